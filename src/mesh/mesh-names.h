@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <glib.h>
+
+G_BEGIN_DECLS
+
+/* Names that the reference library and other tools rely on. */
+#define MESH_IAM_PATH "/AwsDataMesh/"
+#define MESH_ROLE_MANAGER "DataMeshManager"
+#define MESH_ROLE_READ_ONLY "DataMeshAdminReadOnly"
+#define MESH_ROLE_ADMIN_PRODUCER "DataMeshAdminProducer" /* + "-" + account */
+#define MESH_ROLE_ADMIN_CONSUMER "DataMeshAdminConsumer"
+#define MESH_ROLE_PRODUCER "DataMeshProducer"
+#define MESH_ROLE_CONSUMER "DataMeshConsumer"
+#define MESH_TABLE "AwsDataMeshSubscriptions"
+#define MESH_INDEX_OWNER "AwsDataMeshSubscriptions-Owner"
+#define MESH_INDEX_SUBSCRIBER "AwsDataMeshSubscriptions-Subscriber"
+#define MESH_TAG_SOLUTION "Solution"
+#define MESH_TAG_SOLUTION_VALUE "DataMeshUtils"
+#define MESH_LF_TAG_DOMAIN "Domain"
+#define MESH_LF_TAG_DATA_PRODUCT "DataProduct"
+#define MESH_LINK_SUFFIX "_link"
+#define MESH_BUCKET_POLICY_SID "AwsDataMeshUtilsBucketPolicyStatement-" /* + bucket */
+
+/* All (transfer full). */
+char *mesh_role_arn (const char *partition, const char *account, const char *role); /* below MESH_IAM_PATH */
+char *mesh_central_role_name (gboolean producer, const char *account);
+char *mesh_product_database_name (const char *database, const char *producer_account); /* "<database>-<account>" */
+gboolean mesh_is_account_id (const char *text); /* 12 digits */
+char *mesh_subscription_id_new (void);          /* 22-character short uuid */
+
+G_END_DECLS
