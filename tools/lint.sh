@@ -1,0 +1,42 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# Checks that need no build; with --quick only those that take a second.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+bad=0
+fail () { printf 'lint: %s\n' "$1" >&2; shift; [ $# -gt 0 ] && printf '  %s\n' "$@" >&2; bad=1; }
+list () { local title=$1 lines; lines=$(cat); [ -z "$lines" ] || { fail "$title"; printf '%s\n' "$lines" | sed 's/^/  /' >&2; }; }
+
+mapfile -t c_files < <(git ls-files '*.c' '*.h')
+mapfile -t text_files < <(git ls-files | grep -vE '^(COPYING|data/practice/|.*\.(png|svg|csv|jsonl))$')
+
+for f in "${text_files[@]}"; do
+  case "$f" in *.json|*.gitignore|*/corpus/*|po/LINGUAS|*.po|*.pot|*.supp|*README*) continue ;; esac
+  [ -s "$f" ] || continue
+  head -n 5 "$f" | grep -q 'SPDX-License-Identifier: GPL-3.0-or-later\|CC0-1.0' || echo "$f"
+done | list "no SPDX line in the first five lines:"
+git grep -nIE '\b(TODO|FIXME|XXX)\b' -- src tests data | grep -v 'tools/lint.sh' | list "marks of unfinished work:"
+git grep -nIE '[[:blank:]]+$' -- '*.c' '*.h' '*.build' '*.ui' '*.py' '*.sh' | head -20 | list "trailing blanks:"
+grep -nE '.{121,}' "${c_files[@]}" /dev/null | grep -v '^src/.*\.h:' | cut -c1-100 | head -20 | list "lines over 120 columns:"
+git grep -nIE '(AKIA|ASIA)[0-9A-Z]{16}' -- src data po | list "looks like an access key:"
+# The arrows of the house: desk and cli → mesh → aws; practice stands apart.
+git grep -nE '#include "(mesh|desk|cli|practice)/' -- src/aws | list "src/aws includes what is above it:"
+git grep -nE '#include "(desk|cli|practice)/|#include <(gtk|adwaita|libsoup)' -- src/mesh | list "src/mesh includes what it must not:"
+git grep -nE '#include "(aws|mesh|desk|cli)/' -- src/practice | list "src/practice must stand apart:"
+for f in $(git ls-files 'src/*.c' 'tests/*.c'); do
+  n=$(wc -l < "$f"); [ "$n" -le 1000 ] || echo "$f: $n lines"
+done | list "files over 1,000 lines (where is the seam?):"
+command -v xmllint >/dev/null && git ls-files '*.ui' | xargs -r -n1 xmllint --noout 2>&1 | list "malformed XML:"
+
+if [ "${1:-}" != --quick ]; then
+  codespell -q 3 -L 'nd,ba,fo,te,ot,inout,ser,datas,thi' "${text_files[@]}" | list "spelling:"
+  for db in build build-check; do [ -f "$db/compile_commands.json" ] && break; done
+  if [ -f "$db/compile_commands.json" ]; then
+    git ls-files 'src/*.c' | xargs -P "$(nproc)" -n 8 clang-tidy --quiet -p "$db" 2>/dev/null |
+      grep -E 'warning:|error:' | grep -v 'unknown warning option' | sort -u | list "clang-tidy:"
+  else
+    echo "lint: no build folder yet, so clang-tidy was left out (./dev build)" >&2
+  fi
+fi
+[ "$bad" -eq 0 ] && echo "lint: fine" >&2
+exit "$bad"
