@@ -1,0 +1,128 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The figures of ./dev bench. Each is printed beside its target or beside what it is compared with,
+measured in the same run; nothing is asserted, since machines differ."""
+import os
+import subprocess
+import sys
+import tempfile
+
+import load
+import world
+
+CLI = os.environ["MESHDESK_CLI"]
+BENCH_DIR = os.environ["MESHDESK_BENCH_DIR"]
+ROUND_TRIP = 0.05
+
+
+def row(name, value, unit, target=""):
+    print(f"{name:<52} {value:>12} {unit:<22} {target}", flush=True)
+
+
+def heading(text):
+    print(f"\n{text}\n{'-' * len(text)}", flush=True)
+
+
+# ---- the client ------------------------------------------------------------
+def bench_client():
+    heading("Client: signing and calling")
+    subprocess.run([os.path.join(BENCH_DIR, "bench-aws")], check=False)
+
+
+# ---- the practice server ---------------------------------------------------
+def bench_practice():
+    heading("Practice server: requests for each second of its processor time")
+    bare = subprocess.Popen([os.path.join(BENCH_DIR, "bench-soup-server")], stdout=subprocess.PIPE, text=True)
+    try:
+        url = bare.stdout.readline().split()[-1]
+        base = load.measure(url, bare.pid, load.plain_request(url))
+        row("a bare SoupServer", f"{base:,.0f}", "requests/s")
+    finally:
+        bare.terminate()
+        bare.wait()
+    with world.practice() as mesh:
+        mesh.make_source("bench", 1)
+        for name, request, target in (
+                ("sts GetCallerIdentity, signature checked", mesh.signed("ProducerAdmin", "sts"), 10000),
+                ("glue GetTable, permission checked", mesh.signed("ProducerAdmin", "glue", "GetTable", {
+                    "DatabaseName": "bench", "Name": "t000"}), 4000)):
+            rate = load.measure(mesh.url, mesh.pid, request)
+            row(name, f"{rate:,.0f}", "requests/s", f"target {target:,}; {rate / base:.2f} of bare")
+
+
+# ---- the workflows ---------------------------------------------------------
+REFERENCE = {  # calls and round trips of the existing library, one call at a time
+    "initialise": (50, 50), "enable a producer": (45, 45), "enable a consumer": (42, 42),
+    "publish 50 tables": (669, 1742), "request one table": (14, 14), "approve one table": (22, 22),
+    "import": (20, 20), "approve 50 tables": (414, 466)}
+TARGET = {
+    "initialise": (36, 50 / 3), "enable a producer": (36, 15), "enable a consumer": (33, 14),
+    "publish 50 tables": (200, 80), "request one table": (8, 14 / 3), "import": (11, 20 / 3),
+    "approve 50 tables": (20, 12)}
+
+
+def report(name, answer):
+    calls, trips = sum(answer["calls"].values()), answer["seconds"] / ROUND_TRIP
+    target = TARGET.get(name)
+    text = f"target {target[0]} calls, {target[1]:.1f} trips; " if target else ""
+    reference = REFERENCE[name]
+    row(name, f"{calls}", f"calls, {trips:6.1f} trips", text + f"reference {reference[0]}, {reference[1]}")
+    if os.environ.get("BENCH_CALLS"):
+        print("    " + ", ".join(f"{k} {v}" for k, v in sorted(answer["calls"].items())))
+
+
+def bench_workflows():
+    heading(f"Workflows, each call delayed by {ROUND_TRIP * 1000:.0f} ms")
+    with world.practice("latency=50ms") as mesh:
+        report("initialise", mesh.cli("install-mesh-objects"))
+        report("enable a producer", mesh.cli("enable-account", "--account-type", "producer"))
+        report("enable a consumer", mesh.cli("enable-account", "--account-type", "consumer"))
+        mesh.cli("create-access-keys", "--account-type", "both")
+        mesh.make_source("bench", 50)
+        report("publish 50 tables", mesh.cli("create-data-product", "--source-database-name", "bench"))
+        database = f"bench-{world.PRODUCER}"
+        one = mesh.cli("request-access", "--owner-account-id", world.PRODUCER, "--database-name", database,
+                       "--tables", "t000", "--request-permissions", "Select")
+        report("request one table", one)
+        key = one["result"]["SubscriptionId"]
+        report("approve one table", mesh.cli("approve-subscription", "--request-id", key, "--decision-notes", "fine"))
+        report("import", mesh.cli("import-subscription", "--subscription-id", key))
+        many = mesh.cli("request-access", "--owner-account-id", world.PRODUCER, "--database-name", database,
+                        "--tables", "t.*", "--request-permissions", "Select")
+        report("approve 50 tables", mesh.cli("approve-subscription", "--request-id",
+                                             many["result"]["SubscriptionId"], "--decision-notes", "fine"))
+
+
+# ---- memory ----------------------------------------------------------------
+def peak_of(command, **more):
+    """Peak resident size of a command in MiB."""
+    with tempfile.NamedTemporaryFile("r") as out:
+        subprocess.run(["/usr/bin/python3", "-c",
+                        "import resource,subprocess,sys;"
+                        "subprocess.run(sys.argv[2:],stdout=subprocess.DEVNULL,stderr=subprocess.DEVNULL);"
+                        "open(sys.argv[1],'w').write(str(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss))",
+                        out.name, *command], check=True, **more)
+        return int(out.read()) / 1024
+
+
+def bench_memory():
+    heading("Memory: peak resident")
+    row("meshdesk-cli --help", f"{peak_of([CLI, '--help']):.1f}", "MiB", "target under 40")
+    with world.practice() as mesh:
+        mesh.cli("install-mesh-objects")
+        size = peak_of([*mesh.command(), "list-subscriptions", "--persona", "Mesh"])
+        row("a verb of one call", f"{size:.1f}", "MiB", "target under 40")
+
+
+PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory}
+
+
+def main():
+    for name in sys.argv[1:] or PARTS:
+        if name not in PARTS:
+            sys.exit(f"no such part: {name}; there are {', '.join(PARTS)}")
+        PARTS[name]()
+
+
+if __name__ == "__main__":
+    main()
