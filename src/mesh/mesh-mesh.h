@@ -38,17 +38,28 @@ MeshPersona *mesh_mesh_find_persona (MeshMesh *self, const char *name);  /* (tra
 /* Gives a persona new keys (create-access-keys); notifies has-credentials. */
 void mesh_mesh_set_credentials (MeshMesh *self, const char *persona, const char *account_id, AwsCredentials *credentials);
 
+/* Asks AWS, once, which account a profile belongs to: blocks then; call it before a workflow of such a mesh
+ * is made. A mesh from a credentials file knows its accounts, and this returns at once. */
+gboolean mesh_mesh_ensure_accounts (MeshMesh *self, GCancellable *cancellable, GError **error);
+/* How long a role that refuses to be assumed is asked again, in seconds: AWS needs up to a minute to
+ * know a new role. Default 12. For clients made afterwards. */
+void mesh_mesh_set_settle (MeshMesh *self, guint seconds);
+
 /* The client of a persona acting as itself (@roles NULL) or after assuming a chain of roles, e.g.
  * { ".../DataMeshProducer", ".../DataMeshAdminProducer-111111111111", NULL }. Cached: the same
- * arguments give the same client, hence one session. */
+ * arguments give the same client, hence one session. (transfer full) */
 AwsClient *mesh_mesh_get_client (MeshMesh *self, MeshPersona *persona, const char *const *roles, GError **error);
 /* The usual chains, so that no workflow spells them:
  * LOCAL: Producer/Consumer → DataMeshProducer/DataMeshConsumer in the own account (administrators and the
  *   mesh owner: themselves); CENTRAL: → DataMeshAdminProducer-<acct>/DataMeshAdminConsumer-<acct> in the mesh
  *   account (mesh owner: itself); READ_ONLY: → DataMeshAdminReadOnly in the mesh account (mesh owner: itself). */
 typedef enum { MESH_SEAT_SELF, MESH_SEAT_LOCAL, MESH_SEAT_CENTRAL, MESH_SEAT_READ_ONLY } MeshSeat;
+/* (transfer full) */
 AwsClient *mesh_mesh_get_seat (MeshMesh *self, MeshPersona *persona, MeshSeat seat, GError **error);
-/* The role or user ARN that Lake Formation sees for that seat, without a call. (transfer full) */
+/* The role or user ARN that Lake Formation sees for that seat, without a call. (transfer full) (nullable): an
+ * administrator or mesh owner as itself, before its identity was asked for (mesh-identity.h). */
 char *mesh_mesh_dup_seat_arn (MeshMesh *self, MeshPersona *persona, MeshSeat seat);
+/* What AWS answered (mesh-identity.c). */
+void mesh_mesh_set_self_arn (MeshMesh *self, MeshPersona *persona, const char *arn);
 
 G_END_DECLS
