@@ -270,34 +270,18 @@ mesh_mesh_find_persona (MeshMesh *self, const char *name)
   return NULL;
 }
 
-typedef struct
-{
-  MeshPersona *persona;
-  const char *account_id;
-  gboolean has_credentials;
-} PersonaChange;
-
 static gboolean
 persona_changed_cb (gpointer data)
 {
-  PersonaChange *change = data;
-
-  mesh_persona_set_account_id (change->persona, change->account_id);
-  mesh_persona_set_has_credentials (change->persona, change->has_credentials);
-  g_object_unref (change->persona);
-  g_free (change);
+  mesh_persona_notify (MESH_PERSONA (data));
   return G_SOURCE_REMOVE;
 }
 
 static void
 change_persona (MeshMesh *self, MeshPersona *persona, const char *account_id, gboolean has_credentials)
 {
-  PersonaChange *change = g_new0 (PersonaChange, 1);
-
-  change->persona = g_object_ref (persona);
-  change->account_id = g_intern_string (account_id);
-  change->has_credentials = has_credentials;
-  g_main_context_invoke (self->context, persona_changed_cb, change);
+  mesh_persona_set (persona, account_id, has_credentials);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, persona_changed_cb, g_object_ref (persona), g_object_unref);
 }
 
 static gboolean

@@ -101,24 +101,18 @@ mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolea
 }
 
 void
-mesh_persona_set_account_id (MeshPersona *self, const char *account_id)
+mesh_persona_set (MeshPersona *self, const char *account_id, gboolean has_credentials)
 {
-  const char *interned = g_intern_string (account_id);
-
-  if (g_atomic_pointer_get (&self->account_id) == interned)
-    return;
-  g_atomic_pointer_set (&self->account_id, interned);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT_ID]);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+  g_atomic_pointer_set (&self->account_id, g_intern_string (account_id));
+  g_atomic_int_set (&self->has_credentials, has_credentials);
 }
 
 void
-mesh_persona_set_has_credentials (MeshPersona *self, gboolean has_credentials)
+mesh_persona_notify (MeshPersona *self)
 {
-  if (g_atomic_int_get (&self->has_credentials) == has_credentials)
-    return;
-  g_atomic_int_set (&self->has_credentials, has_credentials);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT_ID]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_CREDENTIALS]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
 }
 
 const char *
