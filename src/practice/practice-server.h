@@ -24,6 +24,9 @@ char *practice_server_dup_credentials (PracticeServer *self);
 gboolean practice_server_write_credentials (PracticeServer *self, const char *path, GError **error); /* mode 0600 */
 /* Changes the faults of a running server. */
 gboolean practice_server_set_faults (PracticeServer *self, const char *const *faults, GError **error);
+/* Adds an account of 12 digits with an administrator of its own. There already: the same answer again.
+ * Returns: (transfer full) (nullable): a persona's JSON object {AccountId, AccessKeyId, SecretAccessKey} */
+char *practice_server_add_account (PracticeServer *self, const char *account, GError **error);
 void practice_server_stop (PracticeServer *self);
 
 G_END_DECLS
