@@ -297,14 +297,20 @@ define_table (PracticeCall *call, JsonObject *in, const char *arn)
   return definition;
 }
 
+static char *
+write_definition (JsonObject *definition)
+{
+  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
+
+  json_node_set_object (node, definition);
+  return json_to_string (node, FALSE);
+}
+
 static gboolean
 save_definition (PracticeCall *call, PracticeTable *table, const char *status)
 {
-  g_autoptr (JsonNode) node = json_node_new (JSON_NODE_OBJECT);
-  g_autofree char *text = NULL;
+  g_autofree char *text = write_definition (table->definition);
 
-  json_node_set_object (node, table->definition);
-  text = json_to_string (node, FALSE);
   return practice_call_exec (call, "UPDATE dynamodb_tables SET definition=?, status=?, ready=? WHERE id=?", "ssii", text, status,
                              practice_call_get_time (call) + TABLE_DELAY, table->id);
 }
@@ -315,6 +321,7 @@ PRACTICE_DYNAMODB_HANDLER (create_table)
   g_autofree char *arn = practice_table_make_arn (call, name);
   g_autoptr (JsonObject) definition = NULL;
   g_autoptr (PracticeTable) table = NULL;
+  g_autofree char *text = NULL;
   JsonArray *tags = practice_dynamodb_array (in, "Tags");
   GError *error = NULL;
 
@@ -327,13 +334,11 @@ PRACTICE_DYNAMODB_HANDLER (create_table)
   if (table)
     return practice_call_fail (call, 400, "ResourceInUseException", "Table already exists: %s", name);
   definition = define_table (call, in, arn);
+  text = write_definition (definition);
   if (!practice_call_exec (call, "INSERT INTO dynamodb_tables (account, region, name, arn, definition, status, ready) "
-                           "VALUES (?,?,?,?,'{}','CREATING',0)", "ssss", practice_call_get_account (call),
-                           practice_call_get_region (call), name, arn))
+                           "VALUES (?,?,?,?,?,'CREATING',?)", "sssssi", practice_call_get_account (call),
+                           practice_call_get_region (call), name, arn, text, practice_call_get_time (call) + TABLE_DELAY))
     return FALSE;
-  table = practice_table_load (call, name);
-  json_object_unref (table->definition);
-  table->definition = json_object_ref (definition);
   for (guint i = 0; tags && i < json_array_get_length (tags); i++)
     {
       JsonObject *tag = json_array_get_object_element (tags, i);
@@ -342,8 +347,7 @@ PRACTICE_DYNAMODB_HANDLER (create_table)
                                practice_dynamodb_string (tag, "Key"), practice_dynamodb_string (tag, "Value")))
         return FALSE;
     }
-  if (!save_definition (call, table, "CREATING"))
-    return FALSE;
+  table = practice_table_load (call, name);
   describe (call, table, "CREATING", out, "TableDescription");
   return TRUE;
 }

@@ -8,6 +8,7 @@
 static const PracticeService *const services[] = {
   &practice_iam,
   &practice_sts,
+  &practice_dynamodb,
   NULL
 };
 
