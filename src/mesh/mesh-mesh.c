@@ -32,6 +32,7 @@ struct _MeshMesh
   GHashTable *providers; /* persona name → AwsCredentialsProvider */
   GHashTable *clients;   /* persona and roles → AwsClient */
   GHashTable *arns;      /* persona name → ARN that Lake Formation sees */
+  GHashTable *key_ids;   /* persona name → AccessKeyId */
 };
 
 static GType
@@ -73,6 +74,7 @@ mesh_mesh_finalize (GObject *object)
   g_clear_pointer (&self->clients, g_hash_table_unref);
   g_clear_pointer (&self->providers, g_hash_table_unref);
   g_clear_pointer (&self->arns, g_hash_table_unref);
+  g_clear_pointer (&self->key_ids, g_hash_table_unref);
   g_clear_pointer (&self->personas, g_ptr_array_unref);
   g_clear_pointer (&self->region, g_free);
   g_clear_pointer (&self->endpoint_url, g_free);
@@ -98,6 +100,7 @@ mesh_mesh_init (MeshMesh *self)
   self->providers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->clients = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   self->arns = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  self->key_ids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
 }
 
 /* @from: what to name in an error: the file's member, or the profile. */
@@ -161,6 +164,8 @@ new_from_credentials_file (AwsRuntime *runtime,
       if (entry->credentials != NULL)
         provider = aws_static_provider_new (entry->credentials);
       add_persona (self, entry->name, entry->job, entry->account_id, provider);
+      if (entry->credentials != NULL)
+        g_hash_table_insert (self->key_ids, g_strdup (entry->name), g_strdup (aws_credentials_get_access_key_id (entry->credentials)));
       if (g_str_equal (entry->name, "Mesh"))
         self->account_id = g_intern_string (entry->account_id);
     }
@@ -302,9 +307,21 @@ mesh_mesh_set_credentials (MeshMesh *self, const char *name, const char *account
   g_mutex_lock (&self->lock);
   g_hash_table_insert (self->providers, g_strdup (name), aws_static_provider_new (credentials));
   g_hash_table_foreach_remove (self->clients, is_clients_of, (gpointer) name);
+  g_hash_table_insert (self->key_ids, g_strdup (name), g_strdup (aws_credentials_get_access_key_id (credentials)));
   g_hash_table_remove (self->arns, name);
   g_mutex_unlock (&self->lock);
   change_persona (self, persona, account_id, TRUE);
+}
+
+char *
+mesh_mesh_dup_access_key_id (MeshMesh *self, const char *persona)
+{
+  char *id;
+
+  g_mutex_lock (&self->lock);
+  id = g_strdup (g_hash_table_lookup (self->key_ids, persona));
+  g_mutex_unlock (&self->lock);
+  return id;
 }
 
 /* ---- sessions ---- */

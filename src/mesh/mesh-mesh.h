@@ -38,6 +38,9 @@ MeshPersona *mesh_mesh_find_persona (MeshMesh *self, const char *name);  /* (tra
 /* Gives a persona new keys (create-access-keys); notifies has-credentials. */
 void mesh_mesh_set_credentials (MeshMesh *self, const char *persona, const char *account_id, AwsCredentials *credentials);
 
+/* Of the long-lived keys that a persona has: (transfer full) (nullable) */
+char *mesh_mesh_dup_access_key_id (MeshMesh *self, const char *persona);
+
 /* Asks AWS, once, which account a profile belongs to: blocks then; call it before a workflow of such a mesh
  * is made. A mesh from a credentials file knows its accounts, and this returns at once. */
 gboolean mesh_mesh_ensure_accounts (MeshMesh *self, GCancellable *cancellable, GError **error);

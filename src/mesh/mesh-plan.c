@@ -355,6 +355,32 @@ mesh_plan_set_result (MeshPlan *self, const char *member, JsonNode *value)
   g_mutex_unlock (&self->lock);
 }
 
+static gboolean
+array_has (JsonArray *array, JsonNode *value)
+{
+  for (guint i = 0; i < json_array_get_length (array); i++)
+    if (json_node_equal (json_array_get_element (array, i), value))
+      return TRUE;
+  return FALSE;
+}
+
+/* The same again, from a second run, is added once. */
+void
+mesh_plan_append_result (MeshPlan *self, const char *member, JsonNode *value)
+{
+  JsonArray *list;
+
+  g_mutex_lock (&self->lock);
+  if (!json_object_has_member (self->results, member))
+    json_object_set_array_member (self->results, member, json_array_new ());
+  list = json_object_get_array_member (self->results, member);
+  if (array_has (list, value))
+    json_node_unref (value);
+  else
+    json_array_add_element (list, value);
+  g_mutex_unlock (&self->lock);
+}
+
 JsonObject *
 mesh_plan_get_results (MeshPlan *self)
 {

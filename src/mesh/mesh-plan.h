@@ -33,6 +33,8 @@ typedef gboolean (*MeshPlanExpand) (MeshPlan *self, gpointer data, GCancellable 
 void mesh_plan_set_expand (MeshPlan *self, MeshPlanExpand expand, gpointer data, GDestroyNotify destroy);
 /* What the workflow gives back, once run: { "SubscriptionId": … }. Thread-safe. */
 void mesh_plan_set_result (MeshPlan *self, const char *member, JsonNode *value);
+/* Adds to a list: { "AccessKeys": [ … ] }. Takes @value. Thread-safe. */
+void mesh_plan_append_result (MeshPlan *self, const char *member, JsonNode *value);
 JsonObject *mesh_plan_get_results (MeshPlan *self); /* (transfer none) */
 /* The preview as a JSON document: steps with label, actor, account, state, difference, calls. (transfer full) */
 JsonNode *mesh_plan_to_json (MeshPlan *self);
