@@ -89,6 +89,18 @@ gboolean practice_iam_role_is_allowed (PracticeCall *call, const char *role_arn,
 /* Does the role's trust policy let this service principal assume it ("glue.amazonaws.com")? */
 gboolean practice_iam_role_trusts_service (PracticeCall *call, const char *role_arn, const char *service);
 gboolean practice_iam_service_linked_role_exists (PracticeCall *call, const char *service);
+/* Makes it where it is not there, as services do at their first need of it. (transfer full): its ARN */
+char *practice_iam_make_service_linked_role (PracticeCall *call, const char *service);
+/* The unique id of a user's, role's or group's ARN, or back. (transfer full) (nullable): no such */
+char *practice_iam_find_id (PracticeCall *call, const char *arn);
+char *practice_iam_find_arn (PracticeCall *call, const char *id);
+/* Grammar of a resource policy (bucket, catalogue) in IAM's words. (transfer full) (nullable): fine */
+char *practice_iam_check_resource_policy (const char *policy);
+/* A document as it is kept: principals as unique ids, so that one deleted and made anew is another.
+ * NULL: @unknown (out) (transfer full) says which principal is not there: "AWS":"arn:…" */
+char *practice_iam_store_policy (PracticeCall *call, const char *policy, char **unknown);
+/* And as it is read back: ids as ARNs, dead ones as they are. (transfer full) */
+char *practice_iam_show_policy (PracticeCall *call, const char *policy);
 
 /* ---- faults ---- */
 /* Delay in microseconds of "iam-delay", "ram-delay", "lf-delay" for this call's service; 0: none. */

@@ -20,6 +20,9 @@ authenticate (PracticeCall *call)
     return FALSE;
   if (!practice_chunked_decode (call->request, signature, &code, &message))
     return practice_call_fail (call, g_str_equal (code, "SignatureDoesNotMatch") ? 403 : 400, code, "%s", message);
+  /* GetSessionToken's credentials without MFA reach no IAM, and of STS two operations only (practice-sts.c). */
+  if (call->service == &practice_iam && call->credential->is_temporary && call->credential->kind == PRACTICE_CALLER_USER)
+    return practice_call_fail (call, 403, "InvalidClientTokenId", "The security token included in the request is invalid");
   return TRUE;
 }
 

@@ -61,8 +61,8 @@ practice_managed_seed (sqlite3 *db, GError **error)
 
       if (!practice_sql (db, error, "INSERT OR IGNORE INTO iam_policies (arn, id, account, name, fold, path, created, updated, default_version, next_version)"
                          " VALUES (?, ?, 'aws', ?, lower(?), ?, ?, ?, 1, 2)", "sssssii", arn, id, managed[i].name, managed[i].name, managed[i].path, then, then)
-          || !practice_sql (db, error, "INSERT OR REPLACE INTO iam_versions (arn, version, document, created, since) VALUES (?, 1, ?, ?, ?)",
-                            "ssii", arn, managed[i].document, then, then))
+          || !practice_sql (db, error, "INSERT OR REPLACE INTO iam_versions (arn, version, document, created) VALUES (?, 1, ?, ?)",
+                            "ssi", arn, managed[i].document, then))
         return FALSE;
     }
   return TRUE;

@@ -236,7 +236,7 @@ practice_query_encode (PracticeCall *call, JsonObject *out)
 
   g_string_append_printf (xml, "<%sResponse xmlns=\"https://%s.amazonaws.com/doc/%s/\">", name,
                           call->service->signing_name, call->service->version);
-  if (json_object_get_size (out) > 0)
+  if (json_object_get_size (out) > 0 || call->root != NULL) /* a root: a result that has no members, but is there */
     {
       g_string_append_printf (xml, "<%sResult>", name);
       append_members (xml, out, FALSE);

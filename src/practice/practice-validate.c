@@ -146,7 +146,12 @@ convert (const PracticeMember *member, JsonNode *node)
              ? json_node_init_boolean (json_node_alloc (), *text == 't') : NULL;
     case PRACTICE_LIST:
       if (text != NULL && *text == '\0')
-        return json_node_init_array (json_node_alloc (), json_array_new ());
+        {
+          JsonNode *empty = json_node_new (JSON_NODE_ARRAY);
+
+          json_node_take_array (empty, json_array_new ());
+          return empty;
+        }
       return json_node_copy (node);
     default:
       return json_node_copy (node);
