@@ -130,14 +130,19 @@ static void
 finish (AwsCall *call, JsonNode *output, GError *error)
 {
   GBytes *body = NULL;
+  AwsCallDone done;
+  gpointer user_data;
 
   drop_source (&call->cancel_source);
   drop_source (&call->backoff_source);
   write_record (call, error);
   if (error == NULL && call->operation->flags & AWS_OPERATION_BODY_OUT)
     body = g_steal_pointer (&call->answer.body);
-  call->done (output, body, error, call->user_data);
+  /* First, so that a caller that waits holds the last reference to its client again. */
+  done = call->done;
+  user_data = call->user_data;
   call_free (call);
+  done (output, body, error, user_data);
 }
 
 static gboolean

@@ -89,14 +89,18 @@ static void
 call_done (JsonNode *output, GBytes *body, GError *error, gpointer user_data)
 {
   Submission *submission = user_data;
+  AwsCallDone done;
+  gpointer data;
 
   if (submission->pager != NULL && error == NULL && take_page (submission, &output, &error))
     {
       start_cb (submission);
       return;
     }
-  submission->done (output, body, error, submission->user_data);
+  done = submission->done;
+  data = submission->user_data;
   submission_free (submission);
+  done (output, body, error, data);
 }
 
 static gboolean
