@@ -6,6 +6,7 @@
 
 #include "aws/aws-call.h"
 #include "aws/aws-client-private.h"
+#include "aws/aws-config.h"
 #include "aws/aws-pager.h"
 #include "aws/aws-runtime-private.h"
 
@@ -336,6 +337,32 @@ aws_client_get_partition (AwsClient *self)
 {
   g_return_val_if_fail (AWS_IS_CLIENT (self), NULL);
   return aws_region_get_partition (self->region);
+}
+
+gboolean
+aws_client_use_profile_endpoints (AwsClient *self, const char *profile, GError **error)
+{
+  g_autoptr (AwsConfig) config = NULL;
+
+  g_return_val_if_fail (AWS_IS_CLIENT (self), FALSE);
+  if (self->endpoint_url != NULL)
+    return TRUE;
+  config = aws_config_load (error);
+  if (config == NULL)
+    return FALSE;
+  if (profile == NULL)
+    profile = aws_config_get_default_profile ();
+  for (const AwsService *const *service = aws_services (); *service != NULL; service++)
+    {
+      const char *url = aws_config_get_endpoint_url (config, profile, (*service)->name);
+
+      if (url == NULL || g_hash_table_contains (self->overrides, (*service)->name))
+        continue;
+      if (!aws_endpoint_check_url (url, error))
+        return FALSE;
+      g_hash_table_insert (self->overrides, (gpointer) (*service)->name, g_strdup (url));
+    }
+  return TRUE;
 }
 
 void

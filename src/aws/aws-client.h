@@ -26,6 +26,10 @@ AwsCredentialsProvider *aws_client_get_provider (AwsClient *self);
 const char *aws_client_get_region (AwsClient *self);
 const char *aws_client_get_endpoint_url (AwsClient *self); /* nullable */
 const char *aws_client_get_partition (AwsClient *self);    /* "aws", "aws-cn", "aws-us-gov" … */
+/* Where neither code nor environment named an endpoint: those of @profile (nullable: AWS_PROFILE or
+ * default) in AWS's config file, its services section and endpoint_url. Before the first call.
+ * AWS_ERROR_CONFIGURATION. */
+gboolean aws_client_use_profile_endpoints (AwsClient *self, const char *profile, GError **error);
 void aws_client_set_label (AwsClient *self, const char *label, const char *account); /* for call records */
 
 /* @input: (nullable) (transfer none): an object; must not be changed until the call has finished.
