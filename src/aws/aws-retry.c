@@ -24,6 +24,9 @@ aws_retry_classify (const GError *error)
     return AWS_RETRY_TIMEOUT;
   if (aws_error_code_is_transient (code) || error->code == AWS_ERROR_NETWORK)
     return AWS_RETRY_TRANSIENT;
+  /* Cut off on the way; what came whole and is wrong would come so again, and has a status. */
+  if (error->code == AWS_ERROR_MALFORMED_ANSWER && status == 0)
+    return AWS_RETRY_TRANSIENT;
   if (status == 500 || status == 502 || status == 503 || status == 504)
     return AWS_RETRY_TRANSIENT;
   return AWS_RETRY_NEVER;
