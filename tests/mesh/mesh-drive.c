@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/mesh-workflows.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/aws-json.h"
+#include "mesh/mesh-error.h"
+
+/*
+ * Runs one set-up workflow for the Python tests and prints one JSON document: what the plan says, which
+ * calls were made, how it failed. The calls are counted by the runtime, not by the plan.
+ *
+ *   mesh-drive [--preview|--revert] [--settle N] URL CREDENTIALS PERSONA initialise|enable|keys [producer|consumer|both] [CRAWLER-ROLE]
+ */
+typedef struct
+{
+  GMutex lock;
+  GHashTable *counts; /* operation → number */
+  guint total;
+} Calls;
+
+static void
+count_cb (const AwsCallRecord *record, gpointer data)
+{
+  Calls *calls = data;
+  guint n;
+
+  g_mutex_lock (&calls->lock);
+  n = GPOINTER_TO_UINT (g_hash_table_lookup (calls->counts, record->operation));
+  g_hash_table_insert (calls->counts, g_strdup (record->operation), GUINT_TO_POINTER (n + 1));
+  calls->total++;
+  g_mutex_unlock (&calls->lock);
+}
+
+static void
+receive_cb (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer data)
+{
+  json_object_set_member (data, persona,
+                          aws_json_new ("AccountId", AWS_JSON_STRING, account_id, "AccessKeyId", AWS_JSON_STRING,
+                                        aws_credentials_get_access_key_id (credentials), "SecretAccessKey", AWS_JSON_STRING,
+                                        aws_credentials_get_secret_access_key (credentials), NULL));
+}
+
+static MeshEnable
+parse_side (const char *text)
+{
+  if (g_str_equal (text, "producer"))
+    return MESH_ENABLE_PRODUCER;
+  return g_str_equal (text, "consumer") ? MESH_ENABLE_CONSUMER : MESH_ENABLE_BOTH;
+}
+
+static MeshPlan *
+make_plan (MeshMesh *mesh, char **args, JsonObject *keys, GError **error)
+{
+  MeshPersona *persona = mesh_mesh_find_persona (mesh, args[0]);
+
+  g_assert_nonnull (persona);
+  if (g_str_equal (args[1], "initialise"))
+    return mesh_workflow_initialise (mesh, persona, error);
+  if (g_str_equal (args[1], "enable"))
+    return mesh_workflow_enable_account (mesh, persona, parse_side (args[2]), args[3], error);
+  return mesh_workflow_create_access_keys (mesh, persona, parse_side (args[2]), receive_cb, keys, error);
+}
+
+static void
+set_error (JsonNode *out, const GError *error)
+{
+  g_autofree char *advice = mesh_error_dup_advice (error);
+
+  aws_json_set (out, "Error",
+                aws_json_new ("Message", AWS_JSON_STRING, error->message, "Code", AWS_JSON_STRING, aws_error_get_code (error), "Domain",
+                              AWS_JSON_STRING, g_quark_to_string (error->domain), "Number", AWS_JSON_INT, error->code, "Advice",
+                              AWS_JSON_STRING, advice, NULL));
+}
+
+static void
+set_calls (JsonNode *out, Calls *calls)
+{
+  JsonNode *counts = aws_json_new_object ();
+  GHashTableIter iter;
+  gpointer name, n;
+
+  g_hash_table_iter_init (&iter, calls->counts);
+  while (g_hash_table_iter_next (&iter, &name, &n))
+    json_object_set_int_member (json_node_get_object (counts), name, GPOINTER_TO_UINT (n));
+  aws_json_set (out, "Calls", counts);
+  json_object_set_int_member (json_node_get_object (out), "Total", calls->total);
+}
+
+static char **
+parse_options (char **args, MeshRunMode *mode, guint *settle)
+{
+  for (; *args != NULL && g_str_has_prefix (*args, "--"); args++)
+    if (g_str_equal (*args, "--preview"))
+      *mode = MESH_RUN_PREVIEW;
+    else if (g_str_equal (*args, "--revert"))
+      *mode = MESH_RUN_REVERT;
+    else if (g_str_equal (*args, "--settle"))
+      *settle = (guint) g_ascii_strtoull (*++args, NULL, 10);
+  return args;
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (AwsRuntime) runtime = aws_runtime_new ();
+  g_autoptr (JsonNode) out = aws_json_new_object ();
+  g_autoptr (JsonObject) keys = json_object_new ();
+  g_autoptr (MeshMesh) mesh = NULL;
+  g_autoptr (MeshPlan) plan = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL;
+  Calls calls = { .counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
+  MeshRunMode mode = MESH_RUN_APPLY;
+  guint settle = 12, observer;
+  char **args = parse_options (argv + 1, &mode, &settle);
+  gint64 start;
+
+  observer = aws_runtime_add_observer (runtime, count_cb, &calls, NULL);
+  mesh = mesh_mesh_new_from_file (runtime, args[1], args[0], NULL, &error);
+  if (mesh != NULL)
+    {
+      mesh_mesh_set_settle (mesh, settle);
+      plan = make_plan (mesh, args + 2, keys, &error);
+    }
+  start = g_get_monotonic_time ();
+  if (plan != NULL)
+    mesh_runner_run (plan, mode, NULL, NULL, &error);
+  json_object_set_double_member (json_node_get_object (out), "Seconds", (g_get_monotonic_time () - start) / 1e6);
+  if (error != NULL)
+    set_error (out, error);
+  if (plan != NULL)
+    {
+      JsonNode *results = json_node_new (JSON_NODE_OBJECT);
+
+      json_node_set_object (results, mesh_plan_get_results (plan));
+      aws_json_set (out, "Results", results);
+      aws_json_set (out, "Plan", mesh_plan_to_json (plan));
+    }
+  json_object_set_object_member (json_node_get_object (out), "Keys", g_steal_pointer (&keys));
+  aws_runtime_remove_observer (runtime, observer);
+  set_calls (out, &calls);
+  text = aws_json_to_string (out, TRUE);
+  puts (text);
+  g_hash_table_unref (calls.counts);
+  return error != NULL;
+}
