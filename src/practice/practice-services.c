@@ -9,6 +9,9 @@ static const PracticeService *const services[] = {
   &practice_iam,
   &practice_sts,
   &practice_dynamodb,
+  &practice_lakeformation,
+  &practice_glue,
+  &practice_ram,
   NULL
 };
 
