@@ -17,7 +17,7 @@ static const AwsOperation operations[] = {
   CALL ("DescribeLimits"),
   CALL ("DescribeTable"),
   CALL ("DescribeTimeToLive"),
-  CALL ("ExecuteStatement"),
+  LIST ("ExecuteStatement", "NextToken", "NextToken", "Items"),
   { SERVICE ("ExecuteTransaction"), .idempotent = "ClientRequestToken" },
   CALL ("GetItem"),
   LIST ("ListTables", "ExclusiveStartTableName", "LastEvaluatedTableName", "TableNames"),

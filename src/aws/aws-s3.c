@@ -91,7 +91,7 @@ const AwsService aws_s3_service = {
   .protocol = AWS_PROTOCOL_REST_XML,
   .concurrency = 32,
   .lists = "Buckets>Bucket TagSet>Tag",
-  .integers = "Days KeyCount MaxAgeSeconds MaxKeys MaxParts MaxUploads NewerNoncurrentVersions "
+  .integers = "Days DaysAfterInitiation KeyCount MaxAgeSeconds MaxKeys MaxParts MaxUploads NewerNoncurrentVersions "
               "NoncurrentDays ObjectSizeGreaterThan ObjectSizeLessThan PartNumber PartNumberMarker "
               "NextPartNumberMarker Size",
   .booleans = "BlockPublicAcls BlockPublicPolicy BucketKeyEnabled DeleteMarker "
