@@ -2,6 +2,7 @@
 #include "config.h"
 #include "aws/aws-cached-provider.h"
 
+#include "aws/aws-cancel.h"
 #include "aws/aws-error.h"
 #include "aws/aws-runtime-private.h"
 
@@ -103,8 +104,8 @@ cancellation_free (gpointer data)
 }
 
 /* One that waits may leave; the fetch goes on for the others. */
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
+static void
+cancelled_cb (gpointer user_data)
 {
   Cancellation *cancellation = user_data;
   AwsCachedProviderPrivate *priv = aws_cached_provider_get_instance_private (cancellation->self);
@@ -115,33 +116,28 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
   g_mutex_unlock (&priv->mutex);
   if (waited)
     g_task_return_error_if_cancelled (cancellation->task);
-  return G_SOURCE_REMOVE;
 }
 
 static void
-completed_cb (GTask *task, GParamSpec *pspec, gpointer user_data)
+completed_cb (GTask *task, GParamSpec *pspec, gpointer watch)
 {
-  GSource *source = user_data;
-
-  g_source_destroy (source);
+  aws_cancel_watch_free (watch);
 }
 
 static void
 watch_cancellable (AwsCachedProvider *self, GTask *task)
 {
   AwsCachedProviderPrivate *priv = aws_cached_provider_get_instance_private (self);
-  g_autoptr (GSource) source = NULL;
   Cancellation *cancellation;
+  AwsCancelWatch *watch;
 
   if (g_task_get_cancellable (task) == NULL)
     return;
-  source = g_cancellable_source_new (g_task_get_cancellable (task));
   cancellation = g_new (Cancellation, 1);
   *cancellation = (Cancellation) { g_object_ref (self), g_object_ref (task) };
-  g_source_set_callback (source, G_SOURCE_FUNC (cancelled_cb), cancellation, cancellation_free);
-  g_source_attach (source, aws_runtime_get_context (priv->runtime));
-  g_signal_connect_data (task, "notify::completed", G_CALLBACK (completed_cb), g_source_ref (source),
-                         (GClosureNotify) g_source_unref, 0);
+  watch = aws_cancel_watch_new (g_task_get_cancellable (task), aws_runtime_get_context (priv->runtime),
+                                cancelled_cb, cancellation, cancellation_free);
+  g_signal_connect (task, "notify::completed", G_CALLBACK (completed_cb), watch);
 }
 
 static void
@@ -161,6 +157,9 @@ aws_cached_provider_get_async (AwsCredentialsProvider *provider, GCancellable *c
     return;
   g_mutex_lock (&priv->mutex);
   freshness = judge (priv, now);
+  /* Watched before it is listed: from then on the fetch may complete it. */
+  if (freshness == SPENT)
+    watch_cancellable (self, task);
   if (freshness != FRESH && !priv->fetching)
     fetch = priv->fetching = TRUE;
   if (freshness == SPENT)
@@ -171,8 +170,6 @@ aws_cached_provider_get_async (AwsCredentialsProvider *provider, GCancellable *c
 
   if (credentials != NULL)
     g_task_return_pointer (task, g_steal_pointer (&credentials), (GDestroyNotify) aws_credentials_unref);
-  else
-    watch_cancellable (self, task);
   if (fetch)
     aws_runtime_invoke (priv->runtime, fetch_cb, g_object_ref (self));
 }

@@ -4,6 +4,7 @@
 
 #include <string.h>
 
+#include "aws/aws-cancel.h"
 #include "aws/aws-client-private.h"
 #include "aws/aws-error-private.h"
 #include "aws/aws-exchange.h"
@@ -36,7 +37,7 @@ typedef struct
   gboolean built;
   AwsCredentials *credentials;
   GCancellable *abort; /* of what is under way */
-  GSource *cancel_source;
+  AwsCancelWatch *cancel_watch; /* nullable */
   GSource *backoff_source;
   Wait wait;
   AwsExchangeResult answer;
@@ -133,7 +134,7 @@ finish (AwsCall *call, JsonNode *output, GError *error)
   AwsCallDone done;
   gpointer user_data;
 
-  drop_source (&call->cancel_source);
+  g_clear_pointer (&call->cancel_watch, aws_cancel_watch_free);
   drop_source (&call->backoff_source);
   write_record (call, error);
   if (error == NULL && call->operation->flags & AWS_OPERATION_BODY_OUT)
@@ -157,8 +158,8 @@ finish_if_cancelled (AwsCall *call)
 }
 
 /* Whatever is under way ends with an error and finishes the call; what only waits ends here. */
-static gboolean
-cancelled_cb (GCancellable *cancellable, gpointer user_data)
+static void
+cancelled_cb (gpointer user_data)
 {
   AwsCall *call = user_data;
   Wait wait = call->wait;
@@ -169,7 +170,6 @@ cancelled_cb (GCancellable *cancellable, gpointer user_data)
     finish_if_cancelled (call);
   else if (wait == WAIT_BACKOFF)
     finish_if_cancelled (call);
-  return G_SOURCE_REMOVE;
 }
 
 static AwsLimiter *
@@ -498,9 +498,8 @@ aws_call_start (AwsClient *client, const AwsOperation *operation, JsonNode *inpu
       call->cancellable = g_object_ref (cancellable);
       if (finish_if_cancelled (call))
         return;
-      call->cancel_source = g_cancellable_source_new (cancellable);
-      g_source_set_callback (call->cancel_source, G_SOURCE_FUNC (cancelled_cb), call, NULL);
-      g_source_attach (call->cancel_source, aws_runtime_get_context (call->runtime));
+      call->cancel_watch = aws_cancel_watch_new (cancellable, aws_runtime_get_context (call->runtime),
+                                                 cancelled_cb, call, NULL);
     }
 
   fill_idempotency_token (call);
