@@ -13,6 +13,7 @@ typedef struct
   AwsCredentials *credentials; /* nullable */
   gint64 fetched;              /* unix seconds */
   gboolean fetching;
+  gboolean background; /* the fetch was begun while the old ones still served */
   GPtrArray *waiting; /* GTask */
 } AwsCachedProviderPrivate;
 
@@ -52,6 +53,19 @@ answer_waiting (GPtrArray *waiting, AwsCredentials *credentials, const GError *e
     }
 }
 
+static gboolean fetch_cb (gpointer user_data);
+
+/* A refresh in the background has failed, but by now somebody waits for it: that one deserves a
+ * fetch of its own. Under the lock. */
+static gboolean
+must_fetch_again (AwsCachedProviderPrivate *priv, AwsCredentials *credentials)
+{
+  if (credentials != NULL || !priv->background || priv->waiting->len == 0)
+    return FALSE;
+  priv->background = FALSE;
+  return TRUE;
+}
+
 static void
 fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -64,6 +78,12 @@ fetched_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 
   credentials = AWS_CACHED_PROVIDER_GET_CLASS (self)->fetch_finish (self, result, &error);
   g_mutex_lock (&priv->mutex);
+  if (must_fetch_again (priv, credentials))
+    {
+      g_mutex_unlock (&priv->mutex);
+      fetch_cb (g_steal_pointer (&self));
+      return;
+    }
   priv->fetching = FALSE;
   waiting = g_steal_pointer (&priv->waiting);
   priv->waiting = g_ptr_array_new_with_free_func (g_object_unref);
@@ -161,7 +181,10 @@ aws_cached_provider_get_async (AwsCredentialsProvider *provider, GCancellable *c
   if (freshness == SPENT)
     watch_cancellable (self, task);
   if (freshness != FRESH && !priv->fetching)
-    fetch = priv->fetching = TRUE;
+    {
+      fetch = priv->fetching = TRUE;
+      priv->background = freshness == STALE;
+    }
   if (freshness == SPENT)
     g_ptr_array_add (priv->waiting, g_object_ref (task));
   else

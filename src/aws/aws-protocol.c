@@ -228,7 +228,7 @@ parse_xml (const AwsOperation *operation, guint status, SoupMessageHeaders *head
     }
   if (operation->flags & AWS_OPERATION_LATE_ERROR && strcmp (root, "Error") == 0)
     {
-      g_propagate_error (error, error_of_document (operation, 500, headers, document));
+      g_propagate_error (error, error_of_document (operation, status, headers, document));
       return NULL;
     }
   if (operation->service->protocol == AWS_PROTOCOL_QUERY)

@@ -81,14 +81,22 @@ aws_retry_convert_transport_error (const char *operation, const GError *error, g
   return aws_error_new_of_class (class, operation, NULL, message, NULL, 0, NULL);
 }
 
+/* Codes that a wrong clock may be behind, without saying so. */
+static gboolean
+may_be_skew (const GError *error)
+{
+  return aws_error_is_code (error, "InvalidSignature") ||
+         aws_error_is_code (error, "SignatureDoesNotMatch") || aws_error_is_code (error, "AuthFailure");
+}
+
 gboolean
 aws_retry_is_skewed (const GError *error, SoupMessageHeaders *headers, gint64 now, gint64 *skew)
 {
   const char *text = headers != NULL ? soup_message_headers_get_one (headers, "Date") : NULL;
   g_autoptr (GDateTime) date = NULL;
 
-  if (error->domain != AWS_ERROR || text == NULL ||
-      (error->code != AWS_ERROR_CLOCK_SKEW && error->code != AWS_ERROR_CREDENTIALS))
+  if (text == NULL ||
+      (!g_error_matches (error, AWS_ERROR, AWS_ERROR_CLOCK_SKEW) && !may_be_skew (error)))
     return FALSE;
   date = soup_date_time_new_from_http_string (text);
   if (date == NULL)
