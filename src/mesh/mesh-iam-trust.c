@@ -4,6 +4,7 @@
 
 #include "aws/aws-json.h"
 #include "mesh/mesh-error.h"
+#include "mesh/mesh-lock.h"
 #include "mesh/mesh-policy.h"
 
 /* A role's trust is shared: each enabled account adds itself to that of DataMeshAdminReadOnly. IAM
@@ -92,11 +93,56 @@ read_trust (MeshResource *resource, const char *role, GCancellable *cancellable,
   return answer != NULL ? mesh_iam_trust_parse (aws_json_get (answer, "Role"), error) : NULL;
 }
 
-static gboolean
-write_trust (MeshResource *resource, MeshReads *reads, const char *role, JsonNode *trust, GCancellable *cancellable, GError **error)
+typedef struct
 {
-  if (!mesh_resource_call_settling (resource, "the principals that the role shall trust", 120, mesh_iam_is_principal_settling,
-                                    "iam:UpdateAssumeRolePolicy", update_input (role, trust), cancellable, error))
+  const char *role;
+  JsonNode *wanted;
+  gboolean take_away;
+} TrustChange;
+
+static JsonNode *
+changed_trust (JsonNode *have, const TrustChange *change)
+{
+  JsonNode *trust = aws_json_copy (have);
+
+  if (!change->take_away)
+    {
+      json_node_unref (trust);
+      return mesh_iam_trust_extend (have, change->wanted);
+    }
+  for (guint i = 0; i < mesh_policy_get_n_statements (change->wanted); i++)
+    {
+      JsonNode *rest = mesh_policy_remove (trust, mesh_policy_get_statement (change->wanted, i));
+
+      /* A role can't be without any trust: then nothing but ours is there, and the role itself goes. */
+      if (rest == NULL)
+        return trust;
+      json_node_unref (trust);
+      trust = rest;
+    }
+  return trust;
+}
+
+static gboolean
+read_and_write (MeshResource *resource, gpointer data, GCancellable *cancellable, GError **error)
+{
+  TrustChange *change = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (mesh_lock_of ("iam-trust", mesh_resource_get_account (resource), change->role));
+  g_autoptr (JsonNode) have = read_trust (resource, change->role, cancellable, error);
+  g_autoptr (JsonNode) trust = NULL;
+
+  if (have == NULL)
+    return FALSE;
+  trust = changed_trust (have, change);
+  return mesh_policy_equal (have, trust)
+         || mesh_resource_call (resource, "iam:UpdateAssumeRolePolicy", update_input (change->role, trust), cancellable, error);
+}
+
+static gboolean
+change_trust (MeshResource *resource, MeshReads *reads, TrustChange *change, GCancellable *cancellable, GError **error)
+{
+  if (!mesh_resource_settle (resource, "the principals that the role shall trust", 120, mesh_iam_is_principal_settling, read_and_write,
+                             change, cancellable, error))
     return FALSE;
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
   return TRUE;
@@ -106,13 +152,9 @@ gboolean
 mesh_iam_trust_apply (MeshResource *resource, MeshReads *reads, const char *role, JsonNode *wanted, GCancellable *cancellable,
                       GError **error)
 {
-  g_autoptr (JsonNode) have = read_trust (resource, role, cancellable, error);
-  g_autoptr (JsonNode) merged = NULL;
+  TrustChange change = { role, wanted, FALSE };
 
-  if (have == NULL)
-    return FALSE;
-  merged = mesh_iam_trust_extend (have, wanted);
-  return mesh_policy_equal (have, merged) || write_trust (resource, reads, role, merged, cancellable, error);
+  return change_trust (resource, reads, &change, cancellable, error);
 }
 
 /* ---- a statement in the trust of another workflow's role ---- */
@@ -146,16 +188,9 @@ static gboolean
 mesh_iam_trust_kind_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
   MeshIamTrust *self = MESH_IAM_TRUST (resource);
-  g_autoptr (JsonNode) have = read_trust (resource, self->role, cancellable, error);
-  g_autoptr (JsonNode) rest = NULL;
+  TrustChange change = { self->role, self->wanted, TRUE };
 
-  if (have == NULL)
-    return FALSE;
-  rest = mesh_policy_remove (have, mesh_policy_get_statement (self->wanted, 0));
-  /* A role can't be without any trust: then nothing but ours is there, and the role itself goes. */
-  if (rest == NULL || mesh_policy_equal (have, rest))
-    return TRUE;
-  return write_trust (resource, reads, self->role, rest, cancellable, error);
+  return change_trust (resource, reads, &change, cancellable, error);
 }
 
 static void
@@ -187,15 +222,23 @@ mesh_iam_trust_init (MeshIamTrust *self)
 }
 
 MeshResource *
-mesh_iam_trust_new (const MeshPlace *place, const char *role, JsonNode *statement, const char *made_by)
+mesh_iam_trust_new (const MeshPlace *place, const char *role, const char *made_by)
 {
   MeshIamTrust *self = g_object_new (MESH_TYPE_IAM_TRUST, NULL);
-  const char *principal = aws_json_get_string (statement, "Principal.AWS.0");
-  g_autofree char *name = g_strdup_printf ("%s/%s", role, principal);
 
   self->role = g_strdup (role);
   self->made_by = g_strdup (made_by);
-  self->wanted = mesh_policy_merge (NULL, statement);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Let %s assume the role %s in account %s", principal, role,
+  self->wanted = mesh_policy_new ();
+  return mesh_place_take (place, MESH_RESOURCE (self), role, "Let the account's roles assume the role %s in account %s", role,
                           place->account);
+}
+
+void
+mesh_iam_trust_add (MeshResource *resource, JsonNode *statement)
+{
+  MeshIamTrust *self = MESH_IAM_TRUST (resource);
+  JsonNode *more = mesh_policy_merge (self->wanted, statement);
+
+  json_node_unref (self->wanted);
+  self->wanted = more;
 }

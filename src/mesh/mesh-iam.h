@@ -30,8 +30,10 @@ gboolean mesh_iam_is_gone (GError **error);
 /* @trust: (transfer none): a policy whose statements the role's trust shall have at least */
 MeshResource *mesh_iam_role_new (const MeshPlace *place, const char *name, JsonNode *trust, const char *description);
 char *mesh_iam_role_dup_arn (const MeshPlace *place, const char *name);
-/* A statement in the trust of a role that another workflow makes (@made_by: for the error when it is missing). */
-MeshResource *mesh_iam_trust_new (const MeshPlace *place, const char *role, JsonNode *statement, const char *made_by);
+/* Statements in the trust of a role that another workflow makes (@made_by: for the error when it is missing).
+ * One of a role in a plan: mesh_plan_add() gives back the first. */
+MeshResource *mesh_iam_trust_new (const MeshPlace *place, const char *role, const char *made_by);
+void mesh_iam_trust_add (MeshResource *trust, JsonNode *statement);
 MeshResource *mesh_iam_policy_new (const MeshPlace *place, const char *name, JsonNode *document, const char *description);
 char *mesh_iam_policy_dup_arn (const MeshPlace *place, const char *name);
 MeshResource *mesh_iam_user_new (const MeshPlace *place, const char *name);

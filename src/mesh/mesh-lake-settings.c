@@ -8,6 +8,7 @@
 #include "mesh/mesh-error.h"
 #include "mesh/mesh-iam.h"
 #include "mesh/mesh-identity.h"
+#include "mesh/mesh-lock.h"
 
 #define GET "lakeformation:GetDataLakeSettings"
 #define PUT "lakeformation:PutDataLakeSettings"
@@ -29,26 +30,11 @@ struct _MeshLakeSettings
 
 G_DEFINE_FINAL_TYPE (MeshLakeSettings, mesh_lake_settings, MESH_TYPE_RESOURCE)
 
-/* PutDataLakeSettings replaces everything and has no condition: in this process at least, one at a time. */
+/* PutDataLakeSettings replaces everything and has no condition. */
 static GMutex *
-lock_of_account (const char *account)
+settings_lock (MeshResource *resource)
 {
-  static GMutex lock;
-  static GHashTable *locks;
-  GMutex *found;
-
-  g_mutex_lock (&lock);
-  if (locks == NULL)
-    locks = g_hash_table_new (NULL, NULL);
-  found = g_hash_table_lookup (locks, g_intern_string (account));
-  if (found == NULL)
-    {
-      found = g_new0 (GMutex, 1);
-      g_mutex_init (found);
-      g_hash_table_insert (locks, (gpointer) g_intern_string (account), found);
-    }
-  g_mutex_unlock (&lock);
-  return found;
+  return mesh_lock_of ("lake-settings", mesh_resource_get_account (resource), aws_client_get_region (mesh_resource_get_client (resource)));
 }
 
 /* ---- what is wanted ---- */
@@ -270,7 +256,7 @@ static gboolean
 get_and_put (MeshResource *resource, gpointer data, GCancellable *cancellable, GError **error)
 {
   MeshLakeSettings *self = MESH_LAKE_SETTINGS (resource);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (lock_of_account (mesh_resource_get_account (resource)));
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (settings_lock (resource));
   g_autoptr (JsonNode) answer = NULL;
   g_autofree char *words = NULL;
   GError *local = NULL;
@@ -309,7 +295,7 @@ static gboolean
 mesh_lake_settings_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
   MeshLakeSettings *self = MESH_LAKE_SETTINGS (resource);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (lock_of_account (mesh_resource_get_account (resource)));
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (settings_lock (resource));
   g_autoptr (JsonNode) answer = NULL;
   JsonNode *settings, *left, *admins;
 

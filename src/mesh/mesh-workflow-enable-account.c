@@ -108,6 +108,8 @@ add_local (const Enabling *self, const Side *side)
   /* Only a data lake administrator grants CREATE_DATABASE. */
   mesh_lake_settings_add_caller (MESH_LAKE_SETTINGS (settings));
   grant = mesh_lf_grant_new (arn, place->account, NULL, NULL, create, NULL);
+  /* Before the first run the caller is no administrator yet, and may not look. */
+  mesh_lf_grant_set_blind (MESH_LF_GRANT (grant), TRUE);
   mesh_resource_set_client (grant, place->client);
   mesh_resource_set_actor (grant, mesh_persona_get_name (place->persona), place->account);
   mesh_plan_add (self->plan, grant, settings, NULL);
@@ -127,14 +129,15 @@ add_central (const Enabling *self, const Side *side, MeshResource *local)
   g_autoptr (JsonNode) statement = trust_statement (local_arn);
   g_autoptr (JsonNode) trust = mesh_policy_merge (own, statement);
   g_autoptr (JsonNode) policy = policy_for (self, side, place, side->policy_template);
-  MeshResource *role, *settings;
+  MeshResource *role, *settings, *look;
 
   role = mesh_iam_add_set (self->plan, place, name, trust, policy_name, policy, side->central_text);
   mesh_plan_add_dependency (self->plan, role, local);
   settings = mesh_plan_add (self->plan, mesh_lake_settings_new (place), role, NULL);
   mesh_lake_settings_add_admin (MESH_LAKE_SETTINGS (settings), arn);
-  mesh_plan_add (self->plan, mesh_iam_trust_new (place, MESH_ROLE_READ_ONLY, statement, "initialise the mesh (install-mesh-objects)"),
-                 local, NULL);
+  look = mesh_plan_add (self->plan, mesh_iam_trust_new (place, MESH_ROLE_READ_ONLY, "initialise the mesh (install-mesh-objects)"), local,
+                        NULL);
+  mesh_iam_trust_add (look, statement);
 }
 
 static gboolean
