@@ -6,7 +6,7 @@
 #include "mesh/mesh-error.h"
 #include "mesh/mesh-iam.h"
 
-#define LIST "iam:ListAccessKeys"
+#define LIST     "iam:ListAccessKeys"
 #define MAX_KEYS 2 /* of a user: aws-facts B */
 
 #define MESH_TYPE_ACCESS_KEY (mesh_access_key_get_type ())
@@ -40,8 +40,9 @@ report (MeshAccessKey *self, const char *key)
   const char *account = mesh_resource_get_account (MESH_RESOURCE (self));
 
   mesh_plan_append_result (self->plan, "AccessKeys",
-                           aws_json_new ("Persona", AWS_JSON_STRING, self->persona, "AccountId", AWS_JSON_STRING, account, "AccessKeyId",
-                                         AWS_JSON_STRING, key, NULL));
+                           aws_json_new ("Persona", AWS_JSON_STRING, self->persona, "AccountId",
+                                         AWS_JSON_STRING, account, "AccessKeyId", AWS_JSON_STRING,
+                                         key, NULL));
 }
 
 static gboolean
@@ -50,27 +51,34 @@ refuse_third (MeshAccessKey *self, JsonNode *keys, GError **error)
   g_autoptr (GString) names = g_string_new (NULL);
 
   for (guint i = 0; i < aws_json_get_length (keys, NULL); i++)
-    g_string_append_printf (names, "%s%s", i > 0 ? " and " : "",
-                            aws_json_get_string (aws_json_get_element (keys, NULL, i), "AccessKeyId"));
+    g_string_append_printf (
+        names, "%s%s", i > 0 ? " and " : "",
+        aws_json_get_string (aws_json_get_element (keys, NULL, i), "AccessKeyId"));
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-               "The user %s in account %s has two access keys already, %s, and AWS shows a secret once only: delete the one that is not in use",
+               "The user %s in account %s has two access keys already, %s, and AWS shows a secret "
+               "once only: delete the one that is not in use",
                self->user, mesh_resource_get_account (MESH_RESOURCE (self)), names->str);
   return FALSE;
 }
 
 static gboolean
-mesh_access_key_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_access_key_observe (MeshResource *resource,
+                         MeshReads *reads,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   MeshAccessKey *self = MESH_ACCESS_KEY (resource);
   g_autofree char *own = mesh_mesh_dup_access_key_id (self->mesh, self->persona);
   g_autoptr (JsonNode) request = input (self);
   g_autoptr (GError) local = NULL;
-  g_autoptr (JsonNode) answer = mesh_reads_call (reads, mesh_resource_get_client (resource), LIST, request, cancellable, &local);
+  g_autoptr (JsonNode) answer = mesh_reads_call (reads, mesh_resource_get_client (resource), LIST,
+                                                 request, cancellable, &local);
   JsonNode *keys = aws_json_get (answer, "AccessKeyMetadata");
 
   if (mesh_iam_is_missing (local))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY, "The user %s is missing in account %s: enable the account first", self->user,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
+                   "The user %s is missing in account %s: enable the account first", self->user,
                    mesh_resource_get_account (resource));
       return FALSE;
     }
@@ -98,7 +106,10 @@ mesh_access_key_observe (MeshResource *resource, MeshReads *reads, GCancellable 
 }
 
 static gboolean
-mesh_access_key_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_access_key_apply (MeshResource *resource,
+                       MeshReads *reads,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   MeshAccessKey *self = MESH_ACCESS_KEY (resource);
   g_autoptr (JsonNode) request = input (self);
@@ -106,14 +117,17 @@ mesh_access_key_apply (MeshResource *resource, MeshReads *reads, GCancellable *c
   g_autoptr (AwsCredentials) credentials = NULL;
   const char *key, *secret;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find ("iam:CreateAccessKey"), request, cancellable, error);
+  answer
+      = aws_client_call (mesh_resource_get_client (resource),
+                         aws_operation_find ("iam:CreateAccessKey"), request, cancellable, error);
   if (answer == NULL)
     return FALSE;
   key = aws_json_get_string (answer, "AccessKey.AccessKeyId");
   secret = aws_json_get_string (answer, "AccessKey.SecretAccessKey");
   if (key == NULL || secret == NULL)
     {
-      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, "iam:CreateAccessKey: no key in the answer");
+      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER,
+                   "iam:CreateAccessKey: no key in the answer");
       return FALSE;
     }
   credentials = aws_credentials_new (key, secret, NULL, 0);
@@ -152,7 +166,12 @@ mesh_access_key_init (MeshAccessKey *self)
 }
 
 MeshResource *
-mesh_access_key_new (MeshPlan *plan, const MeshPlace *place, const char *user, const char *persona, MeshReceiveKey receive, gpointer data)
+mesh_access_key_new (MeshPlan *plan,
+                     const MeshPlace *place,
+                     const char *user,
+                     const char *persona,
+                     MeshReceiveKey receive,
+                     gpointer data)
 {
   MeshAccessKey *self = g_object_new (MESH_TYPE_ACCESS_KEY, NULL);
 
@@ -162,5 +181,7 @@ mesh_access_key_new (MeshPlan *plan, const MeshPlace *place, const char *user, c
   self->persona = g_strdup (persona);
   self->receive = receive;
   self->data = data;
-  return mesh_place_take (place, MESH_RESOURCE (self), user, "Create an access key of the user %s in account %s", user, place->account);
+  return mesh_place_take (place, MESH_RESOURCE (self), user,
+                          "Create an access key of the user %s in account %s", user,
+                          place->account);
 }

@@ -12,7 +12,8 @@ mesh_call_free (MeshCall *call)
   g_free (call);
 }
 
-/* As the AWS CLI names commands: "CreateDBInstance" → "create-db-instance", "GetLFTag" → "get-lf-tag". */
+/* As the AWS CLI names commands: "CreateDBInstance" → "create-db-instance", "GetLFTag" →
+ * "get-lf-tag". */
 static char *
 kebab_case (const char *name)
 {
@@ -21,9 +22,10 @@ kebab_case (const char *name)
   for (const char *p = name; *p != '\0'; p++)
     {
       const gboolean upper = g_ascii_isupper (*p);
-      const gboolean starts_word = upper && p > name
-                                   && (!g_ascii_isupper (p[-1]) || (p[1] != '\0' && g_ascii_islower (p[1])
-                                                                    && !(p[1] == 's' && p[2] == '\0')));
+      const gboolean starts_word
+          = upper && p > name
+            && (!g_ascii_isupper (p[-1])
+                || (p[1] != '\0' && g_ascii_islower (p[1]) && !(p[1] == 's' && p[2] == '\0')));
 
       if (starts_word)
         g_string_append_c (text, '-');
@@ -51,7 +53,8 @@ char *
 mesh_call_to_aws_cli (const MeshCall *call, const char *region)
 {
   const char *colon = strchr (call->operation, ':');
-  g_autofree char *service = colon != NULL ? g_strndup (call->operation, colon - call->operation) : g_strdup ("");
+  g_autofree char *service
+      = colon != NULL ? g_strndup (call->operation, colon - call->operation) : g_strdup ("");
   g_autofree char *command = kebab_case (colon != NULL ? colon + 1 : call->operation);
   GString *line = g_string_new (NULL);
 

@@ -9,7 +9,7 @@
 #include "mesh/mesh-names.h"
 #include "mesh/mesh-persona-private.h"
 
-#define MAX_BYTES (256 * 1024)
+#define MAX_BYTES    (256 * 1024)
 #define MAX_PERSONAS 100
 
 static void
@@ -31,7 +31,12 @@ mesh_credentials_file_free (MeshCredentialsFile *file)
 
 /* A string member. TRUE with NULL where it is missing, null or empty; FALSE: of another type. */
 static gboolean
-get_string (JsonObject *object, const char *file, const char *persona, const char *member, const char **value, GError **error)
+get_string (JsonObject *object,
+            const char *file,
+            const char *persona,
+            const char *member,
+            const char **value,
+            GError **error)
 {
   JsonNode *node = json_object_get_member (object, member);
 
@@ -40,8 +45,8 @@ get_string (JsonObject *object, const char *file, const char *persona, const cha
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s%s%s must be a string", file, persona != NULL ? persona : "",
-                   persona != NULL ? "." : "", member);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s%s%s must be a string", file,
+                   persona != NULL ? persona : "", persona != NULL ? "." : "", member);
       return FALSE;
     }
   *value = json_node_get_string (node);
@@ -72,8 +77,8 @@ parse_keys (JsonObject *object, const char *file, MeshCredentialsEntry *entry, G
         return FALSE;
       if (values[i] != NULL && (!is_clean (values[i]) || strlen (values[i]) > 16384))
         {
-          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s.%s holds characters that no key has", file, entry->name,
-                       members[i]);
+          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                       "%s: %s.%s holds characters that no key has", file, entry->name, members[i]);
           return FALSE;
         }
     }
@@ -89,7 +94,11 @@ parse_keys (JsonObject *object, const char *file, MeshCredentialsEntry *entry, G
 }
 
 static gboolean
-parse_persona (MeshCredentialsFile *self, const char *file, const char *name, JsonNode *node, GError **error)
+parse_persona (MeshCredentialsFile *self,
+               const char *file,
+               const char *name,
+               JsonNode *node,
+               GError **error)
 {
   MeshCredentialsEntry *entry;
   MeshJob job;
@@ -99,13 +108,16 @@ parse_persona (MeshCredentialsFile *self, const char *file, const char *name, Js
   if (!mesh_job_from_name (name, &job))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "%s: %s is neither AWS_REGION nor a persona (Mesh, ProducerAdmin, ConsumerAdmin, Producer, Consumer)", file, name);
+                   "%s: %s is neither AWS_REGION nor a persona (Mesh, ProducerAdmin, "
+                   "ConsumerAdmin, Producer, Consumer)",
+                   file, name);
       return FALSE;
     }
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s must be an object with AccountId, AccessKeyId, SecretAccessKey",
-                   file, name);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "%s: %s must be an object with AccountId, AccessKeyId, SecretAccessKey", file,
+                   name);
       return FALSE;
     }
   object = json_node_get_object (node);
@@ -113,7 +125,8 @@ parse_persona (MeshCredentialsFile *self, const char *file, const char *name, Js
     return FALSE;
   if (!mesh_is_account_id (account))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s.AccountId must be 12 digits", file, name);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s.AccountId must be 12 digits",
+                   file, name);
       return FALSE;
     }
   entry = g_new0 (MeshCredentialsEntry, 1);
@@ -131,7 +144,8 @@ parse_members (MeshCredentialsFile *self, JsonObject *root, const char *file, GE
 
   if (json_object_get_size (root) > MAX_PERSONAS)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: more than %d personas", file, MAX_PERSONAS);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: more than %d personas", file,
+                   MAX_PERSONAS);
       return FALSE;
     }
   for (GList *l = members; l != NULL; l = l->next)
@@ -151,7 +165,8 @@ parse_members (MeshCredentialsFile *self, JsonObject *root, const char *file, GE
     }
   if (!json_object_has_member (root, "Mesh"))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: Mesh is missing: the mesh account's AccountId at least", file);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "%s: Mesh is missing: the mesh account's AccountId at least", file);
       return FALSE;
     }
   return TRUE;
@@ -167,7 +182,8 @@ mesh_credentials_file_parse (const char *json, gssize length, const char *name, 
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   if ((length < 0 ? strlen (json) : (gsize) length) > MAX_BYTES)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: too large for a credentials file", name);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: too large for a credentials file",
+                   name);
       return NULL;
     }
   root = aws_json_parse (json, length, &local);
@@ -209,5 +225,6 @@ mesh_credentials_file_load (const char *path, GError **error)
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: is empty", path);
       return NULL;
     }
-  return mesh_credentials_file_parse (g_mapped_file_get_contents (mapped), (gssize) g_mapped_file_get_length (mapped), path, error);
+  return mesh_credentials_file_parse (g_mapped_file_get_contents (mapped),
+                                      (gssize) g_mapped_file_get_length (mapped), path, error);
 }

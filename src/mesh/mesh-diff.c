@@ -5,7 +5,8 @@
 #include <string.h>
 
 #define CONTEXT 3
-/* Above that a table of the longest common subsequence gets too large: the whole text is shown as changed. */
+/* Above that a table of the longest common subsequence gets too large: the whole text is shown as
+ * changed. */
 #define MAX_LINES 3000
 
 typedef struct
@@ -69,7 +70,9 @@ find_edits (char **a, char **b)
           add_edit (edits, ' ', a[i]);
           i++, j++;
         }
-      else if (i < n && (j == m || lengths == NULL || lengths[(i + 1) * (m + 1) + j] >= lengths[i * (m + 1) + j + 1]))
+      else if (i < n
+               && (j == m || lengths == NULL
+                   || lengths[(i + 1) * (m + 1) + j] >= lengths[i * (m + 1) + j + 1]))
         add_edit (edits, '-', a[i++]);
       else
         add_edit (edits, '+', b[j++]);
@@ -104,7 +107,8 @@ append_hunk (GString *text, GArray *edits, guint start, guint *old_line, guint *
       old_count += edit->sign != '+';
       new_count += edit->sign != '-';
     }
-  g_string_append_printf (text, "@@ -%u,%u +%u,%u @@\n%s", old_count > 0 ? *old_line : *old_line - 1, old_count,
+  g_string_append_printf (text, "@@ -%u,%u +%u,%u @@\n%s",
+                          old_count > 0 ? *old_line : *old_line - 1, old_count,
                           new_count > 0 ? *new_line : *new_line - 1, new_count, body->str);
   *old_line += old_count;
   *new_line += new_count;

@@ -4,7 +4,7 @@
 
 #include "aws/aws-error.h"
 
-G_DEFINE_QUARK (mesh-error-quark, mesh_error)
+G_DEFINE_QUARK (mesh - error - quark, mesh_error)
 
 static const char *
 mesh_advice (MeshError code)
@@ -14,7 +14,8 @@ mesh_advice (MeshError code)
     case MESH_ERROR_INVALID:
       return "Correct what the message names and try again.";
     case MESH_ERROR_NO_PERSONA:
-      return "Add this persona with its keys to the credentials file, or make keys with create-access-keys.";
+      return "Add this persona with its keys to the credentials file, or make keys with "
+             "create-access-keys.";
     case MESH_ERROR_WRONG_PERSONA:
       return "Choose the persona whose job this is.";
     case MESH_ERROR_WRONG_ACCOUNT:
@@ -42,7 +43,8 @@ aws_advice (const GError *error)
   switch ((AwsError) error->code)
     {
     case AWS_ERROR_ACCESS_DENIED:
-      return "Check that the account was enabled and that this persona may do it; a role made a moment "
+      return "Check that the account was enabled and that this persona may do it; a role made a "
+             "moment "
              "ago can take a minute to work.";
     case AWS_ERROR_CREDENTIALS:
     case AWS_ERROR_NO_CREDENTIALS:

@@ -24,16 +24,18 @@ struct _MeshGluePolicy
 
 G_DEFINE_FINAL_TYPE (MeshGluePolicy, mesh_glue_policy, MESH_TYPE_RESOURCE)
 
-/* The hash, or that there is none, makes the write fail when somebody was quicker. EnableHybrid: once Lake
- * Formation has shared something, Glue refuses to replace its policy without it (aws-facts F). */
+/* The hash, or that there is none, makes the write fail when somebody was quicker. EnableHybrid:
+ * once Lake Formation has shared something, Glue refuses to replace its policy without it
+ * (aws-facts F). */
 static JsonNode *
 put_input (MeshGluePolicy *self, JsonNode *policy)
 {
   g_autofree char *text = mesh_policy_to_string (policy);
 
-  return aws_json_new ("PolicyInJson", AWS_JSON_STRING, text, "PolicyHashCondition", AWS_JSON_STRING, self->hash,
-                       "PolicyExistsCondition", AWS_JSON_STRING, self->have == NULL ? "NOT_EXIST" : NULL, "EnableHybrid",
-                       AWS_JSON_STRING, "TRUE", NULL);
+  return aws_json_new ("PolicyInJson", AWS_JSON_STRING, text, "PolicyHashCondition",
+                       AWS_JSON_STRING, self->hash, "PolicyExistsCondition", AWS_JSON_STRING,
+                       self->have == NULL ? "NOT_EXIST" : NULL, "EnableHybrid", AWS_JSON_STRING,
+                       "TRUE", NULL);
 }
 
 static gboolean
@@ -60,18 +62,23 @@ static gboolean
 read_again (MeshGluePolicy *self, GCancellable *cancellable, GError **error)
 {
   GError *local = NULL;
-  g_autoptr (JsonNode) answer = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)), aws_operation_find (GET), NULL,
-                                                 cancellable, &local);
+  g_autoptr (JsonNode) answer
+      = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)), aws_operation_find (GET),
+                         NULL, cancellable, &local);
 
   return take_answer (self, answer, local, error);
 }
 
 static gboolean
-mesh_glue_policy_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_policy_observe (MeshResource *resource,
+                          MeshReads *reads,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   MeshGluePolicy *self = MESH_GLUE_POLICY (resource);
   GError *local = NULL;
-  g_autoptr (JsonNode) answer = mesh_reads_call (reads, mesh_resource_get_client (resource), GET, NULL, cancellable, &local);
+  g_autoptr (JsonNode) answer = mesh_reads_call (reads, mesh_resource_get_client (resource), GET,
+                                                 NULL, cancellable, &local);
   g_autoptr (JsonNode) merged = NULL;
   g_autofree char *difference = NULL;
 
@@ -93,11 +100,15 @@ mesh_glue_policy_observe (MeshResource *resource, MeshReads *reads, GCancellable
 static gboolean
 was_changed_meanwhile (const GError *error)
 {
-  return aws_error_is_code (error, "ConditionCheckFailureException") || aws_error_is_code (error, "ConcurrentModificationException");
+  return aws_error_is_code (error, "ConditionCheckFailureException")
+         || aws_error_is_code (error, "ConcurrentModificationException");
 }
 
 static gboolean
-mesh_glue_policy_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_policy_apply (MeshResource *resource,
+                        MeshReads *reads,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   MeshGluePolicy *self = MESH_GLUE_POLICY (resource);
 
@@ -122,7 +133,10 @@ mesh_glue_policy_apply (MeshResource *resource, MeshReads *reads, GCancellable *
 }
 
 static gboolean
-mesh_glue_policy_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_policy_revert (MeshResource *resource,
+                         MeshReads *reads,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   MeshGluePolicy *self = MESH_GLUE_POLICY (resource);
   g_autoptr (JsonNode) rest = NULL;
@@ -136,8 +150,10 @@ mesh_glue_policy_revert (MeshResource *resource, MeshReads *reads, GCancellable 
   if (rest != NULL)
     done = mesh_resource_call (resource, PUT, put_input (self, rest), cancellable, error);
   else
-    done = mesh_resource_call (resource, "glue:DeleteResourcePolicy",
-                               aws_json_new ("PolicyHashCondition", AWS_JSON_STRING, self->hash, NULL), cancellable, error);
+    done = mesh_resource_call (
+        resource, "glue:DeleteResourcePolicy",
+        aws_json_new ("PolicyHashCondition", AWS_JSON_STRING, self->hash, NULL), cancellable,
+        error);
   mesh_reads_forget (reads, mesh_resource_get_client (resource), GET);
   return done;
 }
@@ -176,5 +192,6 @@ mesh_glue_policy_new (const MeshPlace *place, JsonNode *statement, const char *l
   MeshGluePolicy *self = g_object_new (MESH_TYPE_GLUE_POLICY, NULL);
 
   self->statement = aws_json_copy (statement);
-  return mesh_place_take (place, MESH_RESOURCE (self), aws_json_get_string (statement, "Sid"), "%s", label);
+  return mesh_place_take (place, MESH_RESOURCE (self), aws_json_get_string (statement, "Sid"), "%s",
+                          label);
 }

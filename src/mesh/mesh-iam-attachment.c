@@ -12,8 +12,8 @@ struct _MeshIamAttachment
   MeshResource parent_instance;
 
   MeshIamType type;
-  char * name;
-  char * policy_arn;
+  char *name;
+  char *policy_arn;
 };
 
 G_DEFINE_FINAL_TYPE (MeshIamAttachment, mesh_iam_attachment, MESH_TYPE_RESOURCE)
@@ -43,16 +43,21 @@ is_attached (JsonNode *entry, const char *policy_arn)
 static JsonNode *
 input (MeshIamAttachment *self)
 {
-  return aws_json_new (words[self->type].name, AWS_JSON_STRING, self->name, "PolicyArn", AWS_JSON_STRING, self->policy_arn, NULL);
+  return aws_json_new (words[self->type].name, AWS_JSON_STRING, self->name, "PolicyArn",
+                       AWS_JSON_STRING, self->policy_arn, NULL);
 }
 
 static gboolean
-mesh_iam_attachment_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_attachment_observe (MeshResource *resource,
+                             MeshReads *reads,
+                             GCancellable *cancellable,
+                             GError **error)
 {
   MeshIamAttachment *self = MESH_IAM_ATTACHMENT (resource);
   g_autoptr (JsonNode) found = NULL;
 
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), self->type, self->name, NULL, &found, cancellable, error))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), self->type, self->name, NULL,
+                      &found, cancellable, error))
     return FALSE;
   if (is_attached (found, self->policy_arn))
     {
@@ -65,24 +70,31 @@ mesh_iam_attachment_observe (MeshResource *resource, MeshReads *reads, GCancella
 }
 
 static gboolean
-mesh_iam_attachment_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_attachment_apply (MeshResource *resource,
+                           MeshReads *reads,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   MeshIamAttachment *self = MESH_IAM_ATTACHMENT (resource);
 
-  if (!mesh_resource_call_settling (resource, "what was just created", 20, mesh_iam_is_missing, words[self->type].attach, input (self),
-                                    cancellable, error))
+  if (!mesh_resource_call_settling (resource, "what was just created", 20, mesh_iam_is_missing,
+                                    words[self->type].attach, input (self), cancellable, error))
     return FALSE;
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
   return TRUE;
 }
 
 static gboolean
-mesh_iam_attachment_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_attachment_revert (MeshResource *resource,
+                            MeshReads *reads,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   MeshIamAttachment *self = MESH_IAM_ATTACHMENT (resource);
   GError *local = NULL;
 
-  if (!mesh_resource_call (resource, words[self->type].detach, input (self), cancellable, &local) && !mesh_iam_is_gone (&local))
+  if (!mesh_resource_call (resource, words[self->type].detach, input (self), cancellable, &local)
+      && !mesh_iam_is_gone (&local))
     {
       g_propagate_error (error, local);
       return FALSE;
@@ -119,7 +131,10 @@ mesh_iam_attachment_init (MeshIamAttachment *self)
 }
 
 MeshResource *
-mesh_iam_attachment_new (const MeshPlace *place, MeshIamType type, const char *name, const char *policy)
+mesh_iam_attachment_new (const MeshPlace *place,
+                         MeshIamType type,
+                         const char *name,
+                         const char *policy)
 {
   MeshIamAttachment *self = g_object_new (mesh_iam_attachment_get_type (), NULL);
   g_autofree char *id = g_strdup_printf ("%s/%s/%s", words[type].what, name, policy);
@@ -127,6 +142,7 @@ mesh_iam_attachment_new (const MeshPlace *place, MeshIamType type, const char *n
   self->type = type;
   self->name = g_strdup (name);
   self->policy_arn = mesh_iam_policy_dup_arn (place, policy);
-  return mesh_place_take (place, MESH_RESOURCE (self), id, "Attach the policy %s to the %s %s in account %s", policy, words[type].what,
-                          name, place->account);
+  return mesh_place_take (place, MESH_RESOURCE (self), id,
+                          "Attach the policy %s to the %s %s in account %s", policy,
+                          words[type].what, name, place->account);
 }

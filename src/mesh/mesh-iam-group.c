@@ -12,8 +12,8 @@ struct _MeshIamGroup
 {
   MeshResource parent_instance;
 
-  char * name;
-  char * arn;
+  char *name;
+  char *arn;
 };
 
 G_DEFINE_FINAL_TYPE (MeshIamGroup, mesh_iam_group, MESH_TYPE_RESOURCE)
@@ -21,16 +21,21 @@ G_DEFINE_FINAL_TYPE (MeshIamGroup, mesh_iam_group, MESH_TYPE_RESOURCE)
 static JsonNode *
 create_input (MeshIamGroup *self)
 {
-  return aws_json_new ("GroupName", AWS_JSON_STRING, self->name, "Path", AWS_JSON_STRING, MESH_IAM_PATH, NULL);
+  return aws_json_new ("GroupName", AWS_JSON_STRING, self->name, "Path", AWS_JSON_STRING,
+                       MESH_IAM_PATH, NULL);
 }
 
 static gboolean
-mesh_iam_group_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_group_observe (MeshResource *resource,
+                        MeshReads *reads,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   MeshIamGroup *self = MESH_IAM_GROUP (resource);
   g_autoptr (JsonNode) found = NULL;
 
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_GROUP, self->name, NULL, &found, cancellable, error))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_GROUP, self->name,
+                      NULL, &found, cancellable, error))
     return FALSE;
   if (found != NULL)
     {
@@ -45,7 +50,10 @@ mesh_iam_group_observe (MeshResource *resource, MeshReads *reads, GCancellable *
 }
 
 static gboolean
-mesh_iam_group_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_group_apply (MeshResource *resource,
+                      MeshReads *reads,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   MeshIamGroup *self = MESH_IAM_GROUP (resource);
   GError *local = NULL;
@@ -65,12 +73,18 @@ mesh_iam_group_apply (MeshResource *resource, MeshReads *reads, GCancellable *ca
 }
 
 static gboolean
-mesh_iam_group_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_group_revert (MeshResource *resource,
+                       MeshReads *reads,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   MeshIamGroup *self = MESH_IAM_GROUP (resource);
   GError *local = NULL;
 
-  if (!mesh_resource_call (resource, "iam:DeleteGroup", aws_json_new ("GroupName", AWS_JSON_STRING, self->name, NULL), cancellable, &local) && !mesh_iam_is_gone (&local))
+  if (!mesh_resource_call (resource, "iam:DeleteGroup",
+                           aws_json_new ("GroupName", AWS_JSON_STRING, self->name, NULL),
+                           cancellable, &local)
+      && !mesh_iam_is_gone (&local))
     {
       g_propagate_error (error, local);
       return FALSE;
@@ -112,6 +126,8 @@ mesh_iam_group_new (const MeshPlace *place, const char *name)
   MeshIamGroup *self = g_object_new (mesh_iam_group_get_type (), NULL);
 
   self->name = g_strdup (name);
-  self->arn = g_strdup_printf ("arn:%s:iam::%s:group" MESH_IAM_PATH "%s", place->partition, place->account, name);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the group %s in account %s", name, place->account);
+  self->arn = g_strdup_printf ("arn:%s:iam::%s:group" MESH_IAM_PATH "%s", place->partition,
+                               place->account, name);
+  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the group %s in account %s",
+                          name, place->account);
 }

@@ -27,14 +27,32 @@ static const struct
   const char *get_entry; /* member of its answer */
   Beside beside;
 } types[] = {
-  [MESH_IAM_A_ROLE] = { "RoleDetailList", "RoleName", "iam:GetRole", "RoleName", "Role",
-                      { "iam:ListAttachedRolePolicies", "AttachedPolicies", "AttachedManagedPolicies" } },
-  [MESH_IAM_A_USER] = { "UserDetailList", "UserName", "iam:GetUser", "UserName", "User",
-                      { "iam:ListGroupsForUser", "Groups", "GroupList" } },
-  [MESH_IAM_A_GROUP] = { "GroupDetailList", "GroupName", "iam:GetGroup", "GroupName", "Group",
-                       { "iam:ListAttachedGroupPolicies", "AttachedPolicies", "AttachedManagedPolicies" } },
-  [MESH_IAM_A_POLICY] = { "Policies", "PolicyName", "iam:GetPolicy", "PolicyArn", "Policy",
-                        { "iam:ListPolicyVersions", "Versions", "PolicyVersionList" } },
+  [MESH_IAM_A_ROLE]
+  = { "RoleDetailList",
+      "RoleName",
+      "iam:GetRole",
+      "RoleName",
+      "Role",
+      { "iam:ListAttachedRolePolicies", "AttachedPolicies", "AttachedManagedPolicies" } },
+  [MESH_IAM_A_USER] = { "UserDetailList",
+                        "UserName",
+                        "iam:GetUser",
+                        "UserName",
+                        "User",
+                        { "iam:ListGroupsForUser", "Groups", "GroupList" } },
+  [MESH_IAM_A_GROUP]
+  = { "GroupDetailList",
+      "GroupName",
+      "iam:GetGroup",
+      "GroupName",
+      "Group",
+      { "iam:ListAttachedGroupPolicies", "AttachedPolicies", "AttachedManagedPolicies" } },
+  [MESH_IAM_A_POLICY] = { "Policies",
+                          "PolicyName",
+                          "iam:GetPolicy",
+                          "PolicyArn",
+                          "Policy",
+                          { "iam:ListPolicyVersions", "Versions", "PolicyVersionList" } },
 };
 
 gboolean
@@ -48,7 +66,8 @@ mesh_iam_is_principal_settling (const GError *error)
 {
   const char *message = aws_error_get_message (error);
 
-  return aws_error_is_code (error, "MalformedPolicyDocument") && message != NULL && strstr (message, "Invalid principal") != NULL;
+  return aws_error_is_code (error, "MalformedPolicyDocument") && message != NULL
+         && strstr (message, "Invalid principal") != NULL;
 }
 
 gboolean
@@ -63,14 +82,16 @@ mesh_iam_is_gone (GError **error)
 JsonNode *
 mesh_iam_tags (void)
 {
-  return aws_json_array (aws_json_new ("Key", AWS_JSON_STRING, MESH_TAG_SOLUTION, "Value", AWS_JSON_STRING, MESH_TAG_SOLUTION_VALUE, NULL),
+  return aws_json_array (aws_json_new ("Key", AWS_JSON_STRING, MESH_TAG_SOLUTION, "Value",
+                                       AWS_JSON_STRING, MESH_TAG_SOLUTION_VALUE, NULL),
                          NULL);
 }
 
 static JsonNode *
 all_input (void)
 {
-  return aws_json_new ("Filter", AWS_JSON_NODE, aws_json_strings ("User", "Role", "Group", "LocalManagedPolicy", NULL),
+  return aws_json_new ("Filter", AWS_JSON_NODE,
+                       aws_json_strings ("User", "Role", "Group", "LocalManagedPolicy", NULL),
                        "MaxItems", AWS_JSON_INT, 1000, NULL);
 }
 
@@ -110,11 +131,18 @@ as_in_all (MeshIamType type, JsonNode *list)
 
 /* The lists of versions carry no documents. */
 static gboolean
-add_document (MeshReads *reads, AwsClient *client, JsonNode *entry, const char *arn, GCancellable *cancellable, GError **error)
+add_document (MeshReads *reads,
+              AwsClient *client,
+              JsonNode *entry,
+              const char *arn,
+              GCancellable *cancellable,
+              GError **error)
 {
   const char *version = aws_json_get_string (entry, "DefaultVersionId");
-  g_autoptr (JsonNode) input = aws_json_new ("PolicyArn", AWS_JSON_STRING, arn, "VersionId", AWS_JSON_STRING, version, NULL);
-  g_autoptr (JsonNode) answer = mesh_reads_call (reads, client, "iam:GetPolicyVersion", input, cancellable, error);
+  g_autoptr (JsonNode) input = aws_json_new ("PolicyArn", AWS_JSON_STRING, arn, "VersionId",
+                                             AWS_JSON_STRING, version, NULL);
+  g_autoptr (JsonNode) answer
+      = mesh_reads_call (reads, client, "iam:GetPolicyVersion", input, cancellable, error);
 
   if (answer == NULL)
     return FALSE;
@@ -123,7 +151,8 @@ add_document (MeshReads *reads, AwsClient *client, JsonNode *entry, const char *
       JsonNode *other = aws_json_get_element (entry, "PolicyVersionList", i);
 
       if (g_strcmp0 (aws_json_get_string (other, "VersionId"), version) == 0)
-        aws_json_set_string (other, "Document", aws_json_get_string (answer, "PolicyVersion.Document"));
+        aws_json_set_string (other, "Document",
+                             aws_json_get_string (answer, "PolicyVersion.Document"));
     }
   return TRUE;
 }
@@ -139,14 +168,16 @@ find_single (MeshReads *reads,
 {
   g_autoptr (JsonNode) input = aws_json_new (types[type].get_by, AWS_JSON_STRING, key, NULL);
   g_autoptr (GError) local = NULL;
-  g_autoptr (JsonNode) answer = mesh_reads_call (reads, client, types[type].get, input, cancellable, &local);
+  g_autoptr (JsonNode) answer
+      = mesh_reads_call (reads, client, types[type].get, input, cancellable, &local);
   g_autoptr (JsonNode) list = NULL;
   g_autoptr (JsonNode) entry = NULL;
 
   if (answer == NULL && mesh_iam_is_gone (&local))
     return TRUE;
   if (answer != NULL)
-    list = mesh_reads_call (reads, client, types[type].beside.operation, input, cancellable, &local);
+    list
+        = mesh_reads_call (reads, client, types[type].beside.operation, input, cancellable, &local);
   if (list == NULL)
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -154,11 +185,13 @@ find_single (MeshReads *reads,
     }
   if (aws_json_get_object (answer, types[type].get_entry) == NULL)
     {
-      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, "%s: no %s in the answer", types[type].get, types[type].get_entry);
+      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, "%s: no %s in the answer",
+                   types[type].get, types[type].get_entry);
       return FALSE;
     }
   entry = aws_json_copy (aws_json_get (answer, types[type].get_entry));
-  aws_json_set (entry, types[type].beside.to, as_in_all (type, aws_json_get (list, types[type].beside.from)));
+  aws_json_set (entry, types[type].beside.to,
+                as_in_all (type, aws_json_get (list, types[type].beside.from)));
   if (type == MESH_IAM_A_POLICY && !add_document (reads, client, entry, key, cancellable, error))
     return FALSE;
   *found = g_steal_pointer (&entry);
@@ -206,7 +239,10 @@ mesh_iam_forget (MeshReads *reads, AwsClient *client)
 }
 
 gboolean
-mesh_iam_look_again (MeshResource *self, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_look_again (MeshResource *self,
+                     MeshReads *reads,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   mesh_iam_forget (reads, mesh_resource_get_client (self));
   mesh_resource_clear_calls (self);
@@ -214,7 +250,8 @@ mesh_iam_look_again (MeshResource *self, MeshReads *reads, GCancellable *cancell
     return FALSE;
   if (mesh_resource_get_state (self) != MESH_STATE_ABSENT)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "AWS says that it exists already, but does not show it");
+  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+               "AWS says that it exists already, but does not show it");
   return FALSE;
 }
 
@@ -225,7 +262,8 @@ mesh_iam_check_arn (JsonNode *entry, const char *arn, GError **error)
 
   if (g_strcmp0 (other, arn) == 0)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "%s has the name that %s needs: IAM's names are unique whatever their path",
+  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+               "%s has the name that %s needs: IAM's names are unique whatever their path",
                other != NULL ? other : "Something", arn);
   return FALSE;
 }

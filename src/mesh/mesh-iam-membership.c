@@ -11,8 +11,8 @@ struct _MeshIamMembership
 {
   MeshResource parent_instance;
 
-  char * user;
-  char * group;
+  char *user;
+  char *group;
 };
 
 G_DEFINE_FINAL_TYPE (MeshIamMembership, mesh_iam_membership, MESH_TYPE_RESOURCE)
@@ -20,16 +20,21 @@ G_DEFINE_FINAL_TYPE (MeshIamMembership, mesh_iam_membership, MESH_TYPE_RESOURCE)
 static JsonNode *
 input (MeshIamMembership *self)
 {
-  return aws_json_new ("UserName", AWS_JSON_STRING, self->user, "GroupName", AWS_JSON_STRING, self->group, NULL);
+  return aws_json_new ("UserName", AWS_JSON_STRING, self->user, "GroupName", AWS_JSON_STRING,
+                       self->group, NULL);
 }
 
 static gboolean
-mesh_iam_membership_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_membership_observe (MeshResource *resource,
+                             MeshReads *reads,
+                             GCancellable *cancellable,
+                             GError **error)
 {
   MeshIamMembership *self = MESH_IAM_MEMBERSHIP (resource);
   g_autoptr (JsonNode) found = NULL;
 
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_USER, self->user, NULL, &found, cancellable, error))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_USER, self->user, NULL,
+                      &found, cancellable, error))
     return FALSE;
   if (aws_json_has_string (found, "GroupList", self->group))
     {
@@ -42,24 +47,31 @@ mesh_iam_membership_observe (MeshResource *resource, MeshReads *reads, GCancella
 }
 
 static gboolean
-mesh_iam_membership_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_membership_apply (MeshResource *resource,
+                           MeshReads *reads,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   MeshIamMembership *self = MESH_IAM_MEMBERSHIP (resource);
 
-  if (!mesh_resource_call_settling (resource, "the new user and group", 20, mesh_iam_is_missing, "iam:AddUserToGroup", input (self),
-                                    cancellable, error))
+  if (!mesh_resource_call_settling (resource, "the new user and group", 20, mesh_iam_is_missing,
+                                    "iam:AddUserToGroup", input (self), cancellable, error))
     return FALSE;
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
   return TRUE;
 }
 
 static gboolean
-mesh_iam_membership_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_membership_revert (MeshResource *resource,
+                            MeshReads *reads,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   MeshIamMembership *self = MESH_IAM_MEMBERSHIP (resource);
   GError *local = NULL;
 
-  if (!mesh_resource_call (resource, "iam:RemoveUserFromGroup", input (self), cancellable, &local) && !mesh_iam_is_gone (&local))
+  if (!mesh_resource_call (resource, "iam:RemoveUserFromGroup", input (self), cancellable, &local)
+      && !mesh_iam_is_gone (&local))
     {
       g_propagate_error (error, local);
       return FALSE;
@@ -103,6 +115,7 @@ mesh_iam_membership_new (const MeshPlace *place, const char *user, const char *g
 
   self->user = g_strdup (user);
   self->group = g_strdup (group);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Add the user %s to the group %s in account %s", user, group,
+  return mesh_place_take (place, MESH_RESOURCE (self), name,
+                          "Add the user %s to the group %s in account %s", user, group,
                           place->account);
 }

@@ -30,9 +30,10 @@ create_input (MeshIamPolicy *self)
 {
   g_autofree char *text = mesh_policy_to_string (self->document);
 
-  return aws_json_new ("PolicyName", AWS_JSON_STRING, self->name, "Path", AWS_JSON_STRING, MESH_IAM_PATH,
-                       "PolicyDocument", AWS_JSON_STRING, text, "Description", AWS_JSON_STRING, self->description,
-                       "Tags", AWS_JSON_NODE, mesh_iam_tags (), NULL);
+  return aws_json_new ("PolicyName", AWS_JSON_STRING, self->name, "Path", AWS_JSON_STRING,
+                       MESH_IAM_PATH, "PolicyDocument", AWS_JSON_STRING, text, "Description",
+                       AWS_JSON_STRING, self->description, "Tags", AWS_JSON_NODE, mesh_iam_tags (),
+                       NULL);
 }
 
 static JsonNode *
@@ -40,14 +41,15 @@ version_input (MeshIamPolicy *self)
 {
   g_autofree char *text = mesh_policy_to_string (self->document);
 
-  return aws_json_new ("PolicyArn", AWS_JSON_STRING, self->arn, "PolicyDocument", AWS_JSON_STRING, text,
-                       "SetAsDefault", AWS_JSON_BOOLEAN, TRUE, NULL);
+  return aws_json_new ("PolicyArn", AWS_JSON_STRING, self->arn, "PolicyDocument", AWS_JSON_STRING,
+                       text, "SetAsDefault", AWS_JSON_BOOLEAN, TRUE, NULL);
 }
 
 static JsonNode *
 delete_version_input (const char *arn, const char *version)
 {
-  return aws_json_new ("PolicyArn", AWS_JSON_STRING, arn, "VersionId", AWS_JSON_STRING, version, NULL);
+  return aws_json_new ("PolicyArn", AWS_JSON_STRING, arn, "VersionId", AWS_JSON_STRING, version,
+                       NULL);
 }
 
 static gint64
@@ -117,18 +119,23 @@ observe_document (MeshIamPolicy *self, JsonNode *entry)
   mesh_resource_set_difference (resource, difference);
   self->spare_version = g_strdup (find_spare (entry));
   if (self->spare_version != NULL)
-    mesh_resource_add_call (resource, "iam:DeletePolicyVersion", delete_version_input (self->arn, self->spare_version));
+    mesh_resource_add_call (resource, "iam:DeletePolicyVersion",
+                            delete_version_input (self->arn, self->spare_version));
   mesh_resource_add_call (resource, "iam:CreatePolicyVersion", version_input (self));
 }
 
 static gboolean
-mesh_iam_policy_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_policy_observe (MeshResource *resource,
+                         MeshReads *reads,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   MeshIamPolicy *self = MESH_IAM_POLICY (resource);
   g_autoptr (JsonNode) found = NULL;
   g_autofree char *words = NULL;
 
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_POLICY, self->name, self->arn, &found, cancellable, error))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_POLICY, self->name,
+                      self->arn, &found, cancellable, error))
     return FALSE;
   if (found != NULL)
     {
@@ -151,21 +158,26 @@ write_version (MeshIamPolicy *self, MeshReads *reads, GCancellable *cancellable,
   GError *local = NULL;
 
   if (self->spare_version != NULL
-      && !mesh_resource_call (resource, "iam:DeletePolicyVersion", delete_version_input (self->arn, self->spare_version), cancellable,
+      && !mesh_resource_call (resource, "iam:DeletePolicyVersion",
+                              delete_version_input (self->arn, self->spare_version), cancellable,
                               &local)
       && !mesh_iam_is_gone (&local))
     {
       g_propagate_error (error, local);
       return FALSE;
     }
-  if (!mesh_resource_call (resource, "iam:CreatePolicyVersion", version_input (self), cancellable, error))
+  if (!mesh_resource_call (resource, "iam:CreatePolicyVersion", version_input (self), cancellable,
+                           error))
     return FALSE;
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
   return TRUE;
 }
 
 static gboolean
-mesh_iam_policy_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_policy_apply (MeshResource *resource,
+                       MeshReads *reads,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   MeshIamPolicy *self = MESH_IAM_POLICY (resource);
   GError *local = NULL;
@@ -185,27 +197,34 @@ mesh_iam_policy_apply (MeshResource *resource, MeshReads *reads, GCancellable *c
   g_clear_error (&local);
   if (!mesh_iam_look_again (resource, reads, cancellable, error))
     return FALSE;
-  return mesh_resource_get_state (resource) == MESH_STATE_HOLDS || write_version (self, reads, cancellable, error);
+  return mesh_resource_get_state (resource) == MESH_STATE_HOLDS
+         || write_version (self, reads, cancellable, error);
 }
 
 /* A policy goes with its versions: all but the default one first. */
 static gboolean
-mesh_iam_policy_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_policy_revert (MeshResource *resource,
+                        MeshReads *reads,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   MeshIamPolicy *self = MESH_IAM_POLICY (resource);
   g_autoptr (JsonNode) input = aws_json_new ("PolicyArn", AWS_JSON_STRING, self->arn, NULL);
   g_autoptr (JsonNode) versions = NULL;
   GError *local = NULL;
 
-  versions = aws_client_call_all (mesh_resource_get_client (resource), aws_operation_find ("iam:ListPolicyVersions"), input,
-                                  cancellable, &local);
+  versions = aws_client_call_all (mesh_resource_get_client (resource),
+                                  aws_operation_find ("iam:ListPolicyVersions"), input, cancellable,
+                                  &local);
   for (guint i = 0; local == NULL && i < aws_json_get_length (versions, "Versions"); i++)
     {
       JsonNode *version = aws_json_get_element (versions, "Versions", i);
 
       if (!aws_json_get_boolean (version, "IsDefaultVersion", FALSE))
-        mesh_resource_call (resource, "iam:DeletePolicyVersion",
-                            delete_version_input (self->arn, aws_json_get_string (version, "VersionId")), cancellable, &local);
+        mesh_resource_call (
+            resource, "iam:DeletePolicyVersion",
+            delete_version_input (self->arn, aws_json_get_string (version, "VersionId")),
+            cancellable, &local);
     }
   if (local == NULL)
     mesh_resource_call (resource, "iam:DeletePolicy", json_node_ref (input), cancellable, &local);
@@ -251,11 +270,15 @@ mesh_iam_policy_init (MeshIamPolicy *self)
 char *
 mesh_iam_policy_dup_arn (const MeshPlace *place, const char *name)
 {
-  return g_strdup_printf ("arn:%s:iam::%s:policy" MESH_IAM_PATH "%s", place->partition, place->account, name);
+  return g_strdup_printf ("arn:%s:iam::%s:policy" MESH_IAM_PATH "%s", place->partition,
+                          place->account, name);
 }
 
 MeshResource *
-mesh_iam_policy_new (const MeshPlace *place, const char *name, JsonNode *document, const char *description)
+mesh_iam_policy_new (const MeshPlace *place,
+                     const char *name,
+                     JsonNode *document,
+                     const char *description)
 {
   MeshIamPolicy *self = g_object_new (MESH_TYPE_IAM_POLICY, NULL);
 
@@ -263,5 +286,6 @@ mesh_iam_policy_new (const MeshPlace *place, const char *name, JsonNode *documen
   self->arn = mesh_iam_policy_dup_arn (place, name);
   self->description = g_strdup (description);
   self->document = aws_json_copy (document);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the policy %s in account %s", name, place->account);
+  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the policy %s in account %s",
+                          name, place->account);
 }

@@ -27,19 +27,24 @@ create_input (MeshIamRole *self)
 {
   g_autofree char *text = mesh_policy_to_string (self->trust);
 
-  return aws_json_new ("RoleName", AWS_JSON_STRING, self->name, "Path", AWS_JSON_STRING, MESH_IAM_PATH,
-                       "AssumeRolePolicyDocument", AWS_JSON_STRING, text, "Description", AWS_JSON_STRING, self->description,
-                       "Tags", AWS_JSON_NODE, mesh_iam_tags (), NULL);
+  return aws_json_new ("RoleName", AWS_JSON_STRING, self->name, "Path", AWS_JSON_STRING,
+                       MESH_IAM_PATH, "AssumeRolePolicyDocument", AWS_JSON_STRING, text,
+                       "Description", AWS_JSON_STRING, self->description, "Tags", AWS_JSON_NODE,
+                       mesh_iam_tags (), NULL);
 }
 
 static gboolean
-mesh_iam_role_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_role_observe (MeshResource *resource,
+                       MeshReads *reads,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   MeshIamRole *self = MESH_IAM_ROLE (resource);
   g_autoptr (JsonNode) found = NULL;
   g_autofree char *words = NULL;
 
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_ROLE, self->name, NULL, &found, cancellable, error))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_ROLE, self->name, NULL,
+                      &found, cancellable, error))
     return FALSE;
   if (found != NULL)
     return mesh_iam_check_arn (found, self->arn, error)
@@ -52,7 +57,10 @@ mesh_iam_role_observe (MeshResource *resource, MeshReads *reads, GCancellable *c
 }
 
 static gboolean
-mesh_iam_role_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_role_apply (MeshResource *resource,
+                     MeshReads *reads,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   MeshIamRole *self = MESH_IAM_ROLE (resource);
   GError *local = NULL;
@@ -60,8 +68,9 @@ mesh_iam_role_apply (MeshResource *resource, MeshReads *reads, GCancellable *can
   if (mesh_resource_get_state (resource) == MESH_STATE_DIFFERS)
     return mesh_iam_trust_apply (resource, reads, self->name, self->trust, cancellable, error);
 
-  if (mesh_resource_call_settling (resource, "the principals that the role shall trust", 120, mesh_iam_is_principal_settling,
-                                   "iam:CreateRole", create_input (self), cancellable, &local))
+  if (mesh_resource_call_settling (resource, "the principals that the role shall trust", 120,
+                                   mesh_iam_is_principal_settling, "iam:CreateRole",
+                                   create_input (self), cancellable, &local))
     {
       mesh_iam_forget (reads, mesh_resource_get_client (resource));
       return TRUE;
@@ -79,12 +88,17 @@ mesh_iam_role_apply (MeshResource *resource, MeshReads *reads, GCancellable *can
 }
 
 static gboolean
-mesh_iam_role_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_role_revert (MeshResource *resource,
+                      MeshReads *reads,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   MeshIamRole *self = MESH_IAM_ROLE (resource);
   GError *local = NULL;
 
-  if (!mesh_resource_call (resource, "iam:DeleteRole", aws_json_new ("RoleName", AWS_JSON_STRING, self->name, NULL), cancellable, &local)
+  if (!mesh_resource_call (resource, "iam:DeleteRole",
+                           aws_json_new ("RoleName", AWS_JSON_STRING, self->name, NULL),
+                           cancellable, &local)
       && !mesh_iam_is_gone (&local))
     {
       g_propagate_error (error, local);
@@ -130,7 +144,10 @@ mesh_iam_role_dup_arn (const MeshPlace *place, const char *name)
 }
 
 MeshResource *
-mesh_iam_role_new (const MeshPlace *place, const char *name, JsonNode *trust, const char *description)
+mesh_iam_role_new (const MeshPlace *place,
+                   const char *name,
+                   JsonNode *trust,
+                   const char *description)
 {
   MeshIamRole *self = g_object_new (MESH_TYPE_IAM_ROLE, NULL);
 
@@ -138,5 +155,6 @@ mesh_iam_role_new (const MeshPlace *place, const char *name, JsonNode *trust, co
   self->arn = mesh_iam_role_dup_arn (place, name);
   self->description = g_strdup (description);
   self->trust = aws_json_copy (trust);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the role %s in account %s", name, place->account);
+  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the role %s in account %s",
+                          name, place->account);
 }

@@ -27,7 +27,8 @@ update_input (const char *role, JsonNode *trust)
 {
   g_autofree char *text = mesh_policy_to_string (trust);
 
-  return aws_json_new ("RoleName", AWS_JSON_STRING, role, "PolicyDocument", AWS_JSON_STRING, text, NULL);
+  return aws_json_new ("RoleName", AWS_JSON_STRING, role, "PolicyDocument", AWS_JSON_STRING, text,
+                       NULL);
 }
 
 JsonNode *
@@ -56,7 +57,11 @@ mesh_iam_trust_extend (JsonNode *have, JsonNode *wanted)
 }
 
 gboolean
-mesh_iam_trust_observe (MeshResource *resource, const char *role, JsonNode *entry, JsonNode *wanted, GError **error)
+mesh_iam_trust_observe (MeshResource *resource,
+                        const char *role,
+                        JsonNode *entry,
+                        JsonNode *wanted,
+                        GError **error)
 {
   g_autoptr (JsonNode) have = mesh_iam_trust_parse (entry, error);
   g_autoptr (JsonNode) merged = NULL;
@@ -73,8 +78,9 @@ mesh_iam_trust_observe (MeshResource *resource, const char *role, JsonNode *entr
       return TRUE;
     }
   if (mesh_policy_measure (merged) > MESH_POLICY_MAX_TRUST)
-    detail = g_strdup_printf ("The trust policy grows to %u characters; AWS takes %d unless that quota was raised",
-                              mesh_policy_measure (merged), MESH_POLICY_MAX_TRUST);
+    detail = g_strdup_printf (
+        "The trust policy grows to %u characters; AWS takes %d unless that quota was raised",
+        mesh_policy_measure (merged), MESH_POLICY_MAX_TRUST);
   mesh_resource_set_detail (resource, detail);
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
   mesh_resource_set_difference (resource, difference);
@@ -89,7 +95,8 @@ read_trust (MeshResource *resource, const char *role, GCancellable *cancellable,
   g_autoptr (JsonNode) input = aws_json_new ("RoleName", AWS_JSON_STRING, role, NULL);
   g_autoptr (JsonNode) answer = NULL;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find ("iam:GetRole"), input, cancellable, error);
+  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find ("iam:GetRole"),
+                            input, cancellable, error);
   return answer != NULL ? mesh_iam_trust_parse (aws_json_get (answer, "Role"), error) : NULL;
 }
 
@@ -114,7 +121,8 @@ changed_trust (JsonNode *have, const TrustChange *change)
     {
       JsonNode *rest = mesh_policy_remove (trust, mesh_policy_get_statement (change->wanted, i));
 
-      /* A role can't be without any trust: then nothing but ours is there, and the role itself goes. */
+      /* A role can't be without any trust: then nothing but ours is there, and the role itself
+       * goes. */
       if (rest == NULL)
         return trust;
       json_node_unref (trust);
@@ -127,7 +135,8 @@ static gboolean
 read_and_write (MeshResource *resource, gpointer data, GCancellable *cancellable, GError **error)
 {
   TrustChange *change = data;
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (mesh_lock_of ("iam-trust", mesh_resource_get_account (resource), change->role));
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (
+      mesh_lock_of ("iam-trust", mesh_resource_get_account (resource), change->role));
   g_autoptr (JsonNode) have = read_trust (resource, change->role, cancellable, error);
   g_autoptr (JsonNode) trust = NULL;
 
@@ -135,21 +144,31 @@ read_and_write (MeshResource *resource, gpointer data, GCancellable *cancellable
     return FALSE;
   trust = changed_trust (have, change);
   return mesh_policy_equal (have, trust)
-         || mesh_resource_call (resource, "iam:UpdateAssumeRolePolicy", update_input (change->role, trust), cancellable, error);
+         || mesh_resource_call (resource, "iam:UpdateAssumeRolePolicy",
+                                update_input (change->role, trust), cancellable, error);
 }
 
 static gboolean
-change_trust (MeshResource *resource, MeshReads *reads, TrustChange *change, GCancellable *cancellable, GError **error)
+change_trust (MeshResource *resource,
+              MeshReads *reads,
+              TrustChange *change,
+              GCancellable *cancellable,
+              GError **error)
 {
-  if (!mesh_resource_settle (resource, "the principals that the role shall trust", 120, mesh_iam_is_principal_settling, read_and_write,
-                             change, cancellable, error))
+  if (!mesh_resource_settle (resource, "the principals that the role shall trust", 120,
+                             mesh_iam_is_principal_settling, read_and_write, change, cancellable,
+                             error))
     return FALSE;
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
   return TRUE;
 }
 
 gboolean
-mesh_iam_trust_apply (MeshResource *resource, MeshReads *reads, const char *role, JsonNode *wanted, GCancellable *cancellable,
+mesh_iam_trust_apply (MeshResource *resource,
+                      MeshReads *reads,
+                      const char *role,
+                      JsonNode *wanted,
+                      GCancellable *cancellable,
                       GError **error)
 {
   TrustChange change = { role, wanted, FALSE };
@@ -160,16 +179,21 @@ mesh_iam_trust_apply (MeshResource *resource, MeshReads *reads, const char *role
 /* ---- a statement in the trust of another workflow's role ---- */
 
 static gboolean
-mesh_iam_trust_kind_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_trust_kind_observe (MeshResource *resource,
+                             MeshReads *reads,
+                             GCancellable *cancellable,
+                             GError **error)
 {
   MeshIamTrust *self = MESH_IAM_TRUST (resource);
   g_autoptr (JsonNode) found = NULL;
 
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_ROLE, self->role, NULL, &found, cancellable, error))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_ROLE, self->role, NULL,
+                      &found, cancellable, error))
     return FALSE;
   if (found == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY, "The role %s is missing in account %s: %s first", self->role,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
+                   "The role %s is missing in account %s: %s first", self->role,
                    mesh_resource_get_account (resource), self->made_by);
       return FALSE;
     }
@@ -177,7 +201,10 @@ mesh_iam_trust_kind_observe (MeshResource *resource, MeshReads *reads, GCancella
 }
 
 static gboolean
-mesh_iam_trust_kind_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_trust_kind_apply (MeshResource *resource,
+                           MeshReads *reads,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   MeshIamTrust *self = MESH_IAM_TRUST (resource);
 
@@ -185,7 +212,10 @@ mesh_iam_trust_kind_apply (MeshResource *resource, MeshReads *reads, GCancellabl
 }
 
 static gboolean
-mesh_iam_trust_kind_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_iam_trust_kind_revert (MeshResource *resource,
+                            MeshReads *reads,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   MeshIamTrust *self = MESH_IAM_TRUST (resource);
   TrustChange change = { self->role, self->wanted, TRUE };
@@ -229,7 +259,8 @@ mesh_iam_trust_new (const MeshPlace *place, const char *role, const char *made_b
   self->role = g_strdup (role);
   self->made_by = g_strdup (made_by);
   self->wanted = mesh_policy_new ();
-  return mesh_place_take (place, MESH_RESOURCE (self), role, "Let the account's roles assume the role %s in account %s", role,
+  return mesh_place_take (place, MESH_RESOURCE (self), role,
+                          "Let the account's roles assume the role %s in account %s", role,
                           place->account);
 }
 

@@ -21,11 +21,15 @@ G_DEFINE_FINAL_TYPE (MeshIdentity, mesh_identity, MESH_TYPE_RESOURCE)
 static JsonNode *
 ask (MeshReads *reads, AwsClient *client, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (JsonNode) answer = mesh_reads_call (reads, client, "sts:GetCallerIdentity", NULL, cancellable, error);
+  g_autoptr (JsonNode) answer
+      = mesh_reads_call (reads, client, "sts:GetCallerIdentity", NULL, cancellable, error);
 
-  if (answer != NULL && (aws_json_get_string (answer, "Account") == NULL || aws_json_get_string (answer, "Arn") == NULL))
+  if (answer != NULL
+      && (aws_json_get_string (answer, "Account") == NULL
+          || aws_json_get_string (answer, "Arn") == NULL))
     {
-      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, "sts:GetCallerIdentity: no Account or Arn in the answer");
+      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER,
+                   "sts:GetCallerIdentity: no Account or Arn in the answer");
       return NULL;
     }
   return g_steal_pointer (&answer);
@@ -33,7 +37,11 @@ ask (MeshReads *reads, AwsClient *client, GCancellable *cancellable, GError **er
 
 /* "arn:aws:sts::1:assumed-role/NAME/SESSION" leaves out the role's path: IAM knows it. */
 static char *
-dup_role_of_session (MeshReads *reads, AwsClient *client, const char *arn, GCancellable *cancellable, GError **error)
+dup_role_of_session (MeshReads *reads,
+                     AwsClient *client,
+                     const char *arn,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_auto (GStrv) parts = g_strsplit (arn, ":", 6);
   g_auto (GStrv) words = NULL;
@@ -50,17 +58,24 @@ dup_role_of_session (MeshReads *reads, AwsClient *client, const char *arn, GCanc
 }
 
 char *
-mesh_identity_dup_principal (MeshReads *reads, AwsClient *client, GCancellable *cancellable, GError **error)
+mesh_identity_dup_principal (MeshReads *reads,
+                             AwsClient *client,
+                             GCancellable *cancellable,
+                             GError **error)
 {
   g_autoptr (JsonNode) answer = ask (reads, client, cancellable, error);
 
   if (answer == NULL)
     return NULL;
-  return dup_role_of_session (reads, client, aws_json_get_string (answer, "Arn"), cancellable, error);
+  return dup_role_of_session (reads, client, aws_json_get_string (answer, "Arn"), cancellable,
+                              error);
 }
 
 static gboolean
-mesh_identity_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_identity_observe (MeshResource *resource,
+                       MeshReads *reads,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   MeshIdentity *self = MESH_IDENTITY (resource);
   AwsClient *client = mesh_resource_get_client (resource);
@@ -73,11 +88,14 @@ mesh_identity_observe (MeshResource *resource, MeshReads *reads, GCancellable *c
   account = aws_json_get_string (answer, "Account");
   if (!g_str_equal (account, mesh_resource_get_account (resource)))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, "The keys of %s belong to account %s, not to %s",
-                   mesh_persona_get_name (self->persona), account, mesh_resource_get_account (resource));
+      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT,
+                   "The keys of %s belong to account %s, not to %s",
+                   mesh_persona_get_name (self->persona), account,
+                   mesh_resource_get_account (resource));
       return FALSE;
     }
-  principal = dup_role_of_session (reads, client, aws_json_get_string (answer, "Arn"), cancellable, error);
+  principal = dup_role_of_session (reads, client, aws_json_get_string (answer, "Arn"), cancellable,
+                                   error);
   if (principal == NULL)
     return FALSE;
   mesh_mesh_set_self_arn (self->mesh, self->persona, principal);
@@ -86,7 +104,10 @@ mesh_identity_observe (MeshResource *resource, MeshReads *reads, GCancellable *c
 }
 
 static gboolean
-mesh_identity_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_identity_apply (MeshResource *resource,
+                     MeshReads *reads,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   return TRUE;
 }
@@ -125,5 +146,6 @@ mesh_identity_new (const MeshPlace *place)
   self->mesh = g_object_ref (place->mesh);
   self->persona = g_object_ref (place->persona);
   return mesh_place_take (place, MESH_RESOURCE (self), mesh_persona_get_name (place->persona),
-                          "Check that the keys of %s belong to account %s", mesh_persona_get_name (place->persona), place->account);
+                          "Check that the keys of %s belong to account %s",
+                          mesh_persona_get_name (place->persona), place->account);
 }

@@ -17,17 +17,22 @@
 /* Calls that belong to no run (lists, reads of windows) are kept for this long. */
 #define KEEP_CALLS_DAYS 30
 
-static const char schema[] =
-  "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-  "CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, started INTEGER NOT NULL,"
-  " ended INTEGER, error TEXT, code TEXT);"
-  "CREATE TABLE IF NOT EXISTS step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
-  " time INTEGER NOT NULL, resource TEXT, label TEXT, actor TEXT, account TEXT, event TEXT NOT NULL, calls TEXT,"
-  " error TEXT, code TEXT, request_id TEXT);"
-  "CREATE INDEX IF NOT EXISTS step_run ON step (run);"
-  "CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation TEXT NOT NULL, label TEXT,"
-  " account TEXT, region TEXT, request_id TEXT, code TEXT, status INTEGER, attempts INTEGER, duration INTEGER);"
-  "CREATE INDEX IF NOT EXISTS call_time ON call (time);";
+static const char schema[]
+    = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
+      "CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, "
+      "started INTEGER NOT NULL,"
+      " ended INTEGER, error TEXT, code TEXT);"
+      "CREATE TABLE IF NOT EXISTS step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES "
+      "run ON DELETE CASCADE,"
+      " time INTEGER NOT NULL, resource TEXT, label TEXT, actor TEXT, account TEXT, event TEXT NOT "
+      "NULL, calls TEXT,"
+      " error TEXT, code TEXT, request_id TEXT);"
+      "CREATE INDEX IF NOT EXISTS step_run ON step (run);"
+      "CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation "
+      "TEXT NOT NULL, label TEXT,"
+      " account TEXT, region TEXT, request_id TEXT, code TEXT, status INTEGER, attempts INTEGER, "
+      "duration INTEGER);"
+      "CREATE INDEX IF NOT EXISTS call_time ON call (time);";
 
 struct _MeshJournal
 {
@@ -81,7 +86,8 @@ dup_default_path (void)
   return g_build_filename (g_get_user_state_dir (), "meshdesk", "journal.sqlite", NULL);
 }
 
-/* SQLite makes its side files with the mode of the database: so that is made first, for us alone. */
+/* SQLite makes its side files with the mode of the database: so that is made first, for us alone.
+ */
 static gboolean
 make_private (const char *path, GError **error)
 {
@@ -121,10 +127,14 @@ mesh_journal_new (const char *path, GError **error)
     path = fallback;
   if (!make_private (path, error))
     return NULL;
-  if (sqlite3_open_v2 (path, &self->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK
-      || sqlite3_busy_timeout (self->db, 5000) != SQLITE_OK || sqlite3_exec (self->db, schema, NULL, NULL, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2 (path, &self->db,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL)
+          != SQLITE_OK
+      || sqlite3_busy_timeout (self->db, 5000) != SQLITE_OK
+      || sqlite3_exec (self->db, schema, NULL, NULL, NULL) != SQLITE_OK)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", path, sqlite3_errmsg (self->db));
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", path,
+                   sqlite3_errmsg (self->db));
       return NULL;
     }
   return g_steal_pointer (&self);
@@ -162,7 +172,8 @@ observed_cb (const AwsCallRecord *record, gpointer data)
   sqlite3_stmt *statement;
 
   g_mutex_lock (&self->lock);
-  statement = prepare (self, "INSERT INTO call (time, operation, label, account, region, request_id, code, status, attempts, duration)"
+  statement = prepare (self, "INSERT INTO call (time, operation, label, account, region, "
+                             "request_id, code, status, attempts, duration)"
                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (statement != NULL)
     {
@@ -184,8 +195,8 @@ observed_cb (const AwsCallRecord *record, gpointer data)
 /**
  * mesh_journal_observe:
  *
- * Records every call of @runtime from now on, until the journal is disposed of. Inputs and answers are
- * not kept: what a step intends to send is, by mesh_journal_step().
+ * Records every call of @runtime from now on, until the journal is disposed of. Inputs and answers
+ * are not kept: what a step intends to send is, by mesh_journal_step().
  */
 void
 mesh_journal_observe (MeshJournal *self, AwsRuntime *runtime)
@@ -202,7 +213,8 @@ static void
 prune (MeshJournal *self)
 {
   const gint64 since = g_get_real_time () - KEEP_CALLS_DAYS * G_TIME_SPAN_DAY;
-  sqlite3_stmt *statement = prepare (self, "DELETE FROM run WHERE id <= (SELECT max (id) FROM run) - ?");
+  sqlite3_stmt *statement
+      = prepare (self, "DELETE FROM run WHERE id <= (SELECT max (id) FROM run) - ?");
 
   if (statement != NULL)
     {
@@ -259,7 +271,11 @@ dup_calls_text (MeshResource *resource, const char *event)
  * @error: (nullable):
  */
 void
-mesh_journal_step (MeshJournal *self, gint64 run, MeshResource *resource, const char *event, const GError *error)
+mesh_journal_step (MeshJournal *self,
+                   gint64 run,
+                   MeshResource *resource,
+                   const char *event,
+                   const GError *error)
 {
   g_autofree char *calls = dup_calls_text (resource, event);
   sqlite3_stmt *statement;
@@ -267,7 +283,8 @@ mesh_journal_step (MeshJournal *self, gint64 run, MeshResource *resource, const 
   g_return_if_fail (MESH_IS_JOURNAL (self));
 
   g_mutex_lock (&self->lock);
-  statement = prepare (self, "INSERT INTO step (run, time, resource, label, actor, account, event, calls, error, code, request_id)"
+  statement = prepare (self, "INSERT INTO step (run, time, resource, label, actor, account, event, "
+                             "calls, error, code, request_id)"
                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
   if (statement != NULL)
     {
@@ -321,7 +338,8 @@ row_to_json (sqlite3_stmt *statement)
       const char *name = sqlite3_column_name (statement, i);
 
       if (sqlite3_column_type (statement, i) == SQLITE_INTEGER)
-        json_object_set_int_member (json_node_get_object (row), name, sqlite3_column_int64 (statement, i));
+        json_object_set_int_member (json_node_get_object (row), name,
+                                    sqlite3_column_int64 (statement, i));
       else if (sqlite3_column_type (statement, i) == SQLITE_TEXT)
         aws_json_set_string (row, name, (const char *) sqlite3_column_text (statement, i));
     }
@@ -357,15 +375,20 @@ add_details (MeshJournal *self, JsonNode *run, GError **error)
   const gint64 now = g_get_real_time ();
   JsonNode *rows;
 
-  rows = rows_to_json (self, "SELECT time, resource, label, actor, account, event, calls, error, code, request_id FROM step"
-                             " WHERE run = ? ORDER BY id LIMIT coalesce (?, -1)",
+  rows = rows_to_json (self,
+                       "SELECT time, resource, label, actor, account, event, calls, error, code, "
+                       "request_id FROM step"
+                       " WHERE run = ? ORDER BY id LIMIT coalesce (?, -1)",
                        aws_json_get_int (run, "id", 0), 100000, error);
   if (rows == NULL)
     return FALSE;
   aws_json_set (run, "steps", rows);
-  rows = rows_to_json (self, "SELECT time, operation, label, account, region, request_id, code, status, attempts, duration FROM call"
-                             " WHERE time BETWEEN ? AND ? ORDER BY id LIMIT 100000",
-                       aws_json_get_int (run, "started", 0), aws_json_get_int (run, "ended", now), error);
+  rows = rows_to_json (self,
+                       "SELECT time, operation, label, account, region, request_id, code, status, "
+                       "attempts, duration FROM call"
+                       " WHERE time BETWEEN ? AND ? ORDER BY id LIMIT 100000",
+                       aws_json_get_int (run, "started", 0), aws_json_get_int (run, "ended", now),
+                       error);
   if (rows == NULL)
     return FALSE;
   aws_json_set (run, "calls", rows);
@@ -382,7 +405,9 @@ mesh_journal_list (MeshJournal *self, guint limit, GError **error)
   g_return_val_if_fail (MESH_IS_JOURNAL (self), NULL);
 
   g_mutex_lock (&self->lock);
-  runs = rows_to_json (self, "SELECT id, title, persona, started, ended, error, code FROM run ORDER BY id DESC LIMIT ? + 0 * ?",
+  runs = rows_to_json (self,
+                       "SELECT id, title, persona, started, ended, error, code FROM run ORDER BY "
+                       "id DESC LIMIT ? + 0 * ?",
                        limit, 0, error);
   good = runs != NULL;
   for (guint i = 0; good && i < aws_json_get_length (runs, NULL); i++)

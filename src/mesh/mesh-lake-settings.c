@@ -10,9 +10,9 @@
 #include "mesh/mesh-identity.h"
 #include "mesh/mesh-lock.h"
 
-#define GET "lakeformation:GetDataLakeSettings"
-#define PUT "lakeformation:PutDataLakeSettings"
-#define VERSION "CROSS_ACCOUNT_VERSION"
+#define GET        "lakeformation:GetDataLakeSettings"
+#define PUT        "lakeformation:PutDataLakeSettings"
+#define VERSION    "CROSS_ACCOUNT_VERSION"
 #define MAX_ADMINS 30 /* aws-facts B */
 
 struct _MeshLakeSettings
@@ -34,7 +34,8 @@ G_DEFINE_FINAL_TYPE (MeshLakeSettings, mesh_lake_settings, MESH_TYPE_RESOURCE)
 static GMutex *
 settings_lock (MeshResource *resource)
 {
-  return mesh_lock_of ("lake-settings", mesh_resource_get_account (resource), aws_client_get_region (mesh_resource_get_client (resource)));
+  return mesh_lock_of ("lake-settings", mesh_resource_get_account (resource),
+                       aws_client_get_region (mesh_resource_get_client (resource)));
 }
 
 /* ---- what is wanted ---- */
@@ -42,7 +43,8 @@ settings_lock (MeshResource *resource)
 static const char *
 admin_at (JsonNode *settings, guint i)
 {
-  return aws_json_get_string (aws_json_get_element (settings, "DataLakeAdmins", i), "DataLakePrincipalIdentifier");
+  return aws_json_get_string (aws_json_get_element (settings, "DataLakeAdmins", i),
+                              "DataLakePrincipalIdentifier");
 }
 
 static gboolean
@@ -89,18 +91,22 @@ dup_words (MeshLakeSettings *self, JsonNode *settings)
 
   for (guint i = 0; i < admins->len; i++)
     if (!has_admin (settings, g_ptr_array_index (admins, i)))
-      g_string_append_printf (words, "+ data lake administrator %s\n", (char *) g_ptr_array_index (admins, i));
+      g_string_append_printf (words, "+ data lake administrator %s\n",
+                              (char *) g_ptr_array_index (admins, i));
   if (self->no_defaults && has_defaults (settings))
-    g_string_append (words, "- default permissions of IAM_ALLOWED_PRINCIPALS on new databases and tables\n");
+    g_string_append (
+        words, "- default permissions of IAM_ALLOWED_PRINCIPALS on new databases and tables\n");
   if (version_of (settings) < self->version)
-    g_string_append_printf (words, "~ cross-account version: %u → %u\n", version_of (settings), self->version);
+    g_string_append_printf (words, "~ cross-account version: %u → %u\n", version_of (settings),
+                            self->version);
   return g_string_free (words, FALSE);
 }
 
 static gboolean
 is_dead (MeshLakeSettings *self, const char *arn)
 {
-  return self->dead != NULL && g_ptr_array_find_with_equal_func (self->dead, arn, g_str_equal, NULL);
+  return self->dead != NULL
+         && g_ptr_array_find_with_equal_func (self->dead, arn, g_str_equal, NULL);
 }
 
 /* The list without doubles and without those in the way, and with ours. */
@@ -116,11 +122,13 @@ merged_admins (MeshLakeSettings *self, JsonNode *settings)
       const char *arn = admin_at (settings, i);
 
       if (arn != NULL && !is_dead (self, arn) && g_hash_table_add (seen, g_strdup (arn)))
-        aws_json_append (admins, aws_json_copy (aws_json_get_element (settings, "DataLakeAdmins", i)));
+        aws_json_append (admins,
+                         aws_json_copy (aws_json_get_element (settings, "DataLakeAdmins", i)));
     }
   for (guint i = 0; i < ours->len; i++)
     if (g_hash_table_add (seen, g_strdup (g_ptr_array_index (ours, i))))
-      aws_json_append (admins, aws_json_new ("DataLakePrincipalIdentifier", AWS_JSON_STRING, g_ptr_array_index (ours, i), NULL));
+      aws_json_append (admins, aws_json_new ("DataLakePrincipalIdentifier", AWS_JSON_STRING,
+                                             g_ptr_array_index (ours, i), NULL));
   return admins;
 }
 
@@ -155,7 +163,10 @@ put_input (JsonNode *settings)
 /* ---- observing ---- */
 
 static gboolean
-mesh_lake_settings_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_lake_settings_observe (MeshResource *resource,
+                            MeshReads *reads,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   MeshLakeSettings *self = MESH_LAKE_SETTINGS (resource);
   AwsClient *client = mesh_resource_get_client (resource);
@@ -179,8 +190,10 @@ mesh_lake_settings_observe (MeshResource *resource, MeshReads *reads, GCancellab
   merged = merge (self, aws_json_get (answer, "DataLakeSettings"));
   if (aws_json_get_length (merged, "DataLakeAdmins") > MAX_ADMINS)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "Account %s would have %u data lake administrators, and AWS takes %d",
-                   mesh_resource_get_account (resource), aws_json_get_length (merged, "DataLakeAdmins"), MAX_ADMINS);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                   "Account %s would have %u data lake administrators, and AWS takes %d",
+                   mesh_resource_get_account (resource),
+                   aws_json_get_length (merged, "DataLakeAdmins"), MAX_ADMINS);
       return FALSE;
     }
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
@@ -197,7 +210,8 @@ is_bad_principal (const GError *error)
 {
   const char *message = aws_error_get_message (error);
 
-  return aws_error_is_code (error, "InvalidInputException") && message != NULL && strstr (message, "rincipal") != NULL;
+  return aws_error_is_code (error, "InvalidInputException") && message != NULL
+         && strstr (message, "rincipal") != NULL;
 }
 
 static gboolean
@@ -215,7 +229,8 @@ is_gone (MeshResource *resource, MeshReads *reads, const char *arn, GCancellable
   g_autoptr (JsonNode) found = NULL;
   MeshIamType type;
 
-  if (g_strv_length (parts) != 6 || name == NULL || g_strcmp0 (parts[4], mesh_resource_get_account (resource)) != 0)
+  if (g_strv_length (parts) != 6 || name == NULL
+      || g_strcmp0 (parts[4], mesh_resource_get_account (resource)) != 0)
     return FALSE;
   if (g_str_has_prefix (parts[5], "role/"))
     type = MESH_IAM_A_ROLE;
@@ -223,13 +238,14 @@ is_gone (MeshResource *resource, MeshReads *reads, const char *arn, GCancellable
     type = MESH_IAM_A_USER;
   else
     return FALSE;
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), type, name + 1, NULL, &found, cancellable, NULL))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), type, name + 1, NULL, &found,
+                      cancellable, NULL))
     return FALSE;
   return found == NULL || g_strcmp0 (aws_json_get_string (found, "Arn"), arn) != 0;
 }
 
-/* AWS refuses the whole list for one administrator that was deleted. Those are found only now that they
- * are in the way, and it is said which. TRUE when there were any. */
+/* AWS refuses the whole list for one administrator that was deleted. Those are found only now that
+ * they are in the way, and it is said which. TRUE when there were any. */
 static gboolean
 find_dead (MeshLakeSettings *self, MeshReads *reads, JsonNode *settings, GCancellable *cancellable)
 {
@@ -262,7 +278,8 @@ get_and_put (MeshResource *resource, gpointer data, GCancellable *cancellable, G
   GError *local = NULL;
   JsonNode *settings;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (GET), NULL, cancellable, error);
+  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (GET), NULL,
+                            cancellable, error);
   if (answer == NULL)
     return FALSE;
   settings = aws_json_get (answer, "DataLakeSettings");
@@ -271,20 +288,26 @@ get_and_put (MeshResource *resource, gpointer data, GCancellable *cancellable, G
     return TRUE;
   if (mesh_resource_call (resource, PUT, put_input (merge (self, settings)), cancellable, &local))
     return TRUE;
-  if (is_bad_principal (local) && self->dead == NULL && find_dead (self, data, settings, cancellable))
+  if (is_bad_principal (local) && self->dead == NULL
+      && find_dead (self, data, settings, cancellable))
     {
       g_clear_error (&local);
-      return mesh_resource_call (resource, PUT, put_input (merge (self, settings)), cancellable, error);
+      return mesh_resource_call (resource, PUT, put_input (merge (self, settings)), cancellable,
+                                 error);
     }
   g_propagate_error (error, local);
   return FALSE;
 }
 
 static gboolean
-mesh_lake_settings_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_lake_settings_apply (MeshResource *resource,
+                          MeshReads *reads,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   g_clear_pointer (&MESH_LAKE_SETTINGS (resource)->dead, g_ptr_array_unref);
-  if (!mesh_resource_settle (resource, "Lake Formation to know the new roles", 120, is_settling, get_and_put, reads, cancellable, error))
+  if (!mesh_resource_settle (resource, "Lake Formation to know the new roles", 120, is_settling,
+                             get_and_put, reads, cancellable, error))
     return FALSE;
   mesh_reads_forget (reads, mesh_resource_get_client (resource), GET);
   return TRUE;
@@ -292,14 +315,18 @@ mesh_lake_settings_apply (MeshResource *resource, MeshReads *reads, GCancellable
 
 /* Takes the roles from the administrators; the caller stays one, and so do the other settings. */
 static gboolean
-mesh_lake_settings_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_lake_settings_revert (MeshResource *resource,
+                           MeshReads *reads,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   MeshLakeSettings *self = MESH_LAKE_SETTINGS (resource);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (settings_lock (resource));
   g_autoptr (JsonNode) answer = NULL;
   JsonNode *settings, *left, *admins;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (GET), NULL, cancellable, error);
+  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (GET), NULL,
+                            cancellable, error);
   if (answer == NULL)
     return FALSE;
   settings = aws_json_get (answer, "DataLakeSettings");
@@ -309,7 +336,8 @@ mesh_lake_settings_revert (MeshResource *resource, MeshReads *reads, GCancellabl
       const char *arn = admin_at (settings, i);
 
       if (arn != NULL && !g_ptr_array_find_with_equal_func (self->admins, arn, g_str_equal, NULL))
-        aws_json_append (admins, aws_json_copy (aws_json_get_element (settings, "DataLakeAdmins", i)));
+        aws_json_append (admins,
+                         aws_json_copy (aws_json_get_element (settings, "DataLakeAdmins", i)));
     }
   left = settings != NULL ? aws_json_copy (settings) : aws_json_new_object ();
   aws_json_set (left, "DataLakeAdmins", admins);
@@ -351,7 +379,8 @@ mesh_lake_settings_init (MeshLakeSettings *self)
 MeshResource *
 mesh_lake_settings_new (const MeshPlace *place)
 {
-  return mesh_place_take (place, g_object_new (MESH_TYPE_LAKE_SETTINGS, NULL), mesh_mesh_get_region (place->mesh),
+  return mesh_place_take (place, g_object_new (MESH_TYPE_LAKE_SETTINGS, NULL),
+                          mesh_mesh_get_region (place->mesh),
                           "Set the data lake administrators of account %s", place->account);
 }
 

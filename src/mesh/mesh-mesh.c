@@ -28,7 +28,7 @@ struct _MeshMesh
   gboolean one_identity; /* from a profile: all personas are the same */
   guint settle;          /* seconds */
 
-  GMutex lock; /* guards what follows */
+  GMutex lock;           /* guards what follows */
   GHashTable *providers; /* persona name → AwsCredentialsProvider */
   GHashTable *clients;   /* persona and roles → AwsClient */
   GHashTable *arns;      /* persona name → ARN that Lake Formation sees */
@@ -52,7 +52,9 @@ mesh_mesh_get_item (GListModel *list, guint position)
 {
   MeshMesh *self = MESH_MESH (list);
 
-  return position < self->personas->len ? g_object_ref (g_ptr_array_index (self->personas, position)) : NULL;
+  return position < self->personas->len
+             ? g_object_ref (g_ptr_array_index (self->personas, position))
+             : NULL;
 }
 
 static void
@@ -63,7 +65,9 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item = mesh_mesh_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (MeshMesh, mesh_mesh, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (MeshMesh,
+                               mesh_mesh,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static void
@@ -105,7 +109,11 @@ mesh_mesh_init (MeshMesh *self)
 
 /* @from: what to name in an error: the file's member, or the profile. */
 static MeshMesh *
-mesh_mesh_new (AwsRuntime *runtime, const char *from, const char *endpoint_url, const char *region, GError **error)
+mesh_mesh_new (AwsRuntime *runtime,
+               const char *from,
+               const char *endpoint_url,
+               const char *region,
+               GError **error)
 {
   g_autoptr (MeshMesh) self = g_object_new (MESH_TYPE_MESH, NULL);
   g_autoptr (AwsCredentials) nobody = aws_credentials_new ("none", "none", NULL, 0);
@@ -135,7 +143,11 @@ mesh_mesh_new (AwsRuntime *runtime, const char *from, const char *endpoint_url, 
 }
 
 static void
-add_persona (MeshMesh *self, const char *name, MeshJob job, const char *account, AwsCredentialsProvider *provider)
+add_persona (MeshMesh *self,
+             const char *name,
+             MeshJob job,
+             const char *account,
+             AwsCredentialsProvider *provider)
 {
   g_ptr_array_add (self->personas, mesh_persona_new (name, job, account, provider != NULL));
   if (provider != NULL)
@@ -153,7 +165,8 @@ new_from_credentials_file (AwsRuntime *runtime,
   g_autofree char *from = g_strdup_printf ("%s: AWS_REGION", name);
   g_autoptr (MeshMesh) self = NULL;
 
-  self = mesh_mesh_new (runtime, region == NULL ? from : name, endpoint_url, region != NULL ? region : file->region, error);
+  self = mesh_mesh_new (runtime, region == NULL ? from : name, endpoint_url,
+                        region != NULL ? region : file->region, error);
   if (self == NULL)
     return NULL;
   for (guint i = 0; i < file->entries->len; i++)
@@ -165,7 +178,8 @@ new_from_credentials_file (AwsRuntime *runtime,
         provider = aws_static_provider_new (entry->credentials);
       add_persona (self, entry->name, entry->job, entry->account_id, provider);
       if (entry->credentials != NULL)
-        g_hash_table_insert (self->key_ids, g_strdup (entry->name), g_strdup (aws_credentials_get_access_key_id (entry->credentials)));
+        g_hash_table_insert (self->key_ids, g_strdup (entry->name),
+                             g_strdup (aws_credentials_get_access_key_id (entry->credentials)));
       if (g_str_equal (entry->name, "Mesh"))
         self->account_id = g_intern_string (entry->account_id);
     }
@@ -173,11 +187,16 @@ new_from_credentials_file (AwsRuntime *runtime,
 }
 
 MeshMesh *
-mesh_mesh_new_from_file (AwsRuntime *runtime, const char *path, const char *endpoint_url, const char *region, GError **error)
+mesh_mesh_new_from_file (AwsRuntime *runtime,
+                         const char *path,
+                         const char *endpoint_url,
+                         const char *region,
+                         GError **error)
 {
   g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_load (path, error);
 
-  return file != NULL ? new_from_credentials_file (runtime, file, path, endpoint_url, region, error) : NULL;
+  return file != NULL ? new_from_credentials_file (runtime, file, path, endpoint_url, region, error)
+                      : NULL;
 }
 
 MeshMesh *
@@ -191,7 +210,8 @@ mesh_mesh_new_from_data (AwsRuntime *runtime,
 {
   g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_parse (json, length, name, error);
 
-  return file != NULL ? new_from_credentials_file (runtime, file, name, endpoint_url, region, error) : NULL;
+  return file != NULL ? new_from_credentials_file (runtime, file, name, endpoint_url, region, error)
+                      : NULL;
 }
 
 MeshMesh *
@@ -202,15 +222,18 @@ mesh_mesh_new_from_profile (AwsRuntime *runtime,
                             const char *region,
                             GError **error)
 {
-  static const char *const names[] = { "Mesh", "ProducerAdmin", "ConsumerAdmin", "Producer", "Consumer" };
+  static const char *const names[]
+      = { "Mesh", "ProducerAdmin", "ConsumerAdmin", "Producer", "Consumer" };
   g_autofree char *configured = NULL;
-  g_autofree char *from = profile != NULL ? g_strdup_printf ("Profile %s", profile) : g_strdup ("The environment");
+  g_autofree char *from
+      = profile != NULL ? g_strdup_printf ("Profile %s", profile) : g_strdup ("The environment");
   g_autoptr (AwsCredentialsProvider) provider = NULL;
   g_autoptr (MeshMesh) self = NULL;
 
   if (mesh_account != NULL && !mesh_is_account_id (mesh_account))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "The mesh account \"%s\" must be 12 digits", mesh_account);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "The mesh account \"%s\" must be 12 digits", mesh_account);
       return NULL;
     }
   provider = aws_profile_provider_new (runtime, profile, endpoint_url, &configured, error);
@@ -283,10 +306,14 @@ persona_changed_cb (gpointer data)
 }
 
 static void
-change_persona (MeshMesh *self, MeshPersona *persona, const char *account_id, gboolean has_credentials)
+change_persona (MeshMesh *self,
+                MeshPersona *persona,
+                const char *account_id,
+                gboolean has_credentials)
 {
   mesh_persona_set (persona, account_id, has_credentials);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, persona_changed_cb, g_object_ref (persona), g_object_unref);
+  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, persona_changed_cb,
+                              g_object_ref (persona), g_object_unref);
 }
 
 static gboolean
@@ -294,11 +321,15 @@ is_clients_of (gpointer key, gpointer value, gpointer persona)
 {
   const gsize length = strlen (persona);
 
-  return strncmp (key, persona, length) == 0 && (((char *) key)[length] == '\n' || ((char *) key)[length] == '\0');
+  return strncmp (key, persona, length) == 0
+         && (((char *) key)[length] == '\n' || ((char *) key)[length] == '\0');
 }
 
 void
-mesh_mesh_set_credentials (MeshMesh *self, const char *name, const char *account_id, AwsCredentials *credentials)
+mesh_mesh_set_credentials (MeshMesh *self,
+                           const char *name,
+                           const char *account_id,
+                           AwsCredentials *credentials)
 {
   MeshPersona *persona = mesh_mesh_find_persona (self, name);
 
@@ -307,7 +338,8 @@ mesh_mesh_set_credentials (MeshMesh *self, const char *name, const char *account
   g_mutex_lock (&self->lock);
   g_hash_table_insert (self->providers, g_strdup (name), aws_static_provider_new (credentials));
   g_hash_table_foreach_remove (self->clients, is_clients_of, (gpointer) name);
-  g_hash_table_insert (self->key_ids, g_strdup (name), g_strdup (aws_credentials_get_access_key_id (credentials)));
+  g_hash_table_insert (self->key_ids, g_strdup (name),
+                       g_strdup (aws_credentials_get_access_key_id (credentials)));
   g_hash_table_remove (self->arns, name);
   g_mutex_unlock (&self->lock);
   change_persona (self, persona, account_id, TRUE);
@@ -345,7 +377,11 @@ new_base_client (MeshMesh *self, MeshPersona *persona, GError **error)
 }
 
 static AwsClient *
-new_role_client (MeshMesh *self, MeshPersona *persona, AwsClient *source, const char *role_arn, GError **error)
+new_role_client (MeshMesh *self,
+                 MeshPersona *persona,
+                 AwsClient *source,
+                 const char *role_arn,
+                 GError **error)
 {
   g_autofree char *session = g_strdup_printf ("meshdesk-%s", mesh_persona_get_name (persona));
   g_auto (GStrv) parts = g_strsplit (role_arn, ":", 6);
@@ -356,13 +392,18 @@ new_role_client (MeshMesh *self, MeshPersona *persona, AwsClient *source, const 
   provider = aws_assume_role_provider_new (source, role_arn, session, NULL, 0, self->settle);
   client = aws_client_new (self->runtime, provider, self->region, self->endpoint_url, error);
   if (client != NULL)
-    aws_client_set_label (client, slash != NULL ? slash + 1 : role_arn, g_strv_length (parts) == 6 ? parts[4] : NULL);
+    aws_client_set_label (client, slash != NULL ? slash + 1 : role_arn,
+                          g_strv_length (parts) == 6 ? parts[4] : NULL);
   return client;
 }
 
 /* With the lock held. @n: how many of @roles. Returns: (transfer none) */
 static AwsClient *
-get_client_locked (MeshMesh *self, MeshPersona *persona, const char *const *roles, guint n, GError **error)
+get_client_locked (MeshMesh *self,
+                   MeshPersona *persona,
+                   const char *const *roles,
+                   guint n,
+                   GError **error)
 {
   g_autoptr (GString) key = g_string_new (mesh_persona_get_name (persona));
   AwsClient *client, *source;
@@ -387,7 +428,10 @@ get_client_locked (MeshMesh *self, MeshPersona *persona, const char *const *role
 
 /* Returns: (transfer full) */
 AwsClient *
-mesh_mesh_get_client (MeshMesh *self, MeshPersona *persona, const char *const *roles, GError **error)
+mesh_mesh_get_client (MeshMesh *self,
+                      MeshPersona *persona,
+                      const char *const *roles,
+                      GError **error)
 {
   AwsClient *client;
 
@@ -395,14 +439,16 @@ mesh_mesh_get_client (MeshMesh *self, MeshPersona *persona, const char *const *r
   g_return_val_if_fail (MESH_IS_PERSONA (persona), NULL);
 
   g_mutex_lock (&self->lock);
-  client = get_client_locked (self, persona, roles, roles != NULL ? g_strv_length ((char **) roles) : 0, error);
+  client = get_client_locked (self, persona, roles,
+                              roles != NULL ? g_strv_length ((char **) roles) : 0, error);
   if (client != NULL)
     g_object_ref (client);
   g_mutex_unlock (&self->lock);
   return client;
 }
 
-/* The roles to assume for a seat, one after the other; none: the persona as itself. (transfer full) */
+/* The roles to assume for a seat, one after the other; none: the persona as itself. (transfer full)
+ */
 static char **
 dup_seat_roles (MeshMesh *self, MeshPersona *persona, MeshSeat seat)
 {
@@ -419,11 +465,13 @@ dup_seat_roles (MeshMesh *self, MeshPersona *persona, MeshSeat seat)
   if (job == MESH_JOB_OWNER || seat == MESH_SEAT_SELF || (admin && seat == MESH_SEAT_LOCAL))
     return g_strv_builder_end (roles);
 
-  local = mesh_role_arn (self->partition, account, producer ? MESH_ROLE_PRODUCER : MESH_ROLE_CONSUMER);
+  local = mesh_role_arn (self->partition, account,
+                         producer ? MESH_ROLE_PRODUCER : MESH_ROLE_CONSUMER);
   g_strv_builder_add (roles, local);
   if (seat != MESH_SEAT_LOCAL)
     {
-      name = seat == MESH_SEAT_CENTRAL ? mesh_central_role_name (producer, account) : g_strdup (MESH_ROLE_READ_ONLY);
+      name = seat == MESH_SEAT_CENTRAL ? mesh_central_role_name (producer, account)
+                                       : g_strdup (MESH_ROLE_READ_ONLY);
       central = mesh_role_arn (self->partition, mesh, name);
       g_strv_builder_add (roles, central);
     }
@@ -448,8 +496,8 @@ mesh_mesh_get_seat (MeshMesh *self, MeshPersona *persona, MeshSeat seat, GError 
 /**
  * mesh_mesh_dup_seat_arn:
  *
- * Returns: (transfer full) (nullable): %NULL where a persona acts as itself and has not been asked yet
- *   who it is (mesh_identity_new())
+ * Returns: (transfer full) (nullable): %NULL where a persona acts as itself and has not been asked
+ * yet who it is (mesh_identity_new())
  */
 char *
 mesh_mesh_dup_seat_arn (MeshMesh *self, MeshPersona *persona, MeshSeat seat)
@@ -465,7 +513,8 @@ mesh_mesh_dup_seat_arn (MeshMesh *self, MeshPersona *persona, MeshSeat seat)
   arn = g_strdup (g_hash_table_lookup (self->arns, mesh_persona_get_name (persona)));
   g_mutex_unlock (&self->lock);
   if (arn == NULL && !self->one_identity && (job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER))
-    arn = g_strdup_printf ("arn:%s:iam::%s:user" MESH_IAM_PATH "%s", self->partition, mesh_persona_get_account_id (persona),
+    arn = g_strdup_printf ("arn:%s:iam::%s:user" MESH_IAM_PATH "%s", self->partition,
+                           mesh_persona_get_account_id (persona),
                            job == MESH_JOB_PRODUCER ? MESH_ROLE_PRODUCER : MESH_ROLE_CONSUMER);
   return arn;
 }
@@ -498,8 +547,8 @@ set_accounts (MeshMesh *self, const char *account)
 /**
  * mesh_mesh_ensure_accounts:
  *
- * Asks AWS, once, which account a profile belongs to: blocks then. A mesh from a credentials file knows
- * its accounts, and this returns at once.
+ * Asks AWS, once, which account a profile belongs to: blocks then. A mesh from a credentials file
+ * knows its accounts, and this returns at once.
  */
 gboolean
 mesh_mesh_ensure_accounts (MeshMesh *self, GCancellable *cancellable, GError **error)
@@ -514,13 +563,15 @@ mesh_mesh_ensure_accounts (MeshMesh *self, GCancellable *cancellable, GError **e
   client = mesh_mesh_get_client (self, first, NULL, error);
   if (client == NULL)
     return FALSE;
-  answer = aws_client_call (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, cancellable, error);
+  answer = aws_client_call (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, cancellable,
+                            error);
   if (answer == NULL)
     return FALSE;
   account = aws_json_get_string (answer, "Account");
   if (!mesh_is_account_id (account))
     {
-      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, "sts:GetCallerIdentity: no account in the answer");
+      g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER,
+                   "sts:GetCallerIdentity: no account in the answer");
       return FALSE;
     }
   set_accounts (self, account);

@@ -6,7 +6,7 @@
 
 /* The alphabet of the reference's short uuids: no characters that look alike. */
 #define SHORT_ALPHABET "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
-#define SHORT_LENGTH 22
+#define SHORT_LENGTH   22
 
 char *
 mesh_role_arn (const char *partition, const char *account, const char *role)
@@ -17,7 +17,8 @@ mesh_role_arn (const char *partition, const char *account, const char *role)
 char *
 mesh_central_role_name (gboolean producer, const char *account)
 {
-  return g_strdup_printf ("%s-%s", producer ? MESH_ROLE_ADMIN_PRODUCER : MESH_ROLE_ADMIN_CONSUMER, account);
+  return g_strdup_printf ("%s-%s", producer ? MESH_ROLE_ADMIN_PRODUCER : MESH_ROLE_ADMIN_CONSUMER,
+                          account);
 }
 
 char *

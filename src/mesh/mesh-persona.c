@@ -50,7 +50,8 @@ mesh_persona_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_LABEL:
       if (mesh_persona_get_account_id (self) != NULL)
-        g_value_take_string (value, g_strdup_printf ("%s · %s", self->name, mesh_persona_get_account_id (self)));
+        g_value_take_string (
+            value, g_strdup_printf ("%s · %s", self->name, mesh_persona_get_account_id (self)));
       else
         g_value_set_string (value, self->name);
       break;
@@ -78,7 +79,8 @@ mesh_persona_class_init (MeshPersonaClass *klass)
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_JOB] = g_param_spec_int ("job", NULL, NULL, 0, MESH_JOB_CONSUMER_ADMIN, 0, flags);
   properties[PROP_ACCOUNT_ID] = g_param_spec_string ("account-id", NULL, NULL, NULL, flags);
-  properties[PROP_HAS_CREDENTIALS] = g_param_spec_boolean ("has-credentials", NULL, NULL, FALSE, flags);
+  properties[PROP_HAS_CREDENTIALS]
+      = g_param_spec_boolean ("has-credentials", NULL, NULL, FALSE, flags);
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -167,8 +169,11 @@ mesh_job_from_name (const char *name, MeshJob *job)
     const char *prefix;
     MeshJob job;
   } names[] = {
-    { "Mesh", MESH_JOB_OWNER },         { "ProducerAdmin", MESH_JOB_PRODUCER_ADMIN }, { "ConsumerAdmin", MESH_JOB_CONSUMER_ADMIN },
-    { "Producer", MESH_JOB_PRODUCER }, { "Consumer", MESH_JOB_CONSUMER },
+    { "Mesh", MESH_JOB_OWNER },
+    { "ProducerAdmin", MESH_JOB_PRODUCER_ADMIN },
+    { "ConsumerAdmin", MESH_JOB_CONSUMER_ADMIN },
+    { "Producer", MESH_JOB_PRODUCER },
+    { "Consumer", MESH_JOB_CONSUMER },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

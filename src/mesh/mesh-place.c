@@ -21,9 +21,14 @@ mesh_place_clear (MeshPlace *self)
 }
 
 MeshResource *
-mesh_place_take (const MeshPlace *self, MeshResource *resource, const char *name, const char *label_format, ...)
+mesh_place_take (const MeshPlace *self,
+                 MeshResource *resource,
+                 const char *name,
+                 const char *label_format,
+                 ...)
 {
-  g_autofree char *id = g_strdup_printf ("%s:%s:%s", MESH_RESOURCE_GET_CLASS (resource)->kind, self->account, name);
+  g_autofree char *id
+      = g_strdup_printf ("%s:%s:%s", MESH_RESOURCE_GET_CLASS (resource)->kind, self->account, name);
   g_autofree char *label = NULL;
   va_list args;
 
@@ -38,12 +43,17 @@ mesh_place_take (const MeshPlace *self, MeshResource *resource, const char *name
 }
 
 gboolean
-mesh_resource_call (MeshResource *self, const char *operation, JsonNode *input, GCancellable *cancellable, GError **error)
+mesh_resource_call (MeshResource *self,
+                    const char *operation,
+                    JsonNode *input,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   g_autoptr (JsonNode) owned = input;
   g_autoptr (JsonNode) answer = NULL;
 
-  answer = aws_client_call (mesh_resource_get_client (self), aws_operation_find (operation), owned, cancellable, error);
+  answer = aws_client_call (mesh_resource_get_client (self), aws_operation_find (operation), owned,
+                            cancellable, error);
   return answer != NULL;
 }
 
@@ -75,5 +85,6 @@ mesh_resource_call_settling (MeshResource *self,
   g_autoptr (JsonNode) owned = input;
   Attempt attempt = { operation, input };
 
-  return mesh_resource_settle (self, what, limit, is_settling, try_call, &attempt, cancellable, error);
+  return mesh_resource_settle (self, what, limit, is_settling, try_call, &attempt, cancellable,
+                               error);
 }

@@ -13,7 +13,7 @@ struct _MeshPlan
   MeshReads *reads;
   GMainContext *context; /* of the maker: notifications and the list live there */
   GThread *maker;
-  GPtrArray *shown;      /* (element-type MeshStep): the list, in @maker only */
+  GPtrArray *shown; /* (element-type MeshStep): the list, in @maker only */
 
   GMutex lock; /* guards what follows: an expansion adds from a worker */
   GPtrArray *nodes;
@@ -42,7 +42,8 @@ mesh_plan_get_item (GListModel *list, guint position)
 {
   MeshPlan *self = MESH_PLAN (list);
 
-  return position < self->shown->len ? g_object_ref (g_ptr_array_index (self->shown, position)) : NULL;
+  return position < self->shown->len ? g_object_ref (g_ptr_array_index (self->shown, position))
+                                     : NULL;
 }
 
 static void
@@ -53,7 +54,9 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item = mesh_plan_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (MeshPlan, mesh_plan, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (MeshPlan,
+                               mesh_plan,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static void
@@ -249,7 +252,8 @@ mesh_plan_add (MeshPlan *self, MeshResource *resource, ...)
       if (other != NULL)
         add_need (node, other);
       else
-        g_critical ("%s needs %s, which is not in the plan", mesh_resource_get_id (resource), mesh_resource_get_id (on));
+        g_critical ("%s needs %s, which is not in the plan", mesh_resource_get_id (resource),
+                    mesh_resource_get_id (on));
     }
   va_end (args);
   g_mutex_unlock (&self->lock);
@@ -300,8 +304,8 @@ mesh_plan_dup_needs (MeshPlan *self, MeshNode *node)
  * mesh_plan_set_expand:
  * @data: (transfer full): freed by @destroy once the expansion has run, or with the plan
  *
- * An expansion may set a further one for the next stage. A plan that is run again does not expand again:
- * what the first run added stays.
+ * An expansion may set a further one for the next stage. A plan that is run again does not expand
+ * again: what the first run added stays.
  */
 void
 mesh_plan_set_expand (MeshPlan *self, MeshPlanExpand expand, gpointer data, GDestroyNotify destroy)
@@ -402,8 +406,10 @@ step_to_json (MeshStep *step)
   json_object_set_string_member (object, "Label", mesh_resource_get_label (resource));
   json_object_set_string_member (object, "Actor", mesh_resource_get_actor (resource));
   json_object_set_string_member (object, "Account", mesh_resource_get_account (resource));
-  json_object_set_string_member (object, "Status", mesh_step_status_get_nick (mesh_step_get_status (step)));
-  json_object_set_string_member (object, "State", mesh_state_get_nick (mesh_resource_get_state (resource)));
+  json_object_set_string_member (object, "Status",
+                                 mesh_step_status_get_nick (mesh_step_get_status (step)));
+  json_object_set_string_member (object, "State",
+                                 mesh_state_get_nick (mesh_resource_get_state (resource)));
   if (detail != NULL)
     json_object_set_string_member (object, "Detail", detail);
   if (difference != NULL)
@@ -424,7 +430,8 @@ mesh_plan_to_json (MeshPlan *self)
   JsonArray *steps = json_array_new ();
 
   for (guint i = 0; i < nodes->len; i++)
-    json_array_add_element (steps, step_to_json (((MeshNode *) g_ptr_array_index (nodes, i))->step));
+    json_array_add_element (steps,
+                            step_to_json (((MeshNode *) g_ptr_array_index (nodes, i))->step));
   json_object_set_string_member (object, "Title", self->title);
   json_object_set_array_member (object, "Steps", steps);
   json_node_take_object (document, object);

@@ -36,7 +36,8 @@ fill (JsonNode *node, GHashTable *values)
 
       out = aws_json_new_object ();
       for (GList *l = members; l != NULL; l = l->next)
-        aws_json_set (out, l->data, fill (json_object_get_member (json_node_get_object (node), l->data), values));
+        aws_json_set (out, l->data,
+                      fill (json_object_get_member (json_node_get_object (node), l->data), values));
       return out;
     }
   if (JSON_NODE_HOLDS_ARRAY (node))
@@ -72,10 +73,13 @@ mesh_policy_template (const char *name, ...)
   va_end (args);
 
   /* Asked for by name: the linker drops constructors of a static library that nothing refers to. */
-  bytes = g_resource_lookup_data (mesh_policies_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE, &error);
+  bytes = g_resource_lookup_data (mesh_policies_get_resource (), path, G_RESOURCE_LOOKUP_FLAGS_NONE,
+                                  &error);
   if (bytes != NULL)
-    node = aws_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes), &error);
+    node = aws_json_parse (g_bytes_get_data (bytes, NULL), (gssize) g_bytes_get_size (bytes),
+                           &error);
   if (node == NULL)
-    g_error ("Policy template %s: %s", name, error->message); /* built in: can't fail but by our mistake */
+    g_error ("Policy template %s: %s", name,
+             error->message); /* built in: can't fail but by our mistake */
   return fill (node, values);
 }

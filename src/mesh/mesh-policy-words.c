@@ -10,7 +10,8 @@ append_list (GString *text, const char *before, JsonNode *set)
   const guint n = aws_json_get_length (set, NULL);
 
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (text, "%s%s", i == 0 ? before : ", ", json_array_get_string_element (json_node_get_array (set), i));
+    g_string_append_printf (text, "%s%s", i == 0 ? before : ", ",
+                            json_array_get_string_element (json_node_get_array (set), i));
 }
 
 /* "Allow sts:assumerole on * to 111111111111 if StringEquals …" */
@@ -88,7 +89,10 @@ append_change (GString *text, const char *sid, JsonNode *before, JsonNode *after
   {
     const char *path, *name;
   } sets[] = {
-    { "Action", "actions" }, { "Resource", "resources" }, { "Principal.AWS", "principals" }, { "Principal.Service", "services" },
+    { "Action", "actions" },
+    { "Resource", "resources" },
+    { "Principal.AWS", "principals" },
+    { "Principal.Service", "services" },
   };
   g_autoptr (JsonNode) a = mesh_policy_canonical_statement (before);
   g_autoptr (JsonNode) b = mesh_policy_canonical_statement (after);
@@ -98,11 +102,17 @@ append_change (GString *text, const char *sid, JsonNode *before, JsonNode *after
   g_string_append_printf (text, "~ %s\n", sid);
   for (guint i = 0; i < G_N_ELEMENTS (sets); i++)
     {
-      append_beyond (text, '-', sets[i].name, aws_json_get (a, sets[i].path), aws_json_get (b, sets[i].path));
-      append_beyond (text, '+', sets[i].name, aws_json_get (b, sets[i].path), aws_json_get (a, sets[i].path));
+      append_beyond (text, '-', sets[i].name, aws_json_get (a, sets[i].path),
+                     aws_json_get (b, sets[i].path));
+      append_beyond (text, '+', sets[i].name, aws_json_get (b, sets[i].path),
+                     aws_json_get (a, sets[i].path));
     }
-  condition_before = aws_json_get (a, "Condition") != NULL ? aws_json_to_string (aws_json_get (a, "Condition"), FALSE) : g_strdup ("none");
-  condition_after = aws_json_get (b, "Condition") != NULL ? aws_json_to_string (aws_json_get (b, "Condition"), FALSE) : g_strdup ("none");
+  condition_before = aws_json_get (a, "Condition") != NULL
+                         ? aws_json_to_string (aws_json_get (a, "Condition"), FALSE)
+                         : g_strdup ("none");
+  condition_after = aws_json_get (b, "Condition") != NULL
+                        ? aws_json_to_string (aws_json_get (b, "Condition"), FALSE)
+                        : g_strdup ("none");
   if (!g_str_equal (condition_before, condition_after))
     g_string_append_printf (text, "  condition: %s → %s\n", condition_before, condition_after);
 }
@@ -114,7 +124,8 @@ has_same (JsonNode *policy, JsonNode *statement)
 
   for (guint i = 0; i < mesh_policy_get_n_statements (policy); i++)
     {
-      g_autoptr (JsonNode) other = mesh_policy_canonical_statement (mesh_policy_get_statement (policy, i));
+      g_autoptr (JsonNode) other
+          = mesh_policy_canonical_statement (mesh_policy_get_statement (policy, i));
 
       if (json_node_equal (other, sought))
         return TRUE;

@@ -20,7 +20,8 @@ check_statement (JsonNode *statement, GError **error)
 
   if (g_strcmp0 (effect, "Allow") == 0 || g_strcmp0 (effect, "Deny") == 0)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "A policy's statement has neither Effect Allow nor Deny");
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               "A policy's statement has neither Effect Allow nor Deny");
   return FALSE;
 }
 
@@ -33,7 +34,8 @@ mesh_policy_parse (const char *text, GError **error)
   if (text != NULL && g_str_has_prefix (text, "%7B"))
     text = decoded = g_uri_unescape_string (text, NULL);
   policy = text != NULL ? aws_json_parse (text, -1, NULL) : NULL;
-  if (policy == NULL || !JSON_NODE_HOLDS_OBJECT (policy) || aws_json_get (policy, "Statement") == NULL
+  if (policy == NULL || !JSON_NODE_HOLDS_OBJECT (policy)
+      || aws_json_get (policy, "Statement") == NULL
       || mesh_policy_get_n_statements (policy) > MAX_STATEMENTS)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "Not a policy document");
@@ -48,7 +50,8 @@ mesh_policy_parse (const char *text, GError **error)
 JsonNode *
 mesh_policy_new (void)
 {
-  return aws_json_new ("Version", AWS_JSON_STRING, "2012-10-17", "Statement", AWS_JSON_NODE, aws_json_new_array (), NULL);
+  return aws_json_new ("Version", AWS_JSON_STRING, "2012-10-17", "Statement", AWS_JSON_NODE,
+                       aws_json_new_array (), NULL);
 }
 
 char *
@@ -125,7 +128,7 @@ dup_same (const char *text)
 }
 
 static char *
-dup_value (JsonNode *node, char *(*map) (const char *))
+dup_value (JsonNode *node, char *(*map) (const char *) )
 {
   g_autofree char *text = NULL;
 
@@ -137,7 +140,7 @@ dup_value (JsonNode *node, char *(*map) (const char *))
 
 /* A string or list as a sorted list without doubles. */
 static JsonNode *
-canonical_set (JsonNode *node, char *(*map) (const char *))
+canonical_set (JsonNode *node, char *(*map) (const char *) )
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
   JsonNode *set = aws_json_new_array ();
@@ -163,7 +166,8 @@ canonical_set (JsonNode *node, char *(*map) (const char *))
 static GList *
 sorted_members (JsonNode *object)
 {
-  return g_list_sort (json_object_get_members (json_node_get_object (object)), (GCompareFunc) strcmp);
+  return g_list_sort (json_object_get_members (json_node_get_object (object)),
+                      (GCompareFunc) strcmp);
 }
 
 static JsonNode *
@@ -179,7 +183,8 @@ canonical_principal (JsonNode *principal)
     }
   kinds = sorted_members (principal);
   for (GList *l = kinds; l != NULL; l = l->next)
-    aws_json_set (canonical, l->data, canonical_set (aws_json_get (principal, l->data), dup_canonical_principal));
+    aws_json_set (canonical, l->data,
+                  canonical_set (aws_json_get (principal, l->data), dup_canonical_principal));
   return canonical;
 }
 
@@ -202,7 +207,10 @@ canonical_condition (JsonNode *condition)
         {
           g_autofree char *lower = g_ascii_strdown (k->data, -1);
 
-          aws_json_set (out, lower, canonical_set (json_object_get_member (json_node_get_object (operands), k->data), dup_same));
+          aws_json_set (
+              out, lower,
+              canonical_set (json_object_get_member (json_node_get_object (operands), k->data),
+                             dup_same));
         }
       aws_json_set (canonical, o->data, out);
     }
@@ -212,7 +220,8 @@ canonical_condition (JsonNode *condition)
 JsonNode *
 mesh_policy_canonical_statement (JsonNode *statement)
 {
-  JsonNode *canonical = aws_json_new ("Effect", AWS_JSON_STRING, aws_json_get_string (statement, "Effect"), NULL);
+  JsonNode *canonical
+      = aws_json_new ("Effect", AWS_JSON_STRING, aws_json_get_string (statement, "Effect"), NULL);
   JsonNode *condition = aws_json_get (statement, "Condition");
 
   for (guint i = 0; i < G_N_ELEMENTS (set_members); i++)
@@ -223,10 +232,13 @@ mesh_policy_canonical_statement (JsonNode *statement)
         aws_json_set (canonical, set_members[i], canonical_set (set, i < 2 ? dup_lower : dup_same));
     }
   if (aws_json_get (statement, "Principal") != NULL)
-    aws_json_set (canonical, "Principal", canonical_principal (aws_json_get (statement, "Principal")));
+    aws_json_set (canonical, "Principal",
+                  canonical_principal (aws_json_get (statement, "Principal")));
   if (aws_json_get (statement, "NotPrincipal") != NULL)
-    aws_json_set (canonical, "NotPrincipal", canonical_principal (aws_json_get (statement, "NotPrincipal")));
-  if (condition != NULL && JSON_NODE_HOLDS_OBJECT (condition) && json_object_get_size (json_node_get_object (condition)) > 0)
+    aws_json_set (canonical, "NotPrincipal",
+                  canonical_principal (aws_json_get (statement, "NotPrincipal")));
+  if (condition != NULL && JSON_NODE_HOLDS_OBJECT (condition)
+      && json_object_get_size (json_node_get_object (condition)) > 0)
     aws_json_set (canonical, "Condition", canonical_condition (condition));
   return canonical;
 }
@@ -256,7 +268,8 @@ mesh_policy_equal (JsonNode *a, JsonNode *b)
   g_autoptr (GPtrArray) left = canonical_texts (a);
   g_autoptr (GPtrArray) right = canonical_texts (b);
 
-  if (g_strcmp0 (aws_json_get_string (a, "Version"), aws_json_get_string (b, "Version")) != 0 || left->len != right->len)
+  if (g_strcmp0 (aws_json_get_string (a, "Version"), aws_json_get_string (b, "Version")) != 0
+      || left->len != right->len)
     return FALSE;
   for (guint i = 0; i < left->len; i++)
     if (!g_str_equal (g_ptr_array_index (left, i), g_ptr_array_index (right, i)))
@@ -270,7 +283,8 @@ static gboolean
 set_covers (JsonNode *have, JsonNode *want)
 {
   for (guint i = 0; i < aws_json_get_length (want, NULL); i++)
-    if (!aws_json_has_string (have, NULL, json_array_get_string_element (json_node_get_array (want), i)))
+    if (!aws_json_has_string (have, NULL,
+                              json_array_get_string_element (json_node_get_array (want), i)))
       return FALSE;
   return TRUE;
 }
@@ -304,8 +318,9 @@ principal_covers (JsonNode *have, JsonNode *want)
 static gboolean
 statement_covers (JsonNode *have, JsonNode *want)
 {
-  if (!same_member (have, want, "Effect") || !same_member (have, want, "Condition") || !same_member (have, want, "NotAction")
-      || !same_member (have, want, "NotResource") || !same_member (have, want, "NotPrincipal"))
+  if (!same_member (have, want, "Effect") || !same_member (have, want, "Condition")
+      || !same_member (have, want, "NotAction") || !same_member (have, want, "NotResource")
+      || !same_member (have, want, "NotPrincipal"))
     return FALSE;
   if ((aws_json_get (have, "Resource") == NULL) != (aws_json_get (want, "Resource") == NULL))
     return FALSE;
@@ -321,7 +336,8 @@ mesh_policy_covers (JsonNode *policy, JsonNode *statement)
 
   for (guint i = 0; i < mesh_policy_get_n_statements (policy); i++)
     {
-      g_autoptr (JsonNode) have = mesh_policy_canonical_statement (mesh_policy_get_statement (policy, i));
+      g_autoptr (JsonNode) have
+          = mesh_policy_canonical_statement (mesh_policy_get_statement (policy, i));
 
       if (statement_covers (have, want))
         return TRUE;
@@ -341,14 +357,17 @@ differs_in_principal_only (JsonNode *a, JsonNode *b)
 
   if (mine == NULL || other == NULL || json_object_get_size (json_node_get_object (mine)) != 1
       || aws_json_get (mine, "AWS") == NULL || aws_json_get (other, "AWS") == NULL
-      || json_object_get_size (json_node_get_object (other)) != 1 || aws_json_has_string (mine, "AWS", "*"))
+      || json_object_get_size (json_node_get_object (other)) != 1
+      || aws_json_has_string (mine, "AWS", "*"))
     return FALSE;
-  return same_member (left, right, "Effect") && same_member (left, right, "Condition") && same_member (left, right, "Action")
-         && same_member (left, right, "NotAction") && same_member (left, right, "Resource")
-         && same_member (left, right, "NotResource") && aws_json_get (left, "NotPrincipal") == NULL;
+  return same_member (left, right, "Effect") && same_member (left, right, "Condition")
+         && same_member (left, right, "Action") && same_member (left, right, "NotAction")
+         && same_member (left, right, "Resource") && same_member (left, right, "NotResource")
+         && aws_json_get (left, "NotPrincipal") == NULL;
 }
 
-/* A copy of @statement whose AWS principals are those of both (@join) or its own without @with's. */
+/* A copy of @statement whose AWS principals are those of both (@join) or its own without @with's.
+ */
 static JsonNode *
 with_principals (JsonNode *statement, JsonNode *with, gboolean join)
 {
@@ -364,7 +383,8 @@ with_principals (JsonNode *statement, JsonNode *with, gboolean join)
       const char *principal = json_array_get_string_element (json_node_get_array (mine), i);
       g_autofree char *canonical = dup_canonical_principal (principal);
 
-      if (join ? !mesh_policy_is_dead_principal (principal) : !aws_json_has_string (others_canonical, NULL, canonical))
+      if (join ? !mesh_policy_is_dead_principal (principal)
+               : !aws_json_has_string (others_canonical, NULL, canonical))
         aws_json_append_string (list, principal);
     }
   for (guint i = 0; join && i < aws_json_get_length (others, NULL); i++)

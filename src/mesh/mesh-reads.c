@@ -83,7 +83,8 @@ mesh_reads_init (MeshReads *self)
 {
   g_mutex_init (&self->lock);
   g_cond_init (&self->cond);
-  self->entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) entry_unref);
+  self->entries
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) entry_unref);
 }
 
 MeshReads *
@@ -131,7 +132,12 @@ wait_for (MeshReads *self, Entry *entry, GCancellable *cancellable, GError **err
 }
 
 JsonNode *
-mesh_reads_call (MeshReads *self, AwsClient *client, const char *operation, JsonNode *input, GCancellable *cancellable, GError **error)
+mesh_reads_call (MeshReads *self,
+                 AwsClient *client,
+                 const char *operation,
+                 JsonNode *input,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   g_autofree char *key = dup_key (client, operation, input);
 

@@ -5,11 +5,13 @@
 static gboolean
 is_secret (const char *member)
 {
-  static const char *const parts[] = { "secret", "token", "password", "passwd", "privatekey", "authorization" };
+  static const char *const parts[]
+      = { "secret", "token", "password", "passwd", "privatekey", "authorization" };
   g_autofree char *lower = g_ascii_strdown (member, -1);
 
   /* Pagers' and requests' tokens open nothing. */
-  if (g_str_equal (lower, "nexttoken") || g_str_equal (lower, "clienttoken") || g_str_equal (lower, "clientrequesttoken"))
+  if (g_str_equal (lower, "nexttoken") || g_str_equal (lower, "clienttoken")
+      || g_str_equal (lower, "clientrequesttoken"))
     return FALSE;
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (g_strstr_len (lower, -1, parts[i]) != NULL)

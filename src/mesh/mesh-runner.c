@@ -7,23 +7,35 @@
 #include "mesh/mesh-plan-private.h"
 #include "mesh/mesh-resource-private.h"
 
-/* Workers mostly wait for answers; what really goes out at once is bounded per service by AwsRuntime. */
+/* Workers mostly wait for answers; what really goes out at once is bounded per service by
+ * AwsRuntime. */
 #define MAX_WORKERS 32
 
-typedef enum { ITEM_BLOCKED, ITEM_READY, ITEM_RUNNING, ITEM_FINISHED } ItemState;
+typedef enum
+{
+  ITEM_BLOCKED,
+  ITEM_READY,
+  ITEM_RUNNING,
+  ITEM_FINISHED
+} ItemState;
 
 /* A node in the order of this run: of a revert, the arrows are turned round. */
 typedef struct
 {
   MeshNode *node;
   ItemState state;
-  guint blocked;      /* how many that come first have not finished */
-  guint level;        /* longest way from an item that nothing comes before */
+  guint blocked;       /* how many that come first have not finished */
+  guint level;         /* longest way from an item that nothing comes before */
   GPtrArray *unblocks; /* (element-type Item) */
-  char *batch_key;    /* nullable */
+  char *batch_key;     /* nullable */
 } Item;
 
-typedef enum { JOB_OBSERVE, JOB_APPLY, JOB_REVERT } JobKind;
+typedef enum
+{
+  JOB_OBSERVE,
+  JOB_APPLY,
+  JOB_REVERT
+} JobKind;
 
 typedef struct
 {
@@ -88,7 +100,8 @@ observe_one (Run *run, MeshResource *resource, GError **error)
   mesh_resource_clear_calls (resource);
   mesh_resource_set_difference (resource, NULL);
   mesh_resource_set_detail (resource, NULL);
-  return MESH_RESOURCE_GET_CLASS (resource)->observe (resource, mesh_plan_get_reads (run->plan), run->cancellable, error);
+  return MESH_RESOURCE_GET_CLASS (resource)->observe (resource, mesh_plan_get_reads (run->plan),
+                                                      run->cancellable, error);
 }
 
 static gboolean
@@ -184,7 +197,8 @@ item_succeeded (Run *run, Item *item, JobKind kind)
     case JOB_APPLY:
       if (state != MESH_STATE_DEFERRED)
         mesh_resource_set_state (resource, MESH_STATE_HOLDS);
-      mesh_step_set_status (item->node->step, state == MESH_STATE_DEFERRED ? MESH_STEP_DEFERRED : MESH_STEP_DONE);
+      mesh_step_set_status (item->node->step,
+                            state == MESH_STATE_DEFERRED ? MESH_STEP_DEFERRED : MESH_STEP_DONE);
       journal (run, item->node, state == MESH_STATE_DEFERRED ? "deferred" : "done", NULL);
       break;
     case JOB_REVERT:
@@ -203,7 +217,8 @@ item_succeeded (Run *run, Item *item, JobKind kind)
 static void
 start_item (Run *run, Item *item, JobKind kind)
 {
-  mesh_step_set_status (item->node->step, kind == JOB_OBSERVE ? MESH_STEP_OBSERVING : MESH_STEP_APPLYING);
+  mesh_step_set_status (item->node->step,
+                        kind == JOB_OBSERVE ? MESH_STEP_OBSERVING : MESH_STEP_APPLYING);
   if (kind != JOB_OBSERVE)
     journal (run, item->node, kind == JOB_APPLY ? "apply" : "revert", NULL);
 }
@@ -433,7 +448,8 @@ is_worth_waiting (Run *run, const char *key, guint level)
     {
       Item *item = g_ptr_array_index (run->order, i);
 
-      if (item->state == ITEM_BLOCKED && item->level <= level && g_strcmp0 (item->batch_key, key) == 0
+      if (item->state == ITEM_BLOCKED && item->level <= level
+          && g_strcmp0 (item->batch_key, key) == 0
           && mesh_resource_get_state (item->node->resource) != MESH_STATE_HOLDS)
         return TRUE;
     }
@@ -443,7 +459,9 @@ is_worth_waiting (Run *run, const char *key, guint level)
 static void
 push_batches (Run *run, const char *key, GPtrArray *ready)
 {
-  const guint limit = MESH_RESOURCE_GET_CLASS (((Item *) g_ptr_array_index (ready, 0))->node->resource)->max_batch;
+  const guint limit
+      = MESH_RESOURCE_GET_CLASS (((Item *) g_ptr_array_index (ready, 0))->node->resource)
+            ->max_batch;
   const guint size = limit > 0 ? limit : G_MAXUINT;
   guint start = 0;
 
@@ -469,7 +487,8 @@ push_batches (Run *run, const char *key, GPtrArray *ready)
 static void
 dispatch (Run *run, JobKind kind)
 {
-  g_autoptr (GHashTable) batches = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) batches
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   GHashTableIter iter;
   gpointer key, ready;
   gboolean settled;
@@ -519,7 +538,8 @@ change_all (Run *run, JobKind kind)
   link_items (run, kind == JOB_REVERT);
   if (!level_items (run))
     {
-      g_set_error (&run->error, MESH_ERROR, MESH_ERROR_INVALID, "The steps of \"%s\" depend on each other in a circle",
+      g_set_error (&run->error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "The steps of \"%s\" depend on each other in a circle",
                    mesh_plan_get_title (run->plan));
       return FALSE;
     }
@@ -545,7 +565,9 @@ first_actor (MeshPlan *plan)
 {
   g_autoptr (GPtrArray) nodes = mesh_plan_dup_nodes (plan);
 
-  return nodes->len > 0 ? mesh_resource_get_actor (((MeshNode *) g_ptr_array_index (nodes, 0))->resource) : NULL;
+  return nodes->len > 0
+             ? mesh_resource_get_actor (((MeshNode *) g_ptr_array_index (nodes, 0))->resource)
+             : NULL;
 }
 
 static gboolean
@@ -567,9 +589,16 @@ run_all (Run *run)
 }
 
 static gboolean
-run_plan (MeshPlan *plan, MeshRunMode mode, MeshJournal *to, GCancellable *cancellable, GError **error)
+run_plan (MeshPlan *plan,
+          MeshRunMode mode,
+          MeshJournal *to,
+          GCancellable *cancellable,
+          GError **error)
 {
-  Run run = { .plan = plan, .mode = mode, .journal = mode == MESH_RUN_PREVIEW ? NULL : to, .cancellable = cancellable };
+  Run run = { .plan = plan,
+              .mode = mode,
+              .journal = mode == MESH_RUN_PREVIEW ? NULL : to,
+              .cancellable = cancellable };
   gboolean done;
 
   g_mutex_init (&run.lock);
@@ -578,7 +607,8 @@ run_plan (MeshPlan *plan, MeshRunMode mode, MeshJournal *to, GCancellable *cance
   run.order = g_ptr_array_new ();
   run.pool = g_thread_pool_new (work_cb, &run, MAX_WORKERS, FALSE, NULL);
   if (run.journal != NULL)
-    run.journal_run = mesh_journal_begin (run.journal, mesh_plan_get_title (plan), first_actor (plan));
+    run.journal_run
+        = mesh_journal_begin (run.journal, mesh_plan_get_title (plan), first_actor (plan));
 
   done = run_all (&run);
   if (run.journal != NULL)
@@ -665,7 +695,11 @@ keep_result_cb (GObject *source, GAsyncResult *result, gpointer data)
  * meanwhile, so that steps notify as they go.
  */
 gboolean
-mesh_runner_run (MeshPlan *plan, MeshRunMode mode, MeshJournal *journal_to, GCancellable *cancellable, GError **error)
+mesh_runner_run (MeshPlan *plan,
+                 MeshRunMode mode,
+                 MeshJournal *journal_to,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   GMainContext *context = mesh_plan_get_context (plan);
   g_autoptr (GAsyncResult) result = NULL;

@@ -7,10 +7,14 @@
 #include "aws/aws-json.h"
 
 #define SERVICE "lakeformation.amazonaws.com"
-#define ROLE "AWSServiceRoleForLakeFormationDataAccess"
+#define ROLE    "AWSServiceRoleForLakeFormationDataAccess"
 
 #define MESH_TYPE_SERVICE_LINKED_ROLE (mesh_service_linked_role_get_type ())
-G_DECLARE_FINAL_TYPE (MeshServiceLinkedRole, mesh_service_linked_role, MESH, SERVICE_LINKED_ROLE, MeshResource)
+G_DECLARE_FINAL_TYPE (MeshServiceLinkedRole,
+                      mesh_service_linked_role,
+                      MESH,
+                      SERVICE_LINKED_ROLE,
+                      MeshResource)
 
 /* No inverse: the role is the account's, and locations of others may hang on it. */
 struct _MeshServiceLinkedRole
@@ -27,11 +31,15 @@ create_input (void)
 }
 
 static gboolean
-mesh_service_linked_role_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_service_linked_role_observe (MeshResource *resource,
+                                  MeshReads *reads,
+                                  GCancellable *cancellable,
+                                  GError **error)
 {
   g_autoptr (JsonNode) found = NULL;
 
-  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_ROLE, ROLE, NULL, &found, cancellable, error))
+  if (!mesh_iam_find (reads, mesh_resource_get_client (resource), MESH_IAM_A_ROLE, ROLE, NULL,
+                      &found, cancellable, error))
     return FALSE;
   mesh_resource_set_state (resource, found != NULL ? MESH_STATE_HOLDS : MESH_STATE_ABSENT);
   if (found == NULL)
@@ -45,15 +53,20 @@ is_taken (const GError *error)
 {
   const char *message = aws_error_get_message (error);
 
-  return aws_error_is_code (error, "InvalidInput") && message != NULL && strstr (message, "has been taken") != NULL;
+  return aws_error_is_code (error, "InvalidInput") && message != NULL
+         && strstr (message, "has been taken") != NULL;
 }
 
 static gboolean
-mesh_service_linked_role_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_service_linked_role_apply (MeshResource *resource,
+                                MeshReads *reads,
+                                GCancellable *cancellable,
+                                GError **error)
 {
   GError *local = NULL;
 
-  if (!mesh_resource_call (resource, "iam:CreateServiceLinkedRole", create_input (), cancellable, &local))
+  if (!mesh_resource_call (resource, "iam:CreateServiceLinkedRole", create_input (), cancellable,
+                           &local))
     {
       if (!is_taken (local))
         {
@@ -85,5 +98,6 @@ MeshResource *
 mesh_service_linked_role_new (const MeshPlace *place)
 {
   return mesh_place_take (place, g_object_new (MESH_TYPE_SERVICE_LINKED_ROLE, NULL), SERVICE,
-                          "Create Lake Formation's service-linked role in account %s", place->account);
+                          "Create Lake Formation's service-linked role in account %s",
+                          place->account);
 }

@@ -142,7 +142,8 @@ mesh_step_class_init (MeshStepClass *klass)
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
   properties[PROP_ACTOR] = g_param_spec_string ("actor", NULL, NULL, NULL, flags);
   properties[PROP_ACCOUNT] = g_param_spec_string ("account", NULL, NULL, NULL, flags);
-  properties[PROP_STATUS] = g_param_spec_int ("status", NULL, NULL, 0, MESH_STEP_REVERTED, 0, flags);
+  properties[PROP_STATUS]
+      = g_param_spec_int ("status", NULL, NULL, 0, MESH_STEP_REVERTED, 0, flags);
   properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, MESH_STATE_DEFERRED, 0, flags);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_DIFFERENCE] = g_param_spec_string ("difference", NULL, NULL, NULL, flags);
@@ -200,9 +201,11 @@ const char *
 mesh_step_status_get_nick (MeshStepStatus status)
 {
   static const char *const nicks[] = {
-    [MESH_STEP_WAITING] = "waiting",   [MESH_STEP_OBSERVING] = "observing", [MESH_STEP_READY] = "ready",
-    [MESH_STEP_APPLYING] = "applying", [MESH_STEP_DONE] = "done",           [MESH_STEP_SKIPPED] = "skipped",
-    [MESH_STEP_DEFERRED] = "deferred", [MESH_STEP_FAILED] = "failed",       [MESH_STEP_REVERTED] = "reverted",
+    [MESH_STEP_WAITING] = "waiting",   [MESH_STEP_OBSERVING] = "observing",
+    [MESH_STEP_READY] = "ready",       [MESH_STEP_APPLYING] = "applying",
+    [MESH_STEP_DONE] = "done",         [MESH_STEP_SKIPPED] = "skipped",
+    [MESH_STEP_DEFERRED] = "deferred", [MESH_STEP_FAILED] = "failed",
+    [MESH_STEP_REVERTED] = "reverted",
   };
 
   return nicks[status];
@@ -212,8 +215,9 @@ const char *
 mesh_state_get_nick (MeshState state)
 {
   static const char *const nicks[] = {
-    [MESH_STATE_UNKNOWN] = "unknown", [MESH_STATE_ABSENT] = "absent",     [MESH_STATE_DIFFERS] = "differs",
-    [MESH_STATE_HOLDS] = "holds",     [MESH_STATE_DEFERRED] = "deferred",
+    [MESH_STATE_UNKNOWN] = "unknown",   [MESH_STATE_ABSENT] = "absent",
+    [MESH_STATE_DIFFERS] = "differs",   [MESH_STATE_HOLDS] = "holds",
+    [MESH_STATE_DEFERRED] = "deferred",
   };
 
   return nicks[state];

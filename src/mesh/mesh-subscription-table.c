@@ -11,7 +11,11 @@
 #define MAX_WAIT 300 /* seconds; an index over old items takes its time */
 
 #define MESH_TYPE_SUBSCRIPTION_TABLE (mesh_subscription_table_get_type ())
-G_DECLARE_FINAL_TYPE (MeshSubscriptionTable, mesh_subscription_table, MESH, SUBSCRIPTION_TABLE, MeshResource)
+G_DECLARE_FINAL_TYPE (MeshSubscriptionTable,
+                      mesh_subscription_table,
+                      MESH,
+                      SUBSCRIPTION_TABLE,
+                      MeshResource)
 
 /* No inverse: it holds every decision ever made. */
 struct _MeshSubscriptionTable
@@ -33,19 +37,22 @@ static const struct
 static JsonNode *
 key_element (const char *name, const char *type)
 {
-  return aws_json_new ("AttributeName", AWS_JSON_STRING, name, "KeyType", AWS_JSON_STRING, type, NULL);
+  return aws_json_new ("AttributeName", AWS_JSON_STRING, name, "KeyType", AWS_JSON_STRING, type,
+                       NULL);
 }
 
 static JsonNode *
 key_schema (const char *hash, const char *range)
 {
-  return aws_json_array (key_element (hash, "HASH"), range != NULL ? key_element (range, "RANGE") : NULL, NULL);
+  return aws_json_array (key_element (hash, "HASH"),
+                         range != NULL ? key_element (range, "RANGE") : NULL, NULL);
 }
 
 static JsonNode *
 attribute (const char *name)
 {
-  return aws_json_new ("AttributeName", AWS_JSON_STRING, name, "AttributeType", AWS_JSON_STRING, "S", NULL);
+  return aws_json_new ("AttributeName", AWS_JSON_STRING, name, "AttributeType", AWS_JSON_STRING,
+                       "S", NULL);
 }
 
 static JsonNode *
@@ -59,20 +66,22 @@ index_input (guint i)
 static JsonNode *
 stream_input (void)
 {
-  return aws_json_new ("StreamEnabled", AWS_JSON_BOOLEAN, TRUE, "StreamViewType", AWS_JSON_STRING, "NEW_AND_OLD_IMAGES", NULL);
+  return aws_json_new ("StreamEnabled", AWS_JSON_BOOLEAN, TRUE, "StreamViewType", AWS_JSON_STRING,
+                       "NEW_AND_OLD_IMAGES", NULL);
 }
 
 static JsonNode *
 create_input (void)
 {
-  return aws_json_new (
-    "TableName", AWS_JSON_STRING, MESH_TABLE, "KeySchema", AWS_JSON_NODE, key_schema ("SubscriptionId", NULL),
-    "AttributeDefinitions", AWS_JSON_NODE,
-    aws_json_array (attribute ("SubscriptionId"), attribute ("OwnerPrincipal"), attribute ("SubscriberPrincipal"),
-                    attribute ("Status"), NULL),
-    "GlobalSecondaryIndexes", AWS_JSON_NODE, aws_json_array (index_input (0), index_input (1), NULL), "BillingMode",
-    AWS_JSON_STRING, "PAY_PER_REQUEST", "StreamSpecification", AWS_JSON_NODE, stream_input (), "Tags", AWS_JSON_NODE,
-    mesh_iam_tags (), NULL);
+  return aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "KeySchema", AWS_JSON_NODE,
+                       key_schema ("SubscriptionId", NULL), "AttributeDefinitions", AWS_JSON_NODE,
+                       aws_json_array (attribute ("SubscriptionId"), attribute ("OwnerPrincipal"),
+                                       attribute ("SubscriberPrincipal"), attribute ("Status"),
+                                       NULL),
+                       "GlobalSecondaryIndexes", AWS_JSON_NODE,
+                       aws_json_array (index_input (0), index_input (1), NULL), "BillingMode",
+                       AWS_JSON_STRING, "PAY_PER_REQUEST", "StreamSpecification", AWS_JSON_NODE,
+                       stream_input (), "Tags", AWS_JSON_NODE, mesh_iam_tags (), NULL);
 }
 
 static JsonNode *
@@ -114,15 +123,17 @@ next_update (JsonNode *table, char **words)
         continue;
       *words = g_strdup_printf ("+ index %s", indexes[i].index);
       create = aws_json_new ("Create", AWS_JSON_NODE, index_input (i), NULL);
-      return aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "AttributeDefinitions", AWS_JSON_NODE,
-                           aws_json_array (attribute (indexes[i].hash), indexes[i].range != NULL ? attribute (indexes[i].range) : NULL,
-                                           NULL),
-                           "GlobalSecondaryIndexUpdates", AWS_JSON_NODE, aws_json_array (create, NULL), NULL);
+      return aws_json_new (
+          "TableName", AWS_JSON_STRING, MESH_TABLE, "AttributeDefinitions", AWS_JSON_NODE,
+          aws_json_array (attribute (indexes[i].hash),
+                          indexes[i].range != NULL ? attribute (indexes[i].range) : NULL, NULL),
+          "GlobalSecondaryIndexUpdates", AWS_JSON_NODE, aws_json_array (create, NULL), NULL);
     }
   if (!aws_json_get_boolean (table, "StreamSpecification.StreamEnabled", FALSE))
     {
       *words = g_strdup ("+ stream of new and old images");
-      return aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "StreamSpecification", AWS_JSON_NODE, stream_input (), NULL);
+      return aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "StreamSpecification",
+                           AWS_JSON_NODE, stream_input (), NULL);
     }
   return NULL;
 }
@@ -132,7 +143,8 @@ check_keys (JsonNode *table, GError **error)
 {
   if (!has_key (table, "SubscriptionId"))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "The table " MESH_TABLE " exists, but its key is not SubscriptionId");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                   "The table " MESH_TABLE " exists, but its key is not SubscriptionId");
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (indexes); i++)
@@ -141,8 +153,8 @@ check_keys (JsonNode *table, GError **error)
 
       if (index == NULL || has_key (index, indexes[i].hash))
         continue;
-      g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "The index %s exists, but its key is not %s", indexes[i].index,
-                   indexes[i].hash);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                   "The index %s exists, but its key is not %s", indexes[i].index, indexes[i].hash);
       return FALSE;
     }
   return TRUE;
@@ -155,7 +167,8 @@ is_active (JsonNode *table)
     return FALSE;
   for (guint i = 0; i < aws_json_get_length (table, "GlobalSecondaryIndexes"); i++)
     {
-      const char *status = aws_json_get_string (aws_json_get_element (table, "GlobalSecondaryIndexes", i), "IndexStatus");
+      const char *status = aws_json_get_string (
+          aws_json_get_element (table, "GlobalSecondaryIndexes", i), "IndexStatus");
 
       if (status != NULL && !g_str_equal (status, "ACTIVE"))
         return FALSE;
@@ -166,11 +179,15 @@ is_active (JsonNode *table)
 /* ---- the kind ---- */
 
 static gboolean
-mesh_subscription_table_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_subscription_table_observe (MeshResource *resource,
+                                 MeshReads *reads,
+                                 GCancellable *cancellable,
+                                 GError **error)
 {
   g_autoptr (JsonNode) input = describe_input ();
   g_autoptr (GError) local = NULL;
-  g_autoptr (JsonNode) answer = mesh_reads_call (reads, mesh_resource_get_client (resource), DESCRIBE, input, cancellable, &local);
+  g_autoptr (JsonNode) answer = mesh_reads_call (reads, mesh_resource_get_client (resource),
+                                                 DESCRIBE, input, cancellable, &local);
   g_autofree char *words = NULL;
   JsonNode *table = aws_json_get (answer, "Table");
   JsonNode *update;
@@ -206,7 +223,8 @@ mesh_subscription_table_observe (MeshResource *resource, MeshReads *reads, GCanc
 static gboolean
 is_being_made (const GError *error)
 {
-  return g_error_matches (error, MESH_ERROR, MESH_ERROR_STALLED) || aws_error_is_code (error, "ResourceInUseException")
+  return g_error_matches (error, MESH_ERROR, MESH_ERROR_STALLED)
+         || aws_error_is_code (error, "ResourceInUseException")
          || g_error_matches (error, AWS_ERROR, AWS_ERROR_NOT_FOUND);
 }
 
@@ -219,7 +237,8 @@ bring_on (MeshResource *resource, gpointer data, GCancellable *cancellable, GErr
   g_autofree char *words = NULL;
   JsonNode *table, *update;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (DESCRIBE), input, cancellable, error);
+  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (DESCRIBE),
+                            input, cancellable, error);
   if (answer == NULL)
     return FALSE;
   table = aws_json_get (answer, "Table");
@@ -238,12 +257,16 @@ bring_on (MeshResource *resource, gpointer data, GCancellable *cancellable, GErr
 }
 
 static gboolean
-mesh_subscription_table_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_subscription_table_apply (MeshResource *resource,
+                               MeshReads *reads,
+                               GCancellable *cancellable,
+                               GError **error)
 {
   GError *local = NULL;
 
   if (mesh_resource_get_state (resource) == MESH_STATE_ABSENT
-      && !mesh_resource_call (resource, "dynamodb:CreateTable", create_input (), cancellable, &local))
+      && !mesh_resource_call (resource, "dynamodb:CreateTable", create_input (), cancellable,
+                              &local))
     {
       if (!aws_error_is_code (local, "ResourceInUseException")) /* that is: exists already */
         {
@@ -252,7 +275,8 @@ mesh_subscription_table_apply (MeshResource *resource, MeshReads *reads, GCancel
         }
       g_clear_error (&local);
     }
-  if (!mesh_resource_settle (resource, "the table to become active", MAX_WAIT, is_being_made, bring_on, NULL, cancellable, error))
+  if (!mesh_resource_settle (resource, "the table to become active", MAX_WAIT, is_being_made,
+                             bring_on, NULL, cancellable, error))
     return FALSE;
   mesh_reads_forget (reads, mesh_resource_get_client (resource), DESCRIBE);
   return TRUE;

@@ -22,7 +22,8 @@ mesh_workflow_create_access_keys (MeshMesh *mesh,
 
   if (job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA, "%s can't make access keys: that is its account's administrator's job",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+                   "%s can't make access keys: that is its account's administrator's job",
                    mesh_persona_get_name (admin));
       return NULL;
     }
@@ -32,8 +33,12 @@ mesh_workflow_create_access_keys (MeshMesh *mesh,
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&place), NULL);
   if (what & MESH_ENABLE_PRODUCER)
-    mesh_plan_add (plan, mesh_access_key_new (plan, &place, MESH_ROLE_PRODUCER, "Producer", receive, data), NULL);
+    mesh_plan_add (
+        plan, mesh_access_key_new (plan, &place, MESH_ROLE_PRODUCER, "Producer", receive, data),
+        NULL);
   if (what & MESH_ENABLE_CONSUMER)
-    mesh_plan_add (plan, mesh_access_key_new (plan, &place, MESH_ROLE_CONSUMER, "Consumer", receive, data), NULL);
+    mesh_plan_add (
+        plan, mesh_access_key_new (plan, &place, MESH_ROLE_CONSUMER, "Consumer", receive, data),
+        NULL);
   return g_steal_pointer (&plan);
 }

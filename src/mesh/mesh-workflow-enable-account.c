@@ -16,10 +16,10 @@
 /* One of the two sides that an account can have. */
 typedef struct
 {
-  const char *role;           /* in the account itself */
-  const char *access_policy;  /* of that role */
+  const char *role;          /* in the account itself */
+  const char *access_policy; /* of that role */
   const char *access_template;
-  const char *policy_prefix;  /* of the central role's policy */
+  const char *policy_prefix; /* of the central role's policy */
   const char *policy_template;
   gboolean producer;
   const char *local_text, *central_text; /* descriptions: Latin-1, 1000 characters */
@@ -75,14 +75,17 @@ trust_of_account (const MeshPlace *place)
 static JsonNode *
 policy_for (const Enabling *self, const Side *side, const MeshPlace *place, const char *name)
 {
-  JsonNode *policy = mesh_policy_template (name, "PARTITION", place->partition, "MESH", self->mesh->account, "ACCOUNT",
-                                           self->member->account, NULL);
+  JsonNode *policy
+      = mesh_policy_template (name, "PARTITION", place->partition, "MESH", self->mesh->account,
+                              "ACCOUNT", self->member->account, NULL);
   g_autofree char *in_account = g_strdup_printf (":iam::%s:role/", place->account);
 
-  if (side->producer && self->crawler_role_arn != NULL && strstr (self->crawler_role_arn, in_account) != NULL)
+  if (side->producer && self->crawler_role_arn != NULL
+      && strstr (self->crawler_role_arn, in_account) != NULL)
     {
       g_autoptr (JsonNode) plain = policy;
-      g_autoptr (JsonNode) pass = mesh_policy_template ("pass-crawler-role", "ROLE", self->crawler_role_arn, NULL);
+      g_autoptr (JsonNode) pass
+          = mesh_policy_template ("pass-crawler-role", "ROLE", self->crawler_role_arn, NULL);
 
       policy = mesh_policy_merge (plain, pass);
     }
@@ -101,7 +104,8 @@ add_local (const Enabling *self, const Side *side)
   g_autofree char *arn = mesh_iam_role_dup_arn (place, side->role);
   MeshResource *role, *settings, *grant;
 
-  role = mesh_iam_add_set (self->plan, place, side->role, trust, side->access_policy, policy, side->local_text);
+  role = mesh_iam_add_set (self->plan, place, side->role, trust, side->access_policy, policy,
+                           side->local_text);
   mesh_plan_add (self->plan, mesh_service_linked_role_new (place), NULL);
   settings = mesh_plan_add (self->plan, mesh_lake_settings_new (place), role, NULL);
   mesh_lake_settings_add_admin (MESH_LAKE_SETTINGS (settings), arn);
@@ -123,7 +127,8 @@ add_central (const Enabling *self, const Side *side, MeshResource *local)
   const MeshPlace *place = self->mesh;
   g_autofree char *name = mesh_central_role_name (side->producer, self->member->account);
   g_autofree char *arn = mesh_iam_role_dup_arn (place, name);
-  g_autofree char *policy_name = g_strdup_printf ("%s-%s", side->policy_prefix, self->member->account);
+  g_autofree char *policy_name
+      = g_strdup_printf ("%s-%s", side->policy_prefix, self->member->account);
   g_autofree char *local_arn = mesh_iam_role_dup_arn (self->member, side->role);
   g_autoptr (JsonNode) own = trust_of_account (place);
   g_autoptr (JsonNode) statement = trust_statement (local_arn);
@@ -135,8 +140,10 @@ add_central (const Enabling *self, const Side *side, MeshResource *local)
   mesh_plan_add_dependency (self->plan, role, local);
   settings = mesh_plan_add (self->plan, mesh_lake_settings_new (place), role, NULL);
   mesh_lake_settings_add_admin (MESH_LAKE_SETTINGS (settings), arn);
-  look = mesh_plan_add (self->plan, mesh_iam_trust_new (place, MESH_ROLE_READ_ONLY, "initialise the mesh (install-mesh-objects)"), local,
-                        NULL);
+  look = mesh_plan_add (
+      self->plan,
+      mesh_iam_trust_new (place, MESH_ROLE_READ_ONLY, "initialise the mesh (install-mesh-objects)"),
+      local, NULL);
   mesh_iam_trust_add (look, statement);
 }
 
@@ -147,10 +154,11 @@ check_crawler_role (const char *arn, GError **error)
 
   if (arn == NULL)
     return TRUE;
-  if (g_strv_length (parts) == 6 && g_str_equal (parts[0], "arn") && g_str_equal (parts[2], "iam") && mesh_is_account_id (parts[4])
-      && g_str_has_prefix (parts[5], "role/"))
+  if (g_strv_length (parts) == 6 && g_str_equal (parts[0], "arn") && g_str_equal (parts[2], "iam")
+      && mesh_is_account_id (parts[4]) && g_str_has_prefix (parts[5], "role/"))
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "The crawler's role \"%s\" is no ARN of a role", arn);
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               "The crawler's role \"%s\" is no ARN of a role", arn);
   return FALSE;
 }
 
@@ -162,7 +170,8 @@ find_owner (MeshMesh *mesh, GError **error)
   if (owner == NULL || !mesh_persona_get_has_credentials (owner))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA,
-                   "Enabling an account changes the mesh account too: that needs the keys of the persona Mesh");
+                   "Enabling an account changes the mesh account too: that needs the keys of the "
+                   "persona Mesh");
       return NULL;
     }
   return owner;
@@ -175,16 +184,23 @@ check_admin (MeshPersona *admin, GError **error)
 
   if (job != MESH_JOB_PRODUCER && job != MESH_JOB_CONSUMER)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA, "%s can't enable an account: that is its administrator's job",
+  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+               "%s can't enable an account: that is its administrator's job",
                mesh_persona_get_name (admin));
   return FALSE;
 }
 
 MeshPlan *
-mesh_workflow_enable_account (MeshMesh *mesh, MeshPersona *admin, MeshEnable what, const char *crawler_role_arn, GError **error)
+mesh_workflow_enable_account (MeshMesh *mesh,
+                              MeshPersona *admin,
+                              MeshEnable what,
+                              const char *crawler_role_arn,
+                              GError **error)
 {
   static const char *const words[] = {
-    [MESH_ENABLE_PRODUCER] = "a producer", [MESH_ENABLE_CONSUMER] = "a consumer", [MESH_ENABLE_BOTH] = "a producer and a consumer",
+    [MESH_ENABLE_PRODUCER] = "a producer",
+    [MESH_ENABLE_CONSUMER] = "a consumer",
+    [MESH_ENABLE_BOTH] = "a producer and a consumer",
   };
   g_auto (MeshPlace) member = { NULL };
   g_auto (MeshPlace) central = { NULL };
@@ -205,7 +221,9 @@ mesh_workflow_enable_account (MeshMesh *mesh, MeshPersona *admin, MeshEnable wha
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&member), NULL);
   mesh_plan_add (plan, mesh_identity_new (&central), NULL);
-  enabling = (Enabling){ .plan = plan, .member = &member, .mesh = &central, .crawler_role_arn = crawler_role_arn };
+  enabling = (Enabling){
+    .plan = plan, .member = &member, .mesh = &central, .crawler_role_arn = crawler_role_arn
+  };
   if (what & MESH_ENABLE_PRODUCER)
     add_central (&enabling, &producer_side, add_local (&enabling, &producer_side));
   if (what & MESH_ENABLE_CONSUMER)

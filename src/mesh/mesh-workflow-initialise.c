@@ -26,28 +26,36 @@ static void
 add_roles (MeshPlan *plan, const MeshPlace *place, MeshResource **manager)
 {
   g_autoptr (JsonNode) trust = account_trust (place);
-  g_autoptr (JsonNode) manage
-    = mesh_policy_template ("manager", "PARTITION", place->partition, "MESH", place->account, NULL);
-  g_autoptr (JsonNode) read = mesh_policy_template ("read-only", "PARTITION", place->partition, "MESH", place->account, NULL);
+  g_autoptr (JsonNode) manage = mesh_policy_template ("manager", "PARTITION", place->partition,
+                                                      "MESH", place->account, NULL);
+  g_autoptr (JsonNode) read = mesh_policy_template ("read-only", "PARTITION", place->partition,
+                                                    "MESH", place->account, NULL);
 
   mesh_iam_add_set (plan, place, MESH_ROLE_READ_ONLY, trust, "DataMeshReadOnlyPolicy", read,
                     "Looks at the mesh's catalogue of data products");
-  *manager = mesh_iam_add_set (plan, place, MESH_ROLE_MANAGER, trust, "DataMeshManagerPolicy", manage, "Governs the data mesh");
+  *manager = mesh_iam_add_set (plan, place, MESH_ROLE_MANAGER, trust, "DataMeshManagerPolicy",
+                               manage, "Governs the data mesh");
 }
 
 static void
 add_lake (MeshPlan *plan, const MeshPlace *place, MeshResource *manager)
 {
   g_autofree char *arn = mesh_iam_role_dup_arn (place, MESH_ROLE_MANAGER);
-  g_autoptr (JsonNode) share = mesh_policy_template ("glue-ram-share", "PARTITION", place->partition, "MESH", place->account,
-                                                     "REGION", mesh_mesh_get_region (place->mesh), NULL);
-  MeshLakeSettings *settings = MESH_LAKE_SETTINGS (mesh_plan_add (plan, mesh_lake_settings_new (place), manager, NULL));
+  g_autoptr (JsonNode) share
+      = mesh_policy_template ("glue-ram-share", "PARTITION", place->partition, "MESH",
+                              place->account, "REGION", mesh_mesh_get_region (place->mesh), NULL);
+  MeshLakeSettings *settings
+      = MESH_LAKE_SETTINGS (mesh_plan_add (plan, mesh_lake_settings_new (place), manager, NULL));
 
   mesh_lake_settings_add_admin (settings, arn);
   mesh_lake_settings_add_caller (settings);
   mesh_lake_settings_set_no_defaults (settings);
   mesh_lake_settings_set_version (settings, CROSS_ACCOUNT_VERSION);
-  mesh_plan_add (plan, mesh_glue_policy_new (place, share, "Let shares of the mesh's catalogue through its resource policy"), NULL);
+  mesh_plan_add (
+      plan,
+      mesh_glue_policy_new (place, share,
+                            "Let shares of the mesh's catalogue through its resource policy"),
+      NULL);
 }
 
 MeshPlan *
@@ -60,7 +68,8 @@ mesh_workflow_initialise (MeshMesh *mesh, MeshPersona *persona, GError **error)
 
   if (mesh_persona_get_job (persona) != MESH_JOB_OWNER)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA, "%s can't set up the mesh: that is the mesh owner's job",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+                   "%s can't set up the mesh: that is the mesh owner's job",
                    mesh_persona_get_name (persona));
       return NULL;
     }

@@ -28,7 +28,8 @@ world_new (const char *folder)
 {
   World *world = g_new0 (World, 1);
 
-  world->folder = folder != NULL ? g_strdup (folder) : g_dir_make_tmp ("meshdesk-world-XXXXXX", NULL);
+  world->folder
+      = folder != NULL ? g_strdup (folder) : g_dir_make_tmp ("meshdesk-world-XXXXXX", NULL);
   g_mutex_init (&world->lock);
   g_cond_init (&world->cond);
   world->log = g_ptr_array_new_with_free_func (g_free);
@@ -64,7 +65,8 @@ world_dup_log (World *world)
   GString *text = g_string_new (NULL);
 
   for (guint i = 0; i < world->log->len; i++)
-    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "", (char *) g_ptr_array_index (world->log, i));
+    g_string_append_printf (text, "%s%s", i > 0 ? ", " : "",
+                            (char *) g_ptr_array_index (world->log, i));
   return g_string_free (text, FALSE);
 }
 
@@ -122,11 +124,15 @@ leave (World *world)
 static GError *
 make_error (void)
 {
-  return aws_error_new ("glue:CreateTable", "AlreadyBrokenException", "it is broken", "request-1", 400, NULL);
+  return aws_error_new ("glue:CreateTable", "AlreadyBrokenException", "it is broken", "request-1",
+                        400, NULL);
 }
 
 static gboolean
-fake_resource_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+fake_resource_observe (MeshResource *resource,
+                       MeshReads *reads,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   FakeResource *self = FAKE_RESOURCE (resource);
 
@@ -136,10 +142,12 @@ fake_resource_observe (MeshResource *resource, MeshReads *reads, GCancellable *c
       mesh_resource_set_detail (resource, "somebody else's");
       return TRUE;
     }
-  mesh_resource_set_state (resource, world_has (self->world, self->name) ? MESH_STATE_HOLDS : MESH_STATE_ABSENT);
+  mesh_resource_set_state (resource, world_has (self->world, self->name) ? MESH_STATE_HOLDS
+                                                                         : MESH_STATE_ABSENT);
   if (mesh_resource_get_state (resource) == MESH_STATE_ABSENT)
     mesh_resource_add_call (resource, "glue:CreateDatabase",
-                            aws_json_new ("Name", AWS_JSON_STRING, self->name, "SecretAccessKey", AWS_JSON_STRING, "hush", NULL));
+                            aws_json_new ("Name", AWS_JSON_STRING, self->name, "SecretAccessKey",
+                                          AWS_JSON_STRING, "hush", NULL));
   return TRUE;
 }
 
@@ -157,7 +165,10 @@ hang (FakeResource *self, GCancellable *cancellable)
 }
 
 static gboolean
-fake_resource_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+fake_resource_apply (MeshResource *resource,
+                     MeshReads *reads,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   FakeResource *self = FAKE_RESOURCE (resource);
 
@@ -180,7 +191,10 @@ fake_resource_apply (MeshResource *resource, MeshReads *reads, GCancellable *can
 }
 
 static gboolean
-fake_resource_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+fake_resource_revert (MeshResource *resource,
+                      MeshReads *reads,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   change (FAKE_RESOURCE (resource), "revert", FALSE);
   return TRUE;
@@ -193,7 +207,10 @@ fake_resource_dup_batch_key (MeshResource *resource)
 }
 
 static gboolean
-fake_resource_apply_batch (GPtrArray *resources, MeshReads *reads, GCancellable *cancellable, GError **error)
+fake_resource_apply_batch (GPtrArray *resources,
+                           MeshReads *reads,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   World *world = FAKE_RESOURCE (g_ptr_array_index (resources, 0))->world;
 

@@ -9,10 +9,11 @@
 #include "mesh/mesh-error.h"
 
 /*
- * Runs one set-up workflow for the Python tests and prints one JSON document: what the plan says, which
- * calls were made, how it failed. The calls are counted by the runtime, not by the plan.
+ * Runs one set-up workflow for the Python tests and prints one JSON document: what the plan says,
+ * which calls were made, how it failed. The calls are counted by the runtime, not by the plan.
  *
- *   mesh-drive [--preview|--revert] [--settle N] URL CREDENTIALS PERSONA initialise|enable|keys [producer|consumer|both] [CRAWLER-ROLE]
+ *   mesh-drive [--preview|--revert] [--settle N] URL CREDENTIALS PERSONA initialise|enable|keys
+ * [producer|consumer|both] [CRAWLER-ROLE]
  */
 typedef struct
 {
@@ -37,10 +38,11 @@ count_cb (const AwsCallRecord *record, gpointer data)
 static void
 receive_cb (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer data)
 {
-  json_object_set_member (data, persona,
-                          aws_json_new ("AccountId", AWS_JSON_STRING, account_id, "AccessKeyId", AWS_JSON_STRING,
-                                        aws_credentials_get_access_key_id (credentials), "SecretAccessKey", AWS_JSON_STRING,
-                                        aws_credentials_get_secret_access_key (credentials), NULL));
+  json_object_set_member (
+      data, persona,
+      aws_json_new ("AccountId", AWS_JSON_STRING, account_id, "AccessKeyId", AWS_JSON_STRING,
+                    aws_credentials_get_access_key_id (credentials), "SecretAccessKey",
+                    AWS_JSON_STRING, aws_credentials_get_secret_access_key (credentials), NULL));
 }
 
 static MeshEnable
@@ -61,7 +63,8 @@ make_plan (MeshMesh *mesh, char **args, JsonObject *keys, GError **error)
     return mesh_workflow_initialise (mesh, persona, error);
   if (g_str_equal (args[1], "enable"))
     return mesh_workflow_enable_account (mesh, persona, parse_side (args[2]), args[3], error);
-  return mesh_workflow_create_access_keys (mesh, persona, parse_side (args[2]), receive_cb, keys, error);
+  return mesh_workflow_create_access_keys (mesh, persona, parse_side (args[2]), receive_cb, keys,
+                                           error);
 }
 
 static void
@@ -70,9 +73,10 @@ set_error (JsonNode *out, const GError *error)
   g_autofree char *advice = mesh_error_dup_advice (error);
 
   aws_json_set (out, "Error",
-                aws_json_new ("Message", AWS_JSON_STRING, error->message, "Code", AWS_JSON_STRING, aws_error_get_code (error), "Domain",
-                              AWS_JSON_STRING, g_quark_to_string (error->domain), "Number", AWS_JSON_INT, error->code, "Advice",
-                              AWS_JSON_STRING, advice, NULL));
+                aws_json_new ("Message", AWS_JSON_STRING, error->message, "Code", AWS_JSON_STRING,
+                              aws_error_get_code (error), "Domain", AWS_JSON_STRING,
+                              g_quark_to_string (error->domain), "Number", AWS_JSON_INT,
+                              error->code, "Advice", AWS_JSON_STRING, advice, NULL));
 }
 
 static void
@@ -128,7 +132,8 @@ main (int argc, char *argv[])
   start = g_get_monotonic_time ();
   if (plan != NULL)
     mesh_runner_run (plan, mode, NULL, NULL, &error);
-  json_object_set_double_member (json_node_get_object (out), "Seconds", (g_get_monotonic_time () - start) / 1e6);
+  json_object_set_double_member (json_node_get_object (out), "Seconds",
+                                 (g_get_monotonic_time () - start) / 1e6);
   if (error != NULL)
     set_error (out, error);
   if (plan != NULL)

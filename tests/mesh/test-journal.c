@@ -53,7 +53,8 @@ test_runs (void)
   g_assert_false (mesh_runner_run (plan, MESH_RUN_APPLY, journal, NULL, NULL));
   world->fail = NULL;
   g_assert_true (mesh_runner_run (plan, MESH_RUN_APPLY, journal, NULL, &error));
-  g_assert_true (mesh_runner_run (plan, MESH_RUN_PREVIEW, journal, NULL, &error)); /* leaves no trace */
+  g_assert_true (
+      mesh_runner_run (plan, MESH_RUN_PREVIEW, journal, NULL, &error)); /* leaves no trace */
 
   list = mesh_journal_list (journal, 10, &error);
   g_assert_no_error (error);
@@ -100,7 +101,8 @@ test_bad_paths (void)
   g_assert_nonnull (error);
   g_clear_error (&error);
   g_mkdir_with_parents (folder, 0700);
-  g_assert_true (g_file_set_contents (path, "this is no database, but it is long enough to be taken for one", -1, NULL));
+  g_assert_true (g_file_set_contents (
+      path, "this is no database, but it is long enough to be taken for one", -1, NULL));
   g_assert_null (mesh_journal_new (path, &error));
   g_assert_nonnull (error);
   forget (folder);
@@ -148,8 +150,9 @@ attempt (MeshResource *resource, gpointer data, GCancellable *cancellable, GErro
   clock->attempts++;
   if (clock->attempts == clock->succeed_at)
     return TRUE;
-  *error = aws_error_new ("iam:CreateRole", clock->fatal ? "AccessDenied" : "MalformedPolicyDocument", "Invalid principal in policy", NULL,
-                          400, NULL);
+  *error
+      = aws_error_new ("iam:CreateRole", clock->fatal ? "AccessDenied" : "MalformedPolicyDocument",
+                       "Invalid principal in policy", NULL, 400, NULL);
   return FALSE;
 }
 
@@ -164,26 +167,30 @@ test_settle (void)
   MeshClock mesh_clock = { clock_now, clock_wait, &clock };
 
   mesh_resource_set_clock (&mesh_clock);
-  g_assert_true (mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock, NULL, &error));
+  g_assert_true (
+      mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock, NULL, &error));
   g_assert_cmpuint (clock.attempts, ==, 4);
   g_assert_cmpint (clock.now, ==, 1750000); /* 0.25 + 0.5 + 1 */
   g_assert_null (mesh_resource_get_waiting (resource));
 
   clock = (Clock){ .fatal = TRUE };
-  g_assert_false (mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock, NULL, &error));
+  g_assert_false (
+      mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock, NULL, &error));
   g_assert_cmpuint (clock.attempts, ==, 1);
   g_assert_true (aws_error_is_code (error, "AccessDenied"));
   g_clear_error (&error);
 
   clock = (Clock){ 0 };
-  g_assert_false (mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock, NULL, &error));
+  g_assert_false (
+      mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock, NULL, &error));
   g_assert_true (aws_error_is_code (error, "MalformedPolicyDocument"));
   g_assert_nonnull (strstr (error->message, "120 s"));
   g_assert_cmpint (clock.now, ==, 120 * G_USEC_PER_SEC); /* not a second more, whatever the steps */
   g_clear_error (&error);
 
   clock = (Clock){ .cancel_at_wait = cancellable };
-  g_assert_false (mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock, cancellable, &error));
+  g_assert_false (mesh_resource_settle (resource, "it", 120, is_settling, attempt, &clock,
+                                        cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_assert_cmpuint (clock.waits, ==, 1);
   mesh_resource_set_clock (NULL);
@@ -198,16 +205,20 @@ test_aws_cli (void)
     const char *operation, *input, *line;
   } cases[] = {
     { "glue:CreateDatabase", "{\"DatabaseInput\":{\"Name\":\"it's\"}}",
-      "aws glue create-database --region 'eu-west-1' --cli-input-json '{\"DatabaseInput\":{\"Name\":\"it'\\''s\"}}'" },
-    { "lakeformation:AddLFTagsToResource", NULL, "aws lakeformation add-lf-tags-to-resource --region 'eu-west-1'" },
+      "aws glue create-database --region 'eu-west-1' --cli-input-json "
+      "'{\"DatabaseInput\":{\"Name\":\"it'\\''s\"}}'" },
+    { "lakeformation:AddLFTagsToResource", NULL,
+      "aws lakeformation add-lf-tags-to-resource --region 'eu-west-1'" },
     { "lakeformation:GetLFTag", NULL, "aws lakeformation get-lf-tag --region 'eu-west-1'" },
-    { "iam:CreateServiceLinkedRole", NULL, "aws iam create-service-linked-role --region 'eu-west-1'" },
+    { "iam:CreateServiceLinkedRole", NULL,
+      "aws iam create-service-linked-role --region 'eu-west-1'" },
     { "s3:PutBucketPolicy", NULL, "aws s3api put-bucket-policy --region 'eu-west-1'" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (JsonNode) input = cases[i].input != NULL ? aws_json_parse (cases[i].input, -1, NULL) : NULL;
+      g_autoptr (JsonNode) input
+          = cases[i].input != NULL ? aws_json_parse (cases[i].input, -1, NULL) : NULL;
       MeshCall call = { (char *) cases[i].operation, input };
       g_autofree char *line = mesh_call_to_aws_cli (&call, "eu-west-1");
 

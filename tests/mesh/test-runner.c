@@ -118,7 +118,8 @@ test_batches (void)
       g_autofree char *name = g_strdup_printf ("grant%u", i);
       MeshResource *first = mesh_plan_add (plan, fake_resource_new (world, before), NULL);
 
-      mesh_plan_add (plan, fake_resource_new_batched (world, name, i == 44 ? "other" : "key"), first, NULL);
+      mesh_plan_add (plan, fake_resource_new_batched (world, name, i == 44 ? "other" : "key"),
+                     first, NULL);
     }
   run_ok (plan, MESH_RUN_APPLY);
   for (guint i = 0; i < world->batches->len; i++)
@@ -292,7 +293,8 @@ test_preview (void)
   g_assert_cmpuint (aws_json_get_length (document, "Steps"), ==, 3);
   g_assert_cmpstr (aws_json_get_string (document, "Steps.0.State"), ==, "absent");
   g_assert_cmpstr (aws_json_get_string (document, "Steps.0.Actor"), ==, "Tester");
-  g_assert_cmpstr (aws_json_get_string (document, "Steps.0.Calls.0.Operation"), ==, "glue:CreateDatabase");
+  g_assert_cmpstr (aws_json_get_string (document, "Steps.0.Calls.0.Operation"), ==,
+                   "glue:CreateDatabase");
   g_assert_cmpstr (aws_json_get_string (document, "Steps.0.Calls.0.Input.Name"), ==, "a");
   /* A second preview of the same plan lists each call once. */
   g_clear_pointer (&document, json_node_unref);
@@ -340,7 +342,8 @@ test_expand (void)
   run_ok (plan, MESH_RUN_APPLY);
   g_assert_cmpuint (shown, ==, 3);
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (plan)), ==, 3);
-  g_assert_true (world_has (world, "first") && world_has (world, "second") && world_has (world, "third"));
+  g_assert_true (world_has (world, "first") && world_has (world, "second")
+                 && world_has (world, "third"));
   world_free (world);
 }
 
@@ -419,7 +422,8 @@ test_killed (void)
       g_autoptr (GError) error = NULL;
       int status;
 
-      g_assert_true (g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, &status, &error));
+      g_assert_true (
+          g_spawn_sync (NULL, (char **) argv, NULL, 0, NULL, NULL, NULL, NULL, &status, &error));
       g_assert_no_error (error);
       g_assert_true (WIFSIGNALED (status));
       g_assert_true (world_has (world, victims[i]));
