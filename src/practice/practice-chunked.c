@@ -20,7 +20,7 @@ static char *
 take_line (Chunks *chunks, gsize limit)
 {
   gsize left = MIN ((gsize) (chunks->end - chunks->at), limit);
-  const char *stop = memmem (chunks->at, left, "\r\n", 2);
+  const char *stop = left > 0 ? memmem (chunks->at, left, "\r\n", 2) : NULL;
   char *line;
 
   if (stop == NULL || memchr (chunks->at, '\0', stop - chunks->at) != NULL)

@@ -76,7 +76,7 @@ practice_arn_match (const char *pattern, const char *arn)
   a = g_strsplit (pattern, ":", 6);
   b = g_strsplit (arn, ":", 6);
   if (g_strv_length (a) != g_strv_length (b))
-    return practice_glob_match (pattern, arn);
+    return FALSE;
   for (guint i = 0; a[i] != NULL; i++)
     if (!practice_glob_match (a[i], b[i]))
       return FALSE;
