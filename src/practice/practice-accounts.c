@@ -6,8 +6,11 @@
 
 #define ADMINISTRATOR "Administrator"
 
-static const struct { const char *account, *persona; } first_accounts[] = {
-  { "555555555555", "Mesh" }, { "111111111111", "ProducerAdmin" }, { "999999999999", "ConsumerAdmin" },
+static const struct { const char *account, *persona;
+} first_accounts[] = {
+  { "555555555555", "Mesh" },
+  { "111111111111", "ProducerAdmin" },
+  { "999999999999", "ConsumerAdmin" },
 };
 
 static gboolean
@@ -16,7 +19,8 @@ has_account (sqlite3 *db, const char *account)
   sqlite3_stmt *row = NULL;
   gboolean found;
 
-  if (sqlite3_prepare_v2 (db, "SELECT 1 FROM accounts WHERE account = ?", -1, &row, NULL) != SQLITE_OK)
+  if (sqlite3_prepare_v2 (db, "SELECT 1 FROM accounts WHERE account = ?", -1, &row, NULL)
+      != SQLITE_OK)
     return FALSE;
   sqlite3_bind_text (row, 1, account, -1, SQLITE_STATIC);
   found = sqlite3_step (row) == SQLITE_ROW;
@@ -36,13 +40,19 @@ make_account (sqlite3 *db, const char *account, GError **error)
   g_autofree char *secret = g_strconcat (half, lower, NULL);
   gint64 then = g_get_real_time () - 7 * G_TIME_SPAN_DAY;
 
-  return practice_sql (db, error, "INSERT INTO accounts (account, created) VALUES (?, ?)", "si", account, then)
+  return practice_sql (db, error, "INSERT INTO accounts (account, created) VALUES (?, ?)", "si",
+                       account, then)
          && practice_sql (db, error,
-                          "INSERT INTO iam_entities (id, account, kind, name, fold, path, created) VALUES (?, ?, 'user', ?, lower(?), '/', ?)",
+                          "INSERT INTO iam_entities (id, account, kind, name, fold, path, created) "
+                          "VALUES (?, ?, 'user', ?, lower(?), '/', ?)",
                           "ssssi", user, account, ADMINISTRATOR, ADMINISTRATOR, then)
-         && practice_sql (db, error, "INSERT INTO iam_keys (id, secret, user, status, created) VALUES (?, ?, ?, 'Active', ?)",
+         && practice_sql (db, error,
+                          "INSERT INTO iam_keys (id, secret, user, status, created) VALUES (?, ?, "
+                          "?, 'Active', ?)",
                           "sssi", key, secret, user, then)
-         && practice_sql (db, error, "INSERT INTO iam_attachments (entity, arn, since) VALUES (?, 'arn:aws:iam::aws:policy/AdministratorAccess', ?)",
+         && practice_sql (db, error,
+                          "INSERT INTO iam_attachments (entity, arn, since) VALUES (?, "
+                          "'arn:aws:iam::aws:policy/AdministratorAccess', ?)",
                           "si", user, then);
 }
 
@@ -50,7 +60,8 @@ gboolean
 practice_accounts_seed (sqlite3 *db, GError **error)
 {
   for (guint i = 0; i < G_N_ELEMENTS (first_accounts); i++)
-    if (!has_account (db, first_accounts[i].account) && !make_account (db, first_accounts[i].account, error))
+    if (!has_account (db, first_accounts[i].account)
+        && !make_account (db, first_accounts[i].account, error))
       return FALSE;
   return TRUE;
 }
@@ -70,9 +81,12 @@ persona (const char *account, const char *key, const char *secret)
 static JsonObject *
 administrator (PracticeCore *core, const char *account)
 {
-  sqlite3_stmt *row = practice_core_query (core,
-    "SELECT k.id, k.secret FROM iam_keys k JOIN iam_entities e ON e.id = k.user"
-    " WHERE e.account = ? AND e.kind = 'user' AND e.name = ? AND k.status = 'Active' ORDER BY k.created", "ss", account, ADMINISTRATOR);
+  sqlite3_stmt *row = practice_core_query (
+      core,
+      "SELECT k.id, k.secret FROM iam_keys k JOIN iam_entities e ON e.id = k.user"
+      " WHERE e.account = ? AND e.kind = 'user' AND e.name = ? AND k.status = 'Active' ORDER BY "
+      "k.created",
+      "ss", account, ADMINISTRATOR);
   JsonObject *object;
 
   if (!practice_step (row))
@@ -100,7 +114,8 @@ practice_accounts_credentials (PracticeCore *core)
 
   json_object_set_string_member (all, "AWS_REGION", "eu-west-1");
   for (guint i = 0; i < G_N_ELEMENTS (first_accounts); i++)
-    json_object_set_object_member (all, first_accounts[i].persona, administrator (core, first_accounts[i].account));
+    json_object_set_object_member (all, first_accounts[i].persona,
+                                   administrator (core, first_accounts[i].account));
   json_object_set_object_member (all, "Producer", persona ("111111111111", "", ""));
   json_object_set_object_member (all, "Consumer", persona ("999999999999", "", ""));
   practice_core_end_call (core);
@@ -114,7 +129,8 @@ practice_accounts_add (PracticeCore *core, const char *account, GError **error)
 
   if (strlen (account) != 12 || strspn (account, "0123456789") != 12)
     {
-      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT, "“%s” is not an account id of 12 digits", account);
+      g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+                   "“%s” is not an account id of 12 digits", account);
       return NULL;
     }
   if (!has_account (core->db, account) && !make_account (core->db, account, error))

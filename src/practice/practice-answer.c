@@ -42,8 +42,9 @@ write_json (JsonObject *object)
 static const char *
 json_type (const PracticeService *service)
 {
-  return service->protocol == PRACTICE_JSON_1_0 ? "application/x-amz-json-1.0"
-         : service->protocol == PRACTICE_JSON_1_1 ? "application/x-amz-json-1.1" : "application/json";
+  return service->protocol == PRACTICE_JSON_1_0   ? "application/x-amz-json-1.0"
+         : service->protocol == PRACTICE_JSON_1_1 ? "application/x-amz-json-1.1"
+                                                  : "application/json";
 }
 
 /* ---- errors ---- */
@@ -51,21 +52,29 @@ json_type (const PracticeService *service)
 static const char *
 dynamodb_namespace (const char *code)
 {
-  static const char *const framework[] = {
-    "UnrecognizedClientException", "InvalidSignatureException", "ExpiredTokenException", "UnknownOperationException",
-    "MissingAuthenticationTokenException", "IncompleteSignatureException", "AccessDeniedException",
-    "SerializationException", "InternalFailure", "ServiceUnavailable", NULL
-  };
+  static const char *const framework[] = { "UnrecognizedClientException",
+                                           "InvalidSignatureException",
+                                           "ExpiredTokenException",
+                                           "UnknownOperationException",
+                                           "MissingAuthenticationTokenException",
+                                           "IncompleteSignatureException",
+                                           "AccessDeniedException",
+                                           "SerializationException",
+                                           "InternalFailure",
+                                           "ServiceUnavailable",
+                                           NULL };
 
   if (g_str_equal (code, "ValidationException"))
     return "com.amazon.coral.validate#";
-  return g_strv_contains (framework, code) ? "com.amazon.coral.service#" : "com.amazonaws.dynamodb.v20120810#";
+  return g_strv_contains (framework, code) ? "com.amazon.coral.service#"
+                                           : "com.amazonaws.dynamodb.v20120810#";
 }
 
 static void
 fail_json (PracticeCall *call)
 {
-  g_autoptr (JsonObject) error = call->fail_members != NULL ? json_object_ref (call->fail_members) : json_object_new ();
+  g_autoptr (JsonObject) error
+      = call->fail_members != NULL ? json_object_ref (call->fail_members) : json_object_new ();
   const char *service = call->service->signing_name;
   g_autofree char *type = NULL;
 
@@ -73,12 +82,16 @@ fail_json (PracticeCall *call)
     practice_call_set_header (call, "x-amzn-ErrorType", call->fail_code);
   else
     {
-      type = g_strconcat (g_str_equal (service, "dynamodb") ? dynamodb_namespace (call->fail_code) : "", call->fail_code, NULL);
+      type = g_strconcat (g_str_equal (service, "dynamodb") ? dynamodb_namespace (call->fail_code)
+                                                            : "",
+                          call->fail_code, NULL);
       json_object_set_string_member (error, "__type", type);
     }
   if (*call->fail_message != '\0')
-    json_object_set_string_member (error, g_str_equal (service, "ram") || g_str_equal (service, "dynamodb") ? "message" : "Message",
-                                   call->fail_message);
+    json_object_set_string_member (
+        error,
+        g_str_equal (service, "ram") || g_str_equal (service, "dynamodb") ? "message" : "Message",
+        call->fail_message);
   set_text (call, json_type (call->service), write_json (error));
 }
 
@@ -87,11 +100,15 @@ fail_query (PracticeCall *call)
 {
   g_autoptr (GString) xml = g_string_new (NULL);
 
-  g_string_append_printf (xml, "<ErrorResponse xmlns=\"https://%s.amazonaws.com/doc/%s/\"><Error><Type>%s</Type><Code>%s</Code><Message>",
-                          call->service->signing_name, call->service->version,
-                          call->status >= 500 ? "Receiver" : "Sender", call->fail_code);
+  g_string_append_printf (
+      xml,
+      "<ErrorResponse "
+      "xmlns=\"https://%s.amazonaws.com/doc/%s/\"><Error><Type>%s</Type><Code>%s</Code><Message>",
+      call->service->signing_name, call->service->version,
+      call->status >= 500 ? "Receiver" : "Sender", call->fail_code);
   practice_xml_escape (xml, call->fail_message);
-  g_string_append_printf (xml, "</Message></Error><RequestId>%s</RequestId></ErrorResponse>", call->request_id);
+  g_string_append_printf (xml, "</Message></Error><RequestId>%s</RequestId></ErrorResponse>",
+                          call->request_id);
   set_text (call, "text/xml", g_string_free (g_steal_pointer (&xml), FALSE));
 }
 
@@ -122,20 +139,38 @@ fail_xml (PracticeCall *call)
   g_string_append (xml, "</Message>");
   if (call->fail_members != NULL)
     append_extras (xml, call->fail_members);
-  g_string_append_printf (xml, "<RequestId>%s</RequestId><HostId>practice</HostId></Error>", call->request_id);
+  g_string_append_printf (xml, "<RequestId>%s</RequestId><HostId>practice</HostId></Error>",
+                          call->request_id);
   set_text (call, "application/xml", g_string_free (g_steal_pointer (&xml), FALSE));
 }
 
 static guint
 default_status (PracticeCall *call)
 {
-  static const struct { const char *code; guint status; } known[] = {
-    { "AccessDenied", 403 }, { "NoSuchEntity", 404 }, { "EntityAlreadyExists", 409 }, { "LimitExceeded", 409 },
-    { "DeleteConflict", 409 }, { "ConcurrentModification", 409 }, { "ServiceFailure", 500 }, { "InternalFailure", 500 },
-    { "InternalServerError", 500 }, { "InternalServiceException", 500 }, { "InternalError", 500 },
-    { "NoSuchBucket", 404 }, { "NoSuchKey", 404 }, { "NoSuchUpload", 404 }, { "NoSuchBucketPolicy", 404 },
-    { "BucketAlreadyExists", 409 }, { "BucketAlreadyOwnedByYou", 409 }, { "BucketNotEmpty", 409 },
-    { "PreconditionFailed", 412 }, { "SlowDown", 503 }, { "ServiceUnavailable", 503 }, { "NotImplemented", 501 },
+  static const struct { const char *code; guint status;
+  } known[] = {
+    { "AccessDenied", 403 },
+    { "NoSuchEntity", 404 },
+    { "EntityAlreadyExists", 409 },
+    { "LimitExceeded", 409 },
+    { "DeleteConflict", 409 },
+    { "ConcurrentModification", 409 },
+    { "ServiceFailure", 500 },
+    { "InternalFailure", 500 },
+    { "InternalServerError", 500 },
+    { "InternalServiceException", 500 },
+    { "InternalError", 500 },
+    { "NoSuchBucket", 404 },
+    { "NoSuchKey", 404 },
+    { "NoSuchUpload", 404 },
+    { "NoSuchBucketPolicy", 404 },
+    { "BucketAlreadyExists", 409 },
+    { "BucketAlreadyOwnedByYou", 409 },
+    { "BucketNotEmpty", 409 },
+    { "PreconditionFailed", 412 },
+    { "SlowDown", 503 },
+    { "ServiceUnavailable", 503 },
+    { "NotImplemented", 501 },
     { "MethodNotAllowed", 405 },
   };
 
@@ -154,7 +189,12 @@ answer_failure (PracticeCall *call)
     {
     case PRACTICE_QUERY: fail_query (call); break;
     case PRACTICE_REST_XML: fail_xml (call); break;
-    case PRACTICE_JSON_1_0: case PRACTICE_JSON_1_1: case PRACTICE_REST_JSON: default: fail_json (call); break;
+    case PRACTICE_JSON_1_0:
+    case PRACTICE_JSON_1_1:
+    case PRACTICE_REST_JSON:
+    default:
+      fail_json (call);
+      break;
     }
 }
 

@@ -8,42 +8,72 @@
 
 typedef enum
 {
-  AUTH_MISSING, AUTH_INCOMPLETE, AUTH_UNKNOWN_KEY, AUTH_BAD_TOKEN, AUTH_SIGNATURE, AUTH_EXPIRED_TOKEN,
-  AUTH_SKEW, AUTH_UNSIGNED_HEADER, AUTH_SCOPE, AUTH_QUERY, AUTH_REQUEST_EXPIRED, AUTH_PAYLOAD
+  AUTH_MISSING,
+  AUTH_INCOMPLETE,
+  AUTH_UNKNOWN_KEY,
+  AUTH_BAD_TOKEN,
+  AUTH_SIGNATURE,
+  AUTH_EXPIRED_TOKEN,
+  AUTH_SKEW,
+  AUTH_UNSIGNED_HEADER,
+  AUTH_SCOPE,
+  AUTH_QUERY,
+  AUTH_REQUEST_EXPIRED,
+  AUTH_PAYLOAD
 } AuthFailure;
 
 typedef struct { const char *code; guint status; } Failure;
 
 static const Failure query_failures[] = {
-  [AUTH_MISSING] = { "MissingAuthenticationToken", 403 }, [AUTH_INCOMPLETE] = { "IncompleteSignature", 400 },
-  [AUTH_UNKNOWN_KEY] = { "InvalidClientTokenId", 403 }, [AUTH_BAD_TOKEN] = { "InvalidClientTokenId", 403 },
-  [AUTH_SIGNATURE] = { "SignatureDoesNotMatch", 403 }, [AUTH_EXPIRED_TOKEN] = { "ExpiredToken", 403 },
-  [AUTH_SKEW] = { "SignatureDoesNotMatch", 403 }, [AUTH_UNSIGNED_HEADER] = { "SignatureDoesNotMatch", 403 },
-  [AUTH_SCOPE] = { "SignatureDoesNotMatch", 403 }, [AUTH_QUERY] = { "IncompleteSignature", 400 },
-  [AUTH_REQUEST_EXPIRED] = { "SignatureDoesNotMatch", 403 }, [AUTH_PAYLOAD] = { "SignatureDoesNotMatch", 403 },
+  [AUTH_MISSING] = { "MissingAuthenticationToken", 403 },
+  [AUTH_INCOMPLETE] = { "IncompleteSignature", 400 },
+  [AUTH_UNKNOWN_KEY] = { "InvalidClientTokenId", 403 },
+  [AUTH_BAD_TOKEN] = { "InvalidClientTokenId", 403 },
+  [AUTH_SIGNATURE] = { "SignatureDoesNotMatch", 403 },
+  [AUTH_EXPIRED_TOKEN] = { "ExpiredToken", 403 },
+  [AUTH_SKEW] = { "SignatureDoesNotMatch", 403 },
+  [AUTH_UNSIGNED_HEADER] = { "SignatureDoesNotMatch", 403 },
+  [AUTH_SCOPE] = { "SignatureDoesNotMatch", 403 },
+  [AUTH_QUERY] = { "IncompleteSignature", 400 },
+  [AUTH_REQUEST_EXPIRED] = { "SignatureDoesNotMatch", 403 },
+  [AUTH_PAYLOAD] = { "SignatureDoesNotMatch", 403 },
 };
 
-static const Failure json_failures[] = { /* 400; the REST services' 403 is put in below */
-  [AUTH_MISSING] = { "MissingAuthenticationTokenException", 400 }, [AUTH_INCOMPLETE] = { "IncompleteSignatureException", 400 },
-  [AUTH_UNKNOWN_KEY] = { "UnrecognizedClientException", 400 }, [AUTH_BAD_TOKEN] = { "UnrecognizedClientException", 400 },
-  [AUTH_SIGNATURE] = { "InvalidSignatureException", 400 }, [AUTH_EXPIRED_TOKEN] = { "ExpiredTokenException", 400 },
-  [AUTH_SKEW] = { "InvalidSignatureException", 400 }, [AUTH_UNSIGNED_HEADER] = { "InvalidSignatureException", 400 },
-  [AUTH_SCOPE] = { "InvalidSignatureException", 400 }, [AUTH_QUERY] = { "IncompleteSignatureException", 400 },
-  [AUTH_REQUEST_EXPIRED] = { "InvalidSignatureException", 400 }, [AUTH_PAYLOAD] = { "InvalidSignatureException", 400 },
+static const Failure json_failures[] = {
+  /* 400; the REST services' 403 is put in below */
+  [AUTH_MISSING] = { "MissingAuthenticationTokenException", 400 },
+  [AUTH_INCOMPLETE] = { "IncompleteSignatureException", 400 },
+  [AUTH_UNKNOWN_KEY] = { "UnrecognizedClientException", 400 },
+  [AUTH_BAD_TOKEN] = { "UnrecognizedClientException", 400 },
+  [AUTH_SIGNATURE] = { "InvalidSignatureException", 400 },
+  [AUTH_EXPIRED_TOKEN] = { "ExpiredTokenException", 400 },
+  [AUTH_SKEW] = { "InvalidSignatureException", 400 },
+  [AUTH_UNSIGNED_HEADER] = { "InvalidSignatureException", 400 },
+  [AUTH_SCOPE] = { "InvalidSignatureException", 400 },
+  [AUTH_QUERY] = { "IncompleteSignatureException", 400 },
+  [AUTH_REQUEST_EXPIRED] = { "InvalidSignatureException", 400 },
+  [AUTH_PAYLOAD] = { "InvalidSignatureException", 400 },
 };
 
 static const Failure s3_failures[] = {
-  [AUTH_MISSING] = { "AccessDenied", 403 }, [AUTH_INCOMPLETE] = { "AuthorizationHeaderMalformed", 400 },
-  [AUTH_UNKNOWN_KEY] = { "InvalidAccessKeyId", 403 }, [AUTH_BAD_TOKEN] = { "InvalidToken", 400 },
-  [AUTH_SIGNATURE] = { "SignatureDoesNotMatch", 403 }, [AUTH_EXPIRED_TOKEN] = { "ExpiredToken", 400 },
-  [AUTH_SKEW] = { "RequestTimeTooSkewed", 403 }, [AUTH_UNSIGNED_HEADER] = { "AccessDenied", 403 },
-  [AUTH_SCOPE] = { "AuthorizationHeaderMalformed", 400 }, [AUTH_QUERY] = { "AuthorizationQueryParametersError", 400 },
-  [AUTH_REQUEST_EXPIRED] = { "AccessDenied", 403 }, [AUTH_PAYLOAD] = { "XAmzContentSHA256Mismatch", 400 },
+  [AUTH_MISSING] = { "AccessDenied", 403 },
+  [AUTH_INCOMPLETE] = { "AuthorizationHeaderMalformed", 400 },
+  [AUTH_UNKNOWN_KEY] = { "InvalidAccessKeyId", 403 },
+  [AUTH_BAD_TOKEN] = { "InvalidToken", 400 },
+  [AUTH_SIGNATURE] = { "SignatureDoesNotMatch", 403 },
+  [AUTH_EXPIRED_TOKEN] = { "ExpiredToken", 400 },
+  [AUTH_SKEW] = { "RequestTimeTooSkewed", 403 },
+  [AUTH_UNSIGNED_HEADER] = { "AccessDenied", 403 },
+  [AUTH_SCOPE] = { "AuthorizationHeaderMalformed", 400 },
+  [AUTH_QUERY] = { "AuthorizationQueryParametersError", 400 },
+  [AUTH_REQUEST_EXPIRED] = { "AccessDenied", 403 },
+  [AUTH_PAYLOAD] = { "XAmzContentSHA256Mismatch", 400 },
 };
 
-static const char mismatch[] =
-  "The request signature we calculated does not match the signature you provided. Check your AWS Secret "
-  "Access Key and signing method. Consult the service documentation for details.";
+static const char mismatch[]
+    = "The request signature we calculated does not match the signature you provided. Check your "
+      "AWS Secret "
+      "Access Key and signing method. Consult the service documentation for details.";
 
 static JsonNode *
 text_node (const char *text)
@@ -96,7 +126,8 @@ check_presigned_time (PracticeCall *call, PracticeSignature *signature, gint64 n
   g_autofree char *text = NULL;
 
   if (signature->time > now + window)
-    return refuse (call, is_s3 (call) ? AUTH_REQUEST_EXPIRED : AUTH_SKEW, is_s3 (call) ? "Request is not valid yet" : "Signature not yet current");
+    return refuse (call, is_s3 (call) ? AUTH_REQUEST_EXPIRED : AUTH_SKEW,
+                   is_s3 (call) ? "Request is not valid yet" : "Signature not yet current");
   if (now <= signature->time + signature->expires)
     return TRUE;
   if (is_s3 (call))
@@ -124,14 +155,19 @@ check_time (PracticeCall *call, PracticeSignature *signature)
       g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (now);
 
       practice_call_fail_member (call, "RequestTime", text_node (signature->date));
-      practice_call_fail_member (call, "ServerTime", text_node_take (g_date_time_format_iso8601 (date)));
+      practice_call_fail_member (call, "ServerTime",
+                                 text_node_take (g_date_time_format_iso8601 (date)));
       practice_call_fail_member (call, "MaxAllowedSkewMilliseconds", text_node ("900000"));
-      return refuse (call, AUTH_SKEW, "The difference between the request time and the current time is too large.");
+      return refuse (call, AUTH_SKEW,
+                     "The difference between the request time and the current time is too large.");
     }
   edge = iso_basic (signature->time < now ? now - window : now + window);
-  text = signature->time < now
-    ? g_strdup_printf ("Signature expired: %s is now earlier than %s (%s - 5 min.)", signature->date, edge, server)
-    : g_strdup_printf ("Signature not yet current: %s is still later than %s (%s + 5 min.)", signature->date, edge, server);
+  text
+      = signature->time < now
+            ? g_strdup_printf ("Signature expired: %s is now earlier than %s (%s - 5 min.)",
+                               signature->date, edge, server)
+            : g_strdup_printf ("Signature not yet current: %s is still later than %s (%s + 5 min.)",
+                               signature->date, edge, server);
   return refuse (call, AUTH_SKEW, text);
 }
 
@@ -140,7 +176,8 @@ is_region (const char *region)
 {
   gsize length = strlen (region);
 
-  if (length < 9 || length > 25 || !g_ascii_isdigit (region[length - 1]) || region[length - 2] != '-')
+  if (length < 9 || length > 25 || !g_ascii_isdigit (region[length - 1])
+      || region[length - 2] != '-')
     return FALSE;
   for (gsize i = 0; i < length - 1; i++)
     if (!g_ascii_islower (region[i]) && region[i] != '-')
@@ -153,18 +190,22 @@ check_scope (PracticeCall *call, PracticeSignature *signature)
 {
   g_autofree char *text = NULL;
 
-  /* IAM too takes any region: botocore, given an endpoint, signs with the client's instead of us-east-1. */
+  /* IAM too takes any region: botocore, given an endpoint, signs with the client's instead of
+   * us-east-1. */
   if (!is_region (signature->region))
     return refuse (call, AUTH_SCOPE, "Credential should be scoped to a valid region.");
   if (!g_str_equal (call->service->signing_name, signature->service))
     {
-      text = g_strdup_printf ("Credential should be scoped to correct service: '%s'.", call->service->signing_name);
+      text = g_strdup_printf ("Credential should be scoped to correct service: '%s'.",
+                              call->service->signing_name);
       return refuse (call, AUTH_SCOPE, text);
     }
   if (strncmp (signature->day, signature->date, 8) != 0)
     {
-      text = g_strdup_printf ("Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
-                              "'%s' != '%.8s', from '%s'.", signature->day, signature->date, signature->date);
+      text = g_strdup_printf ("Date in Credential scope does not match YYYYMMDD from ISO-8601 "
+                              "version of date from HTTP: "
+                              "'%s' != '%.8s', from '%s'.",
+                              signature->day, signature->date, signature->date);
       return refuse (call, AUTH_SCOPE, text);
     }
   return TRUE;
@@ -176,12 +217,14 @@ check_signed_headers (PracticeCall *call, PracticeSignature *signature)
   const char *const *names = (const char *const *) signature->signed_headers;
 
   if (!g_strv_contains (names, "host"))
-    return refuse (call, AUTH_UNSIGNED_HEADER,
-                   is_s3 (call) ? "There were headers present in the request which were not signed"
-                                : "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
+    return refuse (
+        call, AUTH_UNSIGNED_HEADER,
+        is_s3 (call) ? "There were headers present in the request which were not signed"
+                     : "'Host' or ':authority' must be a 'SignedHeader' in the AWS Authorization.");
   for (guint i = 0; names[i] != NULL; i++)
     if (*names[i] == '\0' || (i > 0 && strcmp (names[i - 1], names[i]) >= 0))
-      return refuse (call, AUTH_INCOMPLETE, "SignedHeaders must be lower case, sorted and not repeated.");
+      return refuse (call, AUTH_INCOMPLETE,
+                     "SignedHeaders must be lower case, sorted and not repeated.");
   for (guint i = 0; i < call->request->headers->len; i++)
     {
       const char *name = g_array_index (call->request->headers, PracticeHeader, i).name;
@@ -192,7 +235,9 @@ check_signed_headers (PracticeCall *call, PracticeSignature *signature)
       text = g_strdup_printf ("'%s' must be a 'SignedHeader' in the AWS Authorization.", name);
       if (is_s3 (call))
         practice_call_fail_member (call, "HeadersNotSigned", text_node (name));
-      return refuse (call, AUTH_UNSIGNED_HEADER, is_s3 (call) ? "There were headers present in the request which were not signed" : text);
+      return refuse (
+          call, AUTH_UNSIGNED_HEADER,
+          is_s3 (call) ? "There were headers present in the request which were not signed" : text);
     }
   return TRUE;
 }
@@ -200,14 +245,16 @@ check_signed_headers (PracticeCall *call, PracticeSignature *signature)
 static gboolean
 check_token (PracticeCall *call, PracticeSignature *signature, PracticeCredential *credential)
 {
-  if (credential->is_temporary ? signature->token == NULL || !practice_equal_secret (signature->token, credential->token)
-                               : signature->token != NULL)
+  if (credential->is_temporary
+          ? signature->token == NULL || !practice_equal_secret (signature->token, credential->token)
+          : signature->token != NULL)
     return refuse (call, AUTH_BAD_TOKEN,
                    is_s3 (call) ? "The provided token is malformed or otherwise invalid."
                                 : "The security token included in the request is invalid.");
   if (credential->is_temporary && call->time >= credential->expires)
     return refuse (call, AUTH_EXPIRED_TOKEN,
-                   is_s3 (call) ? "The provided token has expired." : "The security token included in the request is expired");
+                   is_s3 (call) ? "The provided token has expired."
+                                : "The security token included in the request is expired");
   return TRUE;
 }
 
@@ -224,17 +271,20 @@ payload_hash (PracticeCall *call, PracticeSignature *signature)
     {
       if (signature->presigned)
         return g_strdup ("UNSIGNED-PAYLOAD");
-      practice_call_fail (call, 400, "InvalidRequest", "Missing required header for this request: x-amz-content-sha256");
+      practice_call_fail (call, 400, "InvalidRequest",
+                          "Missing required header for this request: x-amz-content-sha256");
       return NULL;
     }
-  if (header != NULL && (g_str_equal (header, "UNSIGNED-PAYLOAD") || g_str_has_prefix (header, "STREAMING-")))
+  if (header != NULL
+      && (g_str_equal (header, "UNSIGNED-PAYLOAD") || g_str_has_prefix (header, "STREAMING-")))
     return g_strdup (header);
   practice_sha256_hex (data, length, hash);
   if (header != NULL && !practice_equal_secret (header, hash))
     {
       practice_call_fail_member (call, "ClientComputedContentSHA256", text_node (header));
       practice_call_fail_member (call, "S3ComputedContentSHA256", text_node (hash));
-      refuse (call, AUTH_PAYLOAD, "The provided 'x-amz-content-sha256' header does not match what was computed.");
+      refuse (call, AUTH_PAYLOAD,
+              "The provided 'x-amz-content-sha256' header does not match what was computed.");
       return NULL;
     }
   return g_strdup (hash);
@@ -243,7 +293,8 @@ payload_hash (PracticeCall *call, PracticeSignature *signature)
 static void
 derive_key (PracticeCredential *credential, PracticeSignature *signature)
 {
-  g_autofree char *scope = g_strconcat (signature->day, "/", signature->region, "/", signature->service, NULL);
+  g_autofree char *scope
+      = g_strconcat (signature->day, "/", signature->region, "/", signature->service, NULL);
   g_autofree char *start = NULL;
   const guint8 *cached = g_hash_table_lookup (credential->signing_keys, scope);
   guint8 key[32];
@@ -288,7 +339,8 @@ check_signature (PracticeCall *call, PracticeSignature *signature, PracticeCrede
       practice_call_fail_member (call, "CanonicalRequest", text_node (canonical));
     }
   return refuse (call, AUTH_SIGNATURE,
-                 is_s3 (call) ? "The request signature we calculated does not match the signature you provided. Check your key and signing method."
+                 is_s3 (call) ? "The request signature we calculated does not match the signature "
+                                "you provided. Check your key and signing method."
                               : mismatch);
 }
 
@@ -296,7 +348,9 @@ check_signature (PracticeCall *call, PracticeSignature *signature, PracticeCrede
 static gboolean
 is_usable (PracticeCall *call, PracticeCredential *credential)
 {
-  gint64 delay = credential->is_temporary ? 0 : practice_faults_get_duration (call->core->faults, "iam-delay", "iam");
+  gint64 delay = credential->is_temporary
+                     ? 0
+                     : practice_faults_get_duration (call->core->faults, "iam-delay", "iam");
 
   return credential->active && (delay == 0 || credential->created + delay <= call->time);
 }
@@ -306,7 +360,8 @@ practice_authenticate (PracticeCall *call, PracticeSignature *signature)
 {
   PracticeCredential *credential;
 
-  if (!check_scope (call, signature) || !check_time (call, signature) || !check_signed_headers (call, signature))
+  if (!check_scope (call, signature) || !check_time (call, signature)
+      || !check_signed_headers (call, signature))
     return FALSE;
   credential = practice_credential_find (call->core, signature->access_key);
   if (credential == NULL || !is_usable (call, credential))
@@ -314,8 +369,9 @@ practice_authenticate (PracticeCall *call, PracticeSignature *signature)
       if (is_s3 (call))
         practice_call_fail_member (call, "AWSAccessKeyId", text_node (signature->access_key));
       return refuse (call, AUTH_UNKNOWN_KEY,
-                     is_s3 (call) ? "The AWS Access Key Id you provided does not exist in our records."
-                                  : "The security token included in the request is invalid.");
+                     is_s3 (call)
+                         ? "The AWS Access Key Id you provided does not exist in our records."
+                         : "The security token included in the request is invalid.");
     }
   if (!check_token (call, signature, credential) || !check_signature (call, signature, credential))
     return FALSE;
@@ -328,11 +384,14 @@ practice_authenticate (PracticeCall *call, PracticeSignature *signature)
 gboolean
 practice_authenticate_refuse (PracticeCall *call, const char *problem)
 {
-  gboolean in_query = call->request != NULL && practice_request_get_header (call->request, "authorization") == NULL;
+  gboolean in_query = call->request != NULL
+                      && practice_request_get_header (call->request, "authorization") == NULL;
 
   if (problem != NULL)
     return refuse (call, in_query ? AUTH_QUERY : AUTH_INCOMPLETE, problem);
   return refuse (call, AUTH_MISSING,
                  is_s3 (call) ? "Access Denied"
-                 : call->service->protocol == PRACTICE_QUERY ? "Request is missing Authentication Token" : "Missing Authentication Token");
+                 : call->service->protocol == PRACTICE_QUERY
+                     ? "Request is missing Authentication Token"
+                     : "Missing Authentication Token");
 }

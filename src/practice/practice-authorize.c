@@ -69,7 +69,11 @@ practice_core_policy (PracticeCore *core, const char *text)
 }
 
 static void
-add_entry (PracticeCore *core, Identity *identity, const char *text, const char *previous, gint64 since)
+add_entry (PracticeCore *core,
+           Identity *identity,
+           const char *text,
+           const char *previous,
+           gint64 since)
 {
   PracticePolicy *policy = practice_core_policy (core, text);
   Entry entry = { policy != NULL ? practice_policy_ref (policy) : NULL, NULL, since };
@@ -84,23 +88,31 @@ add_entry (PracticeCore *core, Identity *identity, const char *text, const char 
 static void
 load_entity (PracticeCore *core, Identity *identity, const char *entity)
 {
-  sqlite3_stmt *row = practice_core_query (core,
-    "SELECT v.document, CASE WHEN a.since < p.default_since THEN w.document END, max(a.since, p.default_since)"
-    " FROM iam_attachments a JOIN iam_policies p ON p.arn = a.arn"
-    " JOIN iam_versions v ON v.arn = p.arn AND v.version = p.default_version"
-    " LEFT JOIN iam_versions w ON w.arn = p.arn AND w.version = p.previous_version WHERE a.entity = ?", "s", entity);
+  sqlite3_stmt *row = practice_core_query (
+      core,
+      "SELECT v.document, CASE WHEN a.since < p.default_since THEN w.document END, max(a.since, "
+      "p.default_since)"
+      " FROM iam_attachments a JOIN iam_policies p ON p.arn = a.arn"
+      " JOIN iam_versions v ON v.arn = p.arn AND v.version = p.default_version"
+      " LEFT JOIN iam_versions w ON w.arn = p.arn AND w.version = p.previous_version WHERE "
+      "a.entity = ?",
+      "s", entity);
 
   while (practice_step (row))
-    add_entry (core, identity, practice_column (row, 0), practice_column (row, 1), sqlite3_column_int64 (row, 2));
-  row = practice_core_query (core, "SELECT document, previous, since FROM iam_inline WHERE entity = ?", "s", entity);
+    add_entry (core, identity, practice_column (row, 0), practice_column (row, 1),
+               sqlite3_column_int64 (row, 2));
+  row = practice_core_query (
+      core, "SELECT document, previous, since FROM iam_inline WHERE entity = ?", "s", entity);
   while (practice_step (row))
-    add_entry (core, identity, practice_column (row, 0), practice_column (row, 1), sqlite3_column_int64 (row, 2));
+    add_entry (core, identity, practice_column (row, 0), practice_column (row, 1),
+               sqlite3_column_int64 (row, 2));
 }
 
 static void
 load_groups (PracticeCore *core, Identity *identity, const char *user)
 {
-  sqlite3_stmt *row = practice_core_query (core, "SELECT \"group\", since FROM iam_members WHERE user = ?", "s", user);
+  sqlite3_stmt *row = practice_core_query (
+      core, "SELECT \"group\", since FROM iam_members WHERE user = ?", "s", user);
 
   while (practice_step (row))
     {
@@ -124,9 +136,12 @@ load_groups (PracticeCore *core, Identity *identity, const char *user)
 static void
 load_boundary (PracticeCore *core, Identity *identity, const char *entity)
 {
-  sqlite3_stmt *row = practice_core_query (core,
-    "SELECT e.boundary, v.document FROM iam_entities e LEFT JOIN iam_policies p ON p.arn = e.boundary"
-    " LEFT JOIN iam_versions v ON v.arn = p.arn AND v.version = p.default_version WHERE e.id = ?", "s", entity);
+  sqlite3_stmt *row = practice_core_query (
+      core,
+      "SELECT e.boundary, v.document FROM iam_entities e LEFT JOIN iam_policies p ON p.arn = "
+      "e.boundary"
+      " LEFT JOIN iam_versions v ON v.arn = p.arn AND v.version = p.default_version WHERE e.id = ?",
+      "s", entity);
   PracticePolicy *policy;
 
   if (!practice_step (row))
@@ -213,7 +228,9 @@ subject_value (const PracticeSubject *subject, const char *key, GPtrArray *value
   if (g_str_equal (key, "username"))
     return subject->kind == PRACTICE_CALLER_USER && add (values, subject->name);
   if (g_str_equal (key, "principaltype"))
-    return add (values, subject->kind == PRACTICE_CALLER_ROLE ? "AssumedRole" : subject->kind == PRACTICE_CALLER_USER ? "User" : "Account");
+    return add (values, subject->kind == PRACTICE_CALLER_ROLE   ? "AssumedRole"
+                        : subject->kind == PRACTICE_CALLER_USER ? "User"
+                                                                : "Account");
   if (subject->session == NULL)
     return FALSE;
   if (g_str_has_prefix (key, "principaltag/"))
@@ -224,7 +241,8 @@ subject_value (const PracticeSubject *subject, const char *key, GPtrArray *value
     return subject->session->is_temporary && add (values, "false");
   if (g_str_equal (key, "tokenissuetime") && subject->session->is_temporary)
     {
-      g_autoptr (GDateTime) date = g_date_time_new_from_unix_utc (subject->session->created / G_USEC_PER_SEC);
+      g_autoptr (GDateTime) date
+          = g_date_time_new_from_unix_utc (subject->session->created / G_USEC_PER_SEC);
 
       return add_take (values, g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ"));
     }
@@ -244,7 +262,8 @@ request_value (PracticeInquiry *inquiry, const char *key, GPtrArray *values)
   if (g_str_equal (key, "requestedregion"))
     return add (values, practice_call_get_region (call));
   if (g_str_equal (key, "useragent"))
-    return call->request != NULL && add (values, practice_request_get_header (call->request, "user-agent"));
+    return call->request != NULL
+           && add (values, practice_request_get_header (call->request, "user-agent"));
   if (g_str_equal (key, "viaawsservice") || g_str_equal (key, "principalisawsservice"))
     return add (values, "false");
   if (g_str_equal (key, "epochtime"))
@@ -265,7 +284,8 @@ context_value (const PracticeQuestion *question, const char *key, GPtrArray *val
     return add_node (values, node);
   if (!g_str_has_prefix (key, "aws:"))
     return FALSE;
-  return subject_value (inquiry->subject, key + 4, values) || request_value (inquiry, key + 4, values);
+  return subject_value (inquiry->subject, key + 4, values)
+         || request_value (inquiry, key + 4, values);
 }
 
 /* ---- asking ---- */
@@ -295,9 +315,15 @@ practice_inquiry_init (PracticeInquiry *inquiry, PracticeCall *call, PracticeSub
   inquiry->call = call;
   inquiry->subject = subject;
   inquiry->extra = extra;
-  inquiry->question = (PracticeQuestion) {
-    .action = action, .resource = resource, .account = subject->account, .principal_id = subject->entity,
-    .principal_arn = subject->principal_arn, .caller_arn = subject->caller_arn, .context = context_value, .data = inquiry,
+  inquiry->question = (PracticeQuestion){
+    .action = action,
+    .resource = resource,
+    .account = subject->account,
+    .principal_id = subject->entity,
+    .principal_arn = subject->principal_arn,
+    .caller_arn = subject->caller_arn,
+    .context = context_value,
+    .data = inquiry,
   };
 }
 
@@ -317,10 +343,12 @@ ask_entries (PracticeInquiry *inquiry, Identity *identity)
   for (guint i = 0; i < identity->entries->len && verdict != PRACTICE_VERDICT_DENY; i++)
     {
       Entry *entry = &g_array_index (identity->entries, Entry, i);
-      PracticePolicy *policy = practice_has_propagated (inquiry->call, entry->since) ? entry->policy : entry->previous;
+      PracticePolicy *policy
+          = practice_has_propagated (inquiry->call, entry->since) ? entry->policy : entry->previous;
 
       if (policy != NULL)
-        verdict = MAX (verdict, practice_policy_evaluate (policy, PRACTICE_POLICY_IDENTITY, &inquiry->question));
+        verdict = MAX (verdict, practice_policy_evaluate (policy, PRACTICE_POLICY_IDENTITY,
+                                                          &inquiry->question));
     }
   return verdict;
 }
@@ -329,17 +357,20 @@ ask_entries (PracticeInquiry *inquiry, Identity *identity)
 static PracticeVerdict
 ask_session (PracticeInquiry *inquiry)
 {
-  JsonArray *policies = inquiry->subject->session != NULL ? inquiry->subject->session->policies : NULL;
+  JsonArray *policies
+      = inquiry->subject->session != NULL ? inquiry->subject->session->policies : NULL;
   PracticeVerdict verdict = PRACTICE_VERDICT_NONE;
 
   if (policies == NULL || json_array_get_length (policies) == 0)
     return PRACTICE_VERDICT_ALLOW;
   for (guint i = 0; i < json_array_get_length (policies); i++)
     {
-      PracticePolicy *policy = practice_core_policy (inquiry->call->core, json_array_get_string_element (policies, i));
+      PracticePolicy *policy
+          = practice_core_policy (inquiry->call->core, json_array_get_string_element (policies, i));
 
       if (policy != NULL)
-        verdict = MAX (verdict, practice_policy_evaluate (policy, PRACTICE_POLICY_IDENTITY, &inquiry->question));
+        verdict = MAX (verdict, practice_policy_evaluate (policy, PRACTICE_POLICY_IDENTITY,
+                                                          &inquiry->question));
     }
   return verdict;
 }
@@ -348,16 +379,19 @@ PracticeReason
 practice_inquiry_combine (PracticeInquiry *inquiry, PracticeVerdict resource, gboolean same_account)
 {
   PracticeSubject *subject = inquiry->subject;
-  Identity *identity = subject->entity != NULL ? find_identity (inquiry->call->core, subject->entity) : NULL;
+  Identity *identity
+      = subject->entity != NULL ? find_identity (inquiry->call->core, subject->entity) : NULL;
   PracticeVerdict own, boundary = PRACTICE_VERDICT_ALLOW, session;
   gboolean direct = same_account && resource == PRACTICE_VERDICT_ALLOW;
 
   if (subject->account == NULL) /* anonymous */
-    return resource == PRACTICE_VERDICT_ALLOW ? PRACTICE_REASON_ALLOWED : PRACTICE_REASON_NO_RESOURCE;
+    return resource == PRACTICE_VERDICT_ALLOW ? PRACTICE_REASON_ALLOWED
+                                              : PRACTICE_REASON_NO_RESOURCE;
   own = identity != NULL ? ask_entries (inquiry, identity) : PRACTICE_VERDICT_ALLOW;
   if (identity != NULL && identity->has_boundary)
-    boundary = identity->boundary != NULL
-      ? practice_policy_evaluate (identity->boundary, PRACTICE_POLICY_IDENTITY, &inquiry->question) : PRACTICE_VERDICT_NONE;
+    boundary = identity->boundary != NULL ? practice_policy_evaluate (
+                   identity->boundary, PRACTICE_POLICY_IDENTITY, &inquiry->question)
+                                          : PRACTICE_VERDICT_NONE;
   session = ask_session (inquiry);
   if (own == PRACTICE_VERDICT_DENY)
     return PRACTICE_REASON_DENY_IDENTITY;
@@ -375,7 +409,8 @@ practice_inquiry_combine (PracticeInquiry *inquiry, PracticeVerdict resource, gb
     return PRACTICE_REASON_NO_BOUNDARY;
   if (session != PRACTICE_VERDICT_ALLOW)
     return PRACTICE_REASON_NO_SESSION;
-  return same_account || resource >= PRACTICE_VERDICT_ACCOUNT ? PRACTICE_REASON_ALLOWED : PRACTICE_REASON_NO_RESOURCE;
+  return same_account || resource >= PRACTICE_VERDICT_ACCOUNT ? PRACTICE_REASON_ALLOWED
+                                                              : PRACTICE_REASON_NO_RESOURCE;
 }
 
 PracticeReason
@@ -389,13 +424,20 @@ practice_reason_text (PracticeReason reason, const char *action)
 {
   switch (reason)
     {
-    case PRACTICE_REASON_DENY_IDENTITY: return g_strdup ("with an explicit deny in an identity-based policy");
-    case PRACTICE_REASON_DENY_BOUNDARY: return g_strdup ("with an explicit deny in a permissions boundary");
-    case PRACTICE_REASON_DENY_SESSION: return g_strdup ("with an explicit deny in a session policy");
-    case PRACTICE_REASON_DENY_RESOURCE: return g_strdup ("with an explicit deny in a resource-based policy");
-    case PRACTICE_REASON_NO_BOUNDARY: return g_strdup_printf ("because no permissions boundary allows the %s action", action);
-    case PRACTICE_REASON_NO_SESSION: return g_strdup_printf ("because no session policy allows the %s action", action);
-    case PRACTICE_REASON_NO_RESOURCE: return g_strdup_printf ("because no resource-based policy allows the %s action", action);
+    case PRACTICE_REASON_DENY_IDENTITY:
+      return g_strdup ("with an explicit deny in an identity-based policy");
+    case PRACTICE_REASON_DENY_BOUNDARY:
+      return g_strdup ("with an explicit deny in a permissions boundary");
+    case PRACTICE_REASON_DENY_SESSION:
+      return g_strdup ("with an explicit deny in a session policy");
+    case PRACTICE_REASON_DENY_RESOURCE:
+      return g_strdup ("with an explicit deny in a resource-based policy");
+    case PRACTICE_REASON_NO_BOUNDARY:
+      return g_strdup_printf ("because no permissions boundary allows the %s action", action);
+    case PRACTICE_REASON_NO_SESSION:
+      return g_strdup_printf ("because no session policy allows the %s action", action);
+    case PRACTICE_REASON_NO_RESOURCE:
+      return g_strdup_printf ("because no resource-based policy allows the %s action", action);
     case PRACTICE_REASON_ALLOWED: case PRACTICE_REASON_NOTHING: default:
       return g_strdup_printf ("because no identity-based policy allows the %s action", action);
     }
@@ -404,7 +446,10 @@ practice_reason_text (PracticeReason reason, const char *action)
 /* ---- what services use ---- */
 
 gboolean
-practice_call_authorize (PracticeCall *call, const char *action, const char *resource, JsonObject *context)
+practice_call_authorize (PracticeCall *call,
+                         const char *action,
+                         const char *resource,
+                         JsonObject *context)
 {
   PracticeSubject subject;
   PracticeInquiry inquiry;
@@ -419,15 +464,21 @@ practice_call_authorize (PracticeCall *call, const char *action, const char *res
   if (subject.account != NULL && reason == PRACTICE_REASON_ALLOWED)
     return TRUE;
   why = practice_reason_text (reason, action);
-  return practice_call_fail (call, protocol == PRACTICE_JSON_1_0 || protocol == PRACTICE_JSON_1_1 ? 400 : 403,
-                             protocol == PRACTICE_QUERY || protocol == PRACTICE_REST_XML ? "AccessDenied" : "AccessDeniedException",
-                             "User: %s is not authorized to perform: %s on resource: %s%s%s %s",
-                             practice_call_get_caller_arn (call), action, quote, resource, quote, why);
+  return practice_call_fail (
+      call, protocol == PRACTICE_JSON_1_0 || protocol == PRACTICE_JSON_1_1 ? 400 : 403,
+      protocol == PRACTICE_QUERY || protocol == PRACTICE_REST_XML ? "AccessDenied"
+                                                                  : "AccessDeniedException",
+      "User: %s is not authorized to perform: %s on resource: %s%s%s %s",
+      practice_call_get_caller_arn (call), action, quote, resource, quote, why);
 }
 
 gboolean
-practice_call_is_allowed (PracticeCall *call, const char *action, const char *resource, JsonObject *context,
-                          const char *policy, const char *policy_account)
+practice_call_is_allowed (PracticeCall *call,
+                          const char *action,
+                          const char *resource,
+                          JsonObject *context,
+                          const char *policy,
+                          const char *policy_account)
 {
   PracticePolicy *parsed = practice_core_policy (call->core, policy);
   PracticeVerdict verdict = PRACTICE_VERDICT_NONE;
@@ -438,16 +489,23 @@ practice_call_is_allowed (PracticeCall *call, const char *action, const char *re
   practice_inquiry_init (&inquiry, call, &subject, action, resource, context);
   if (parsed != NULL)
     verdict = practice_policy_evaluate (parsed, PRACTICE_POLICY_RESOURCE, &inquiry.question);
-  return practice_inquiry_combine (&inquiry, verdict, policy_account == NULL || g_strcmp0 (policy_account, subject.account) == 0)
+  return practice_inquiry_combine (&inquiry, verdict,
+                                   policy_account == NULL
+                                       || g_strcmp0 (policy_account, subject.account) == 0)
          == PRACTICE_REASON_ALLOWED;
 }
 
 gboolean
-practice_iam_role_is_allowed (PracticeCall *call, const char *role_arn, const char *action, const char *resource)
+practice_iam_role_is_allowed (PracticeCall *call,
+                              const char *role_arn,
+                              const char *action,
+                              const char *resource)
 {
   g_autofree char *id = practice_iam_find_id (call, role_arn);
   g_auto (GStrv) parts = g_strsplit (role_arn, ":", 6);
-  PracticeSubject subject = { .entity = id, .kind = PRACTICE_CALLER_ROLE, .principal_arn = role_arn, .caller_arn = role_arn };
+  PracticeSubject subject = {
+    .entity = id, .kind = PRACTICE_CALLER_ROLE, .principal_arn = role_arn, .caller_arn = role_arn
+  };
   PracticeInquiry inquiry;
 
   if (id == NULL)

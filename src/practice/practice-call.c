@@ -120,7 +120,8 @@ practice_call_fail_member (PracticeCall *call, const char *name, JsonNode *value
 gint64
 practice_call_get_delay (PracticeCall *call, const char *fault)
 {
-  return practice_faults_get_duration (call->core->faults, fault, call->service != NULL ? call->service->signing_name : NULL);
+  return practice_faults_get_duration (call->core->faults, fault,
+                                       call->service != NULL ? call->service->signing_name : NULL);
 }
 
 JsonNode *
@@ -135,10 +136,12 @@ practice_call_time_node (PracticeCall *call, gint64 microseconds)
     return json_node_init_double (node, (double) (microseconds / 1000) / 1000);
   date = g_date_time_new_from_unix_utc (microseconds / G_USEC_PER_SEC);
   text = date == NULL ? g_strdup ("1970-01-01T00:00:00Z")
-         : protocol == PRACTICE_QUERY ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ")
-         : g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", g_date_time_get_year (date), g_date_time_get_month (date),
-                            g_date_time_get_day_of_month (date), g_date_time_get_hour (date), g_date_time_get_minute (date),
-                            g_date_time_get_second (date), (int) (microseconds / 1000 % 1000));
+         : protocol == PRACTICE_QUERY
+             ? g_date_time_format (date, "%Y-%m-%dT%H:%M:%SZ")
+             : g_strdup_printf ("%04d-%02d-%02dT%02d:%02d:%02d.%03dZ", g_date_time_get_year (date),
+                                g_date_time_get_month (date), g_date_time_get_day_of_month (date),
+                                g_date_time_get_hour (date), g_date_time_get_minute (date),
+                                g_date_time_get_second (date), (int) (microseconds / 1000 % 1000));
   return json_node_init_string (node, text);
 }
 
@@ -154,8 +157,9 @@ operation_name (PracticeCall *call)
 static void
 token_mark (PracticeCall *call, const char *position, char mark[17])
 {
-  g_autofree char *text = g_strdup_printf ("%s:%s:%s:%s", call->service->signing_name, operation_name (call),
-                                           practice_call_get_account (call), position);
+  g_autofree char *text
+      = g_strdup_printf ("%s:%s:%s:%s", call->service->signing_name, operation_name (call),
+                         practice_call_get_account (call), position);
   char hash[65];
 
   practice_sha256_hex (text, strlen (text), hash);
@@ -331,7 +335,11 @@ later_cb (gpointer data)
 }
 
 void
-practice_call_later (PracticeCall *call, gint64 delay, PracticeWork work, gpointer data, GDestroyNotify destroy)
+practice_call_later (PracticeCall *call,
+                     gint64 delay,
+                     PracticeWork work,
+                     gpointer data,
+                     GDestroyNotify destroy)
 {
   Later *later = g_new0 (Later, 1);
 

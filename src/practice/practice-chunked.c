@@ -31,11 +31,16 @@ take_line (Chunks *chunks, gsize limit)
 }
 
 static gboolean
-check_link (Chunks *chunks, const char *algorithm, const char *middle, const char *hash, const char *given)
+check_link (Chunks *chunks,
+            const char *algorithm,
+            const char *middle,
+            const char *hash,
+            const char *given)
 {
   PracticeSignature *s = chunks->signature;
-  g_autofree char *text = g_strdup_printf ("%s\n%s\n%s/%s/%s/aws4_request\n%s\n%s%s", algorithm, s->date, s->day,
-                                           s->region, s->service, chunks->previous, middle, hash);
+  g_autofree char *text
+      = g_strdup_printf ("%s\n%s\n%s/%s/%s/aws4_request\n%s\n%s%s", algorithm, s->date, s->day,
+                         s->region, s->service, chunks->previous, middle, hash);
   guint8 mac[32];
 
   practice_hmac_sha256 (s->signing_key, 32, text, strlen (text), mac);
@@ -135,7 +140,10 @@ declared_length (PracticeRequest *request, guint64 *length)
  * framed stays as it is.
  */
 gboolean
-practice_chunked_decode (PracticeRequest *request, PracticeSignature *signature, const char **code, const char **message)
+practice_chunked_decode (PracticeRequest *request,
+                         PracticeSignature *signature,
+                         const char **code,
+                         const char **message)
 {
   const char *kind = practice_request_get_header (request, "x-amz-content-sha256");
   Chunks chunks = { 0 };
@@ -174,7 +182,8 @@ practice_chunked_decode (PracticeRequest *request, PracticeSignature *signature,
 
 broken:
   if (g_str_equal (*code, "SignatureDoesNotMatch"))
-    *message = "The request signature we calculated does not match the signature you provided. Check your key and signing method.";
+    *message = "The request signature we calculated does not match the signature you provided. "
+               "Check your key and signing method.";
   g_byte_array_unref (chunks.out);
   return FALSE;
 }

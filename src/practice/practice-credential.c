@@ -49,7 +49,8 @@ practice_credential_unref (PracticeCredential *credential)
 static JsonObject *
 load_tags (PracticeCore *core, const char *owner)
 {
-  sqlite3_stmt *row = practice_core_query (core, "SELECT key, value FROM iam_tags WHERE owner = ?", "s", owner);
+  sqlite3_stmt *row
+      = practice_core_query (core, "SELECT key, value FROM iam_tags WHERE owner = ?", "s", owner);
   JsonObject *tags = json_object_new ();
 
   while (practice_step (row))
@@ -89,17 +90,21 @@ static void
 name_role_session (PracticeCredential *credential, const char *path)
 {
   credential->kind = PRACTICE_CALLER_ROLE;
-  credential->principal_arn = g_strdup_printf ("arn:aws:iam::%s:role%s%s", credential->account, path, credential->name);
-  credential->caller_arn = g_strdup_printf ("arn:aws:sts::%s:assumed-role/%s/%s", credential->account,
-                                            credential->name, credential->session_name);
-  credential->user_id = g_strdup_printf ("%s:%s", credential->principal_id, credential->session_name);
+  credential->principal_arn
+      = g_strdup_printf ("arn:aws:iam::%s:role%s%s", credential->account, path, credential->name);
+  credential->caller_arn
+      = g_strdup_printf ("arn:aws:sts::%s:assumed-role/%s/%s", credential->account,
+                         credential->name, credential->session_name);
+  credential->user_id
+      = g_strdup_printf ("%s:%s", credential->principal_id, credential->session_name);
 }
 
 static void
 name_user_session (PracticeCredential *credential, const char *path)
 {
   credential->kind = PRACTICE_CALLER_USER;
-  credential->principal_arn = g_strdup_printf ("arn:aws:iam::%s:user%s%s", credential->account, path, credential->name);
+  credential->principal_arn
+      = g_strdup_printf ("arn:aws:iam::%s:user%s%s", credential->account, path, credential->name);
   credential->caller_arn = g_strdup (credential->principal_arn);
   credential->user_id = g_strdup (credential->principal_id);
 }
@@ -108,10 +113,13 @@ name_user_session (PracticeCredential *credential, const char *path)
 static PracticeCredential *
 find_session (PracticeCore *core, const char *access_key)
 {
-  sqlite3_stmt *row = practice_core_query (core,
-    "SELECT s.secret, s.token, s.created, s.expires, s.session_name, s.policies, s.tags, s.source_identity,"
-    " e.id, e.account, e.name, e.path, e.kind, e.created FROM sts_sessions s"
-    " JOIN iam_entities e ON e.id = s.entity WHERE s.id = ?", "s", access_key);
+  sqlite3_stmt *row = practice_core_query (
+      core,
+      "SELECT s.secret, s.token, s.created, s.expires, s.session_name, s.policies, s.tags, "
+      "s.source_identity,"
+      " e.id, e.account, e.name, e.path, e.kind, e.created FROM sts_sessions s"
+      " JOIN iam_entities e ON e.id = s.entity WHERE s.id = ?",
+      "s", access_key);
   g_autoptr (JsonNode) policies = NULL;
   g_autoptr (JsonNode) tags = NULL;
   g_autofree char *path = NULL;
@@ -150,8 +158,9 @@ find_session (PracticeCore *core, const char *access_key)
       g_autoptr (GList) names = json_object_get_members (json_node_get_object (tags));
 
       for (GList *l = names; l != NULL; l = l->next)
-        json_object_set_member (credential->tags, l->data,
-                                json_node_copy (json_object_get_member (json_node_get_object (tags), l->data)));
+        json_object_set_member (
+            credential->tags, l->data,
+            json_node_copy (json_object_get_member (json_node_get_object (tags), l->data)));
     }
   return credential;
 }
@@ -169,7 +178,8 @@ practice_credential_find (PracticeCore *core, const char *access_key)
 
   if (credential != NULL)
     return credential;
-  credential = g_str_has_prefix (access_key, "ASIA") ? find_session (core, access_key) : find_user_key (core, access_key);
+  credential = g_str_has_prefix (access_key, "ASIA") ? find_session (core, access_key)
+                                                     : find_user_key (core, access_key);
   if (credential == NULL)
     return NULL;
   if (g_hash_table_size (core->credentials) >= 2000)

@@ -2,7 +2,8 @@
 #include "config.h"
 #include "practice/practice-core.h"
 
-/* From a request to its answer: authenticate, decode, validate, run the handler in a transaction. */
+/* From a request to its answer: authenticate, decode, validate, run the handler in a transaction.
+ */
 
 static gboolean
 authenticate (PracticeCall *call)
@@ -19,10 +20,14 @@ authenticate (PracticeCall *call)
   if (!practice_authenticate (call, signature))
     return FALSE;
   if (!practice_chunked_decode (call->request, signature, &code, &message))
-    return practice_call_fail (call, g_str_equal (code, "SignatureDoesNotMatch") ? 403 : 400, code, "%s", message);
-  /* GetSessionToken's credentials without MFA reach no IAM, and of STS two operations only (practice-sts.c). */
-  if (call->service == &practice_iam && call->credential->is_temporary && call->credential->kind == PRACTICE_CALLER_USER)
-    return practice_call_fail (call, 403, "InvalidClientTokenId", "The security token included in the request is invalid");
+    return practice_call_fail (call, g_str_equal (code, "SignatureDoesNotMatch") ? 403 : 400, code,
+                               "%s", message);
+  /* GetSessionToken's credentials without MFA reach no IAM, and of STS two operations only
+   * (practice-sts.c). */
+  if (call->service == &practice_iam && call->credential->is_temporary
+      && call->credential->kind == PRACTICE_CALLER_USER)
+    return practice_call_fail (call, 403, "InvalidClientTokenId",
+                               "The security token included in the request is invalid");
   return TRUE;
 }
 
@@ -36,7 +41,9 @@ decode (PracticeCall *call, JsonObject *in)
     case PRACTICE_REST_XML:
       call->operation = call->service->route != NULL ? call->service->route (call, in) : NULL;
       return call->operation != NULL || call->failed
-             || practice_call_fail (call, 501, "NotImplemented", "A header you provided implies functionality that is not implemented");
+             || practice_call_fail (
+                 call, 501, "NotImplemented",
+                 "A header you provided implies functionality that is not implemented");
     case PRACTICE_JSON_1_0: case PRACTICE_JSON_1_1: case PRACTICE_REST_JSON: default:
       return practice_json_decode (call, in);
     }
@@ -54,11 +61,13 @@ run_handler (PracticeCall *call, JsonObject *in, JsonObject *out)
       return done;
     }
   if (!practice_core_begin (call->core))
-    return practice_call_fail (call, 500, "InternalFailure", "The practice state could not be written.");
+    return practice_call_fail (call, 500, "InternalFailure",
+                               "The practice state could not be written.");
   done = call->operation->handler (call, in, out) && !call->failed;
   practice_core_end_call (call->core);
   if (done && !practice_core_commit (call->core))
-    done = practice_call_fail (call, 500, "InternalFailure", "The practice state could not be written.");
+    done = practice_call_fail (call, 500, "InternalFailure",
+                               "The practice state could not be written.");
   if (!done)
     practice_core_rollback (call->core);
   if (call->service == &practice_iam)
@@ -79,12 +88,14 @@ apply_fate (PracticeCall *call, PracticeFate fate)
       return practice_call_fail (call, status, code, "Rate exceeded");
     }
   if (fate == PRACTICE_FATE_ERROR)
-    return practice_call_fail (call, 500, call->service->protocol == PRACTICE_QUERY ? "ServiceFailure"
-                                          : call->service->protocol == PRACTICE_REST_XML ? "InternalError"
-                                          : g_str_equal (call->service->signing_name, "dynamodb") ? "InternalServerError"
-                                          : g_str_equal (call->service->signing_name, "ram") ? "ServerInternalException"
-                                          : "InternalServiceException",
-                               "An internal error occurred; the practice server was asked to fail here.");
+    return practice_call_fail (
+        call, 500,
+        call->service->protocol == PRACTICE_QUERY               ? "ServiceFailure"
+        : call->service->protocol == PRACTICE_REST_XML          ? "InternalError"
+        : g_str_equal (call->service->signing_name, "dynamodb") ? "InternalServerError"
+        : g_str_equal (call->service->signing_name, "ram")      ? "ServerInternalException"
+                                                                : "InternalServiceException",
+        "An internal error occurred; the practice server was asked to fail here.");
   return TRUE;
 }
 
@@ -103,9 +114,12 @@ practice_dispatch (PracticeCall *call)
   call->skewed_time = call->time + practice_faults_get_duration (call->core->faults, "skew", NULL);
   if (authenticate (call) && decode (call, in))
     {
-      call->fate = practice_faults_draw (call->core->faults, call->service->signing_name, call->operation->name);
-      if (apply_fate (call, call->fate) && practice_validate (call, in) && !run_handler (call, in, out) && !call->failed)
-        practice_call_fail (call, 500, "InternalFailure", "The request processing has failed because of an unknown error.");
+      call->fate = practice_faults_draw (call->core->faults, call->service->signing_name,
+                                         call->operation->name);
+      if (apply_fate (call, call->fate) && practice_validate (call, in)
+          && !run_handler (call, in, out) && !call->failed)
+        practice_call_fail (call, 500, "InternalFailure",
+                            "The request processing has failed because of an unknown error.");
     }
   practice_core_end_call (call->core);
   practice_answer (call, out);

@@ -24,7 +24,8 @@ static const struct { const char *name; PracticeFate fate; } rates[] = {
   { "truncate", PRACTICE_FATE_TRUNCATE }, { "error", PRACTICE_FATE_ERROR },
   { "throttle", PRACTICE_FATE_THROTTLE },
 };
-static const char *const durations[] = { "latency", "skew", "iam-delay", "ram-delay", "lf-delay", NULL };
+static const char *const durations[]
+    = { "latency", "skew", "iam-delay", "ram-delay", "lf-delay", NULL };
 
 static void
 fault_clear (gpointer data)
@@ -88,7 +89,8 @@ parse_spec (PracticeFaults *self, const char *spec)
   if (name == NULL || start == equals || (start != spec && colon == spec))
     return FALSE;
   if (g_str_equal (name, "seed"))
-    return start == spec && g_ascii_string_to_unsigned (equals + 1, 10, 0, G_MAXUINT64, &self->seed, NULL);
+    return start == spec
+           && g_ascii_string_to_unsigned (equals + 1, 10, 0, G_MAXUINT64, &self->seed, NULL);
   if (g_strv_contains (durations, name) ? !parse_duration (equals + 1, &fault.value)
                                         : !is_rate (name) || !parse_rate (equals + 1, &fault.value))
     return FALSE;
@@ -151,10 +153,12 @@ practice_faults_new (const char *const *specs, GError **error)
   for (gsize i = 0; specs != NULL && specs[i] != NULL; i++)
     if (!parse_spec (self, specs[i]))
       {
-        g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
-                     "“%s” is not a fault: expected [SERVICE:]NAME=VALUE with latency, skew, iam-delay, "
-                     "ram-delay, lf-delay (as 50ms, 10s, 20m), throttle, error, drop (as 5%%) or seed=NUMBER",
-                     specs[i]);
+        g_set_error (
+            error, G_IO_ERROR, G_IO_ERROR_INVALID_ARGUMENT,
+            "“%s” is not a fault: expected [SERVICE:]NAME=VALUE with latency, skew, iam-delay, "
+            "ram-delay, lf-delay (as 50ms, 10s, 20m), throttle, error, drop (as 5%%) or "
+            "seed=NUMBER",
+            specs[i]);
         practice_faults_unref (self);
         return NULL;
       }
@@ -196,7 +200,8 @@ practice_faults_draw (PracticeFaults *self, const char *service, const char *ope
       const Fault *fault = find (self, rates[i].name, service);
 
       if (fault != NULL && fault->value > 0
-          && mix (self->seed * 1000003 + g_str_hash (key) + ((guint64) count << 32) + i * 7919) < fault->value)
+          && mix (self->seed * 1000003 + g_str_hash (key) + ((guint64) count << 32) + i * 7919)
+                 < fault->value)
         {
           g_hash_table_insert (self->counts, g_steal_pointer (&key), GUINT_TO_POINTER (count));
           return rates[i].fate;

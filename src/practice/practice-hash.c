@@ -34,7 +34,11 @@ practice_sha256_hex (gconstpointer data, gsize length, char out[65])
 }
 
 void
-practice_hmac_sha256 (gconstpointer key, gsize key_length, gconstpointer data, gsize length, guint8 out[32])
+practice_hmac_sha256 (gconstpointer key,
+                      gsize key_length,
+                      gconstpointer data,
+                      gsize length,
+                      guint8 out[32])
 {
   struct hmac_sha256_ctx context;
 

@@ -41,7 +41,9 @@ refuse_service_linked (PracticeCall *call, const IamEntity *entity)
   if (entity->service == NULL)
     return FALSE;
   practice_call_fail (call, 400, "UnmodifiableEntity",
-                      "Cannot perform the operation on the protected role '%s' - this role is only modifiable by '%s'", entity->name, entity->service);
+                      "Cannot perform the operation on the protected role '%s' - this role is only "
+                      "modifiable by '%s'",
+                      entity->name, entity->service);
   return TRUE;
 }
 
@@ -54,13 +56,19 @@ IAM_HANDLER (iam_attach_policy)
 
   if (entity == NULL || refuse_service_linked (call, entity))
     return FALSE;
-  if (!exists (call, "SELECT 1 FROM iam_policies WHERE arn = ? AND (account = ? OR account = 'aws')", arn, entity->account))
-    return practice_call_fail (call, 404, "NoSuchEntity", "Policy %s does not exist or is not attachable.", arn);
+  if (!exists (call,
+               "SELECT 1 FROM iam_policies WHERE arn = ? AND (account = ? OR account = 'aws')", arn,
+               entity->account))
+    return practice_call_fail (call, 404, "NoSuchEntity",
+                               "Policy %s does not exist or is not attachable.", arn);
   if (exists (call, "SELECT 1 FROM iam_attachments WHERE entity = ? AND arn = ?", entity->id, arn))
     return TRUE;
   if (count (call, "SELECT count(*) FROM iam_attachments WHERE entity = ?", entity->id) >= 10)
-    return practice_call_fail (call, 409, "LimitExceeded", "Cannot exceed quota for PoliciesPer%s: 10", entity->kind->label);
-  return practice_call_exec (call, "INSERT INTO iam_attachments (entity, arn, since) VALUES (?, ?, ?)", "ssi", entity->id, arn, call->time);
+    return practice_call_fail (call, 409, "LimitExceeded",
+                               "Cannot exceed quota for PoliciesPer%s: 10", entity->kind->label);
+  return practice_call_exec (call,
+                             "INSERT INTO iam_attachments (entity, arn, since) VALUES (?, ?, ?)",
+                             "ssi", entity->id, arn, call->time);
 }
 
 IAM_HANDLER (iam_detach_policy)
@@ -72,7 +80,8 @@ IAM_HANDLER (iam_detach_policy)
     return FALSE;
   if (!exists (call, "SELECT 1 FROM iam_attachments WHERE entity = ? AND arn = ?", entity->id, arn))
     return practice_call_fail (call, 404, "NoSuchEntity", "Policy %s was not found.", arn);
-  return practice_call_exec (call, "DELETE FROM iam_attachments WHERE entity = ? AND arn = ?", "ss", entity->id, arn);
+  return practice_call_exec (call, "DELETE FROM iam_attachments WHERE entity = ? AND arn = ?", "ss",
+                             entity->id, arn);
 }
 
 static JsonObject *
@@ -120,11 +129,18 @@ IAM_HANDLER (iam_list_attached_policies)
 }
 
 static void
-add_entities (PracticeCall *call, JsonObject *out, const IamKind *kind, const char *arn, const char *prefix)
+add_entities (PracticeCall *call,
+              JsonObject *out,
+              const IamKind *kind,
+              const char *arn,
+              const char *prefix)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT e.name, e.id FROM iam_attachments a JOIN iam_entities e ON e.id = a.entity"
-                                           " WHERE a.arn = ? AND e.account = ? AND e.kind = ? AND substr(e.path, 1, length(?)) = ? ORDER BY e.fold", "sssss",
-                                           arn, practice_call_get_account (call), kind->kind, prefix, prefix);
+  sqlite3_stmt *row = practice_call_query (
+      call,
+      "SELECT e.name, e.id FROM iam_attachments a JOIN iam_entities e ON e.id = a.entity"
+      " WHERE a.arn = ? AND e.account = ? AND e.kind = ? AND substr(e.path, 1, length(?)) = ? "
+      "ORDER BY e.fold",
+      "sssss", arn, practice_call_get_account (call), kind->kind, prefix, prefix);
   g_autofree char *member = g_strconcat ("Policy", kind->label, "s", NULL);
   g_autofree char *id = g_strconcat (kind->label, "Id", NULL);
   JsonArray *list = json_array_new ();
@@ -142,16 +158,22 @@ add_entities (PracticeCall *call, JsonObject *out, const IamKind *kind, const ch
 
 IAM_HANDLER (iam_list_entities_for_policy)
 {
-  static const struct { const char *filter, *kind; } filters[] = { { "Group", "group" }, { "User", "user" }, { "Role", "role" } };
+  static const struct
+  {
+    const char *filter, *kind;
+  } filters[] = { { "Group", "group" }, { "User", "user" }, { "Role", "role" } };
   const char *arn = iam_text (in, "PolicyArn", ""), *filter = iam_text (in, "EntityFilter", NULL);
 
   if (!iam_authorize (call, arn, NULL))
     return FALSE;
-  if (!exists (call, "SELECT 1 FROM iam_policies WHERE arn = ? AND (account = ? OR account = 'aws')", arn, practice_call_get_account (call)))
+  if (!exists (call,
+               "SELECT 1 FROM iam_policies WHERE arn = ? AND (account = ? OR account = 'aws')", arn,
+               practice_call_get_account (call)))
     return practice_call_fail (call, 404, "NoSuchEntity", "Policy %s was not found.", arn);
   for (guint i = 0; i < G_N_ELEMENTS (filters); i++)
     if (filter == NULL || g_str_equal (filter, filters[i].filter))
-      add_entities (call, out, iam_kind_named (filters[i].kind), arn, iam_text (in, "PathPrefix", "/"));
+      add_entities (call, out, iam_kind_named (filters[i].kind), arn,
+                    iam_text (in, "PathPrefix", "/"));
   json_object_set_boolean_member (out, "IsTruncated", FALSE);
   return TRUE;
 }
@@ -159,34 +181,47 @@ IAM_HANDLER (iam_list_entities_for_policy)
 /* ---- inline ---- */
 
 static gboolean
-check_inline_size (PracticeCall *call, const IamEntity *entity, const char *name, const char *document)
+check_inline_size (PracticeCall *call,
+                   const IamEntity *entity,
+                   const char *name,
+                   const char *document)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT document FROM iam_inline WHERE entity = ? AND name <> ?", "ss", entity->id, name);
+  sqlite3_stmt *row
+      = practice_call_query (call, "SELECT document FROM iam_inline WHERE entity = ? AND name <> ?",
+                             "ss", entity->id, name);
   gsize size = practice_policy_size (document);
 
   while (practice_step (row))
     size += practice_policy_size (practice_column (row, 0));
   return size <= entity->kind->inline_size
-         || practice_call_fail (call, 409, "LimitExceeded", "Maximum policy size of %u bytes exceeded for %s %s", entity->kind->inline_size,
-                                entity->kind->kind, entity->name);
+         || practice_call_fail (call, 409, "LimitExceeded",
+                                "Maximum policy size of %u bytes exceeded for %s %s",
+                                entity->kind->inline_size, entity->kind->kind, entity->name);
 }
 
 IAM_HANDLER (iam_put_inline_policy)
 {
-  const char *name = iam_text (in, "PolicyName", ""), *document = iam_text (in, "PolicyDocument", "");
+  const char *name = iam_text (in, "PolicyName", ""),
+             *document = iam_text (in, "PolicyDocument", "");
   g_autoptr (IamEntity) entity = take (call, in, NULL);
 
   return entity != NULL && !refuse_service_linked (call, entity)
-         && iam_check_document (call, document, PRACTICE_POLICY_IDENTITY, G_MAXSIZE, "") && check_inline_size (call, entity, name, document)
-         && practice_call_exec (call, "INSERT INTO iam_inline (entity, name, document, since) VALUES (?, ?, ?, ?) ON CONFLICT (entity, name)"
-                                " DO UPDATE SET previous = document, document = excluded.document, since = excluded.since", "sssi",
-                                entity->id, name, document, call->time);
+         && iam_check_document (call, document, PRACTICE_POLICY_IDENTITY, G_MAXSIZE, "")
+         && check_inline_size (call, entity, name, document)
+         && practice_call_exec (call,
+                                "INSERT INTO iam_inline (entity, name, document, since) VALUES (?, "
+                                "?, ?, ?) ON CONFLICT (entity, name)"
+                                " DO UPDATE SET previous = document, document = excluded.document, "
+                                "since = excluded.since",
+                                "sssi", entity->id, name, document, call->time);
 }
 
 static gboolean
 fail_missing (PracticeCall *call, const IamEntity *entity, const char *name)
 {
-  return practice_call_fail (call, 404, "NoSuchEntity", "The %s policy with name %s cannot be found.", entity->kind->kind, name);
+  return practice_call_fail (call, 404, "NoSuchEntity",
+                             "The %s policy with name %s cannot be found.", entity->kind->kind,
+                             name);
 }
 
 IAM_HANDLER (iam_get_inline_policy)
@@ -198,7 +233,8 @@ IAM_HANDLER (iam_get_inline_policy)
 
   if (entity == NULL)
     return FALSE;
-  row = practice_call_query (call, "SELECT document FROM iam_inline WHERE entity = ? AND name = ?", "ss", entity->id, name);
+  row = practice_call_query (call, "SELECT document FROM iam_inline WHERE entity = ? AND name = ?",
+                             "ss", entity->id, name);
   if (!practice_step (row))
     return fail_missing (call, entity, name);
   escaped = iam_escape (practice_column (row, 0));
@@ -218,7 +254,8 @@ IAM_HANDLER (iam_delete_inline_policy)
     return FALSE;
   if (!exists (call, "SELECT 1 FROM iam_inline WHERE entity = ? AND name = ?", entity->id, name))
     return fail_missing (call, entity, name);
-  return practice_call_exec (call, "DELETE FROM iam_inline WHERE entity = ? AND name = ?", "ss", entity->id, name);
+  return practice_call_exec (call, "DELETE FROM iam_inline WHERE entity = ? AND name = ?", "ss",
+                             entity->id, name);
 }
 
 IAM_HANDLER (iam_list_inline_policies)
@@ -231,7 +268,9 @@ IAM_HANDLER (iam_list_inline_policies)
   if (entity == NULL || !iam_page_init (call, &page, in))
     return FALSE;
   names = json_array_new ();
-  row = practice_call_query (call, "SELECT name FROM iam_inline WHERE entity = ? AND name > ? ORDER BY name", "ss", entity->id, page.after);
+  row = practice_call_query (
+      call, "SELECT name FROM iam_inline WHERE entity = ? AND name > ? ORDER BY name", "ss",
+      entity->id, page.after);
   while (practice_step (row) && iam_page_take (&page, practice_column (row, 0)))
     json_array_add_string_element (names, practice_column (row, 0));
   practice_done (row);
@@ -245,7 +284,8 @@ IAM_HANDLER (iam_list_inline_policies)
 gboolean
 iam_set_tags (PracticeCall *call, const char *owner, JsonObject *in)
 {
-  JsonArray *tags = json_object_has_member (in, "Tags") ? json_object_get_array_member (in, "Tags") : NULL;
+  JsonArray *tags
+      = json_object_has_member (in, "Tags") ? json_object_get_array_member (in, "Tags") : NULL;
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; tags != NULL && i < json_array_get_length (tags); i++)
@@ -255,21 +295,28 @@ iam_set_tags (PracticeCall *call, const char *owner, JsonObject *in)
       char *fold = g_utf8_casefold (key, -1);
 
       if (!g_hash_table_add (seen, fold))
-        return practice_call_fail (call, 400, "InvalidInput", "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
+        return practice_call_fail (
+            call, 400, "InvalidInput",
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.");
       if (g_ascii_strncasecmp (key, "aws:", 4) == 0)
-        return practice_call_fail (call, 400, "InvalidInput", "Tag keys that begin with aws: are reserved.");
-      if (!practice_call_exec (call, "INSERT OR REPLACE INTO iam_tags (owner, fold, key, value) VALUES (?, lower(?), ?, ?)", "ssss",
-                               owner, key, key, iam_text (tag, "Value", "")))
+        return practice_call_fail (call, 400, "InvalidInput",
+                                   "Tag keys that begin with aws: are reserved.");
+      if (!practice_call_exec (call,
+                               "INSERT OR REPLACE INTO iam_tags (owner, fold, key, value) VALUES "
+                               "(?, lower(?), ?, ?)",
+                               "ssss", owner, key, key, iam_text (tag, "Value", "")))
         return FALSE;
     }
   return count (call, "SELECT count(*) FROM iam_tags WHERE owner = ?", owner) <= 50
-         || practice_call_fail (call, 409, "LimitExceeded", "The number of tags has reached the maximum limit.");
+         || practice_call_fail (call, 409, "LimitExceeded",
+                                "The number of tags has reached the maximum limit.");
 }
 
 JsonArray *
 iam_tags_json (PracticeCall *call, const char *owner)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT key, value FROM iam_tags WHERE owner = ? ORDER BY fold", "s", owner);
+  sqlite3_stmt *row = practice_call_query (
+      call, "SELECT key, value FROM iam_tags WHERE owner = ? ORDER BY fold", "s", owner);
   JsonArray *tags = json_array_new ();
 
   while (practice_step (row))
@@ -305,8 +352,8 @@ IAM_HANDLER (iam_untag_entity)
   JsonArray *keys = json_object_get_array_member (in, "TagKeys");
 
   for (guint i = 0; entity != NULL && i < json_array_get_length (keys); i++)
-    if (!practice_call_exec (call, "DELETE FROM iam_tags WHERE owner = ? AND fold = lower(?)", "ss", entity->id,
-                             json_array_get_string_element (keys, i)))
+    if (!practice_call_exec (call, "DELETE FROM iam_tags WHERE owner = ? AND fold = lower(?)", "ss",
+                             entity->id, json_array_get_string_element (keys, i)))
       return FALSE;
   return entity != NULL;
 }

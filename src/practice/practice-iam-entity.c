@@ -73,7 +73,8 @@ iam_escape (const char *document)
 
 /* ---- finding ---- */
 
-#define COLUMNS "id, account, kind, name, path, created, description, trust, max_session, boundary, service"
+#define COLUMNS                                                                                    \
+  "id, account, kind, name, path, created, description, trust, max_session, boundary, service"
 
 static IamEntity *
 read_entity (sqlite3_stmt *row)
@@ -91,15 +92,18 @@ read_entity (sqlite3_stmt *row)
   entity->max_session = sqlite3_column_int64 (row, 8);
   entity->boundary = g_strdup (practice_column (row, 9));
   entity->service = g_strdup (practice_column (row, 10));
-  entity->arn = g_strdup_printf ("arn:aws:iam::%s:%s%s%s", entity->account, entity->kind->kind, entity->path, entity->name);
+  entity->arn = g_strdup_printf ("arn:aws:iam::%s:%s%s%s", entity->account, entity->kind->kind,
+                                 entity->path, entity->name);
   return entity;
 }
 
 IamEntity *
 iam_find_entity (PracticeCall *call, const IamKind *kind, const char *name)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT " COLUMNS " FROM iam_entities WHERE account = ? AND kind = ? AND fold = lower(?)",
-                                           "sss", practice_call_get_account (call), kind->kind, name);
+  sqlite3_stmt *row = practice_call_query (
+      call,
+      "SELECT " COLUMNS " FROM iam_entities WHERE account = ? AND kind = ? AND fold = lower(?)",
+      "sss", practice_call_get_account (call), kind->kind, name);
   IamEntity *entity;
 
   if (!practice_step (row))
@@ -112,7 +116,8 @@ iam_find_entity (PracticeCall *call, const IamKind *kind, const char *name)
 IamEntity *
 iam_find_entity_by_id (PracticeCall *call, const char *id)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT " COLUMNS " FROM iam_entities WHERE id = ?", "s", id);
+  sqlite3_stmt *row
+      = practice_call_query (call, "SELECT " COLUMNS " FROM iam_entities WHERE id = ?", "s", id);
   IamEntity *entity;
 
   if (!practice_step (row))
@@ -133,7 +138,8 @@ iam_authorize (PracticeCall *call, const char *resource, JsonObject *context)
 gboolean
 iam_authorize_list (PracticeCall *call, const char *kind, const char *path_prefix)
 {
-  g_autofree char *arn = g_strdup_printf ("arn:aws:iam::%s:%s%s", practice_call_get_account (call), kind, path_prefix);
+  g_autofree char *arn = g_strdup_printf ("arn:aws:iam::%s:%s%s", practice_call_get_account (call),
+                                          kind, path_prefix);
 
   return iam_authorize (call, arn, NULL);
 }
@@ -142,12 +148,14 @@ IamEntity *
 iam_take_entity (PracticeCall *call, const IamKind *kind, const char *name, JsonObject *context)
 {
   g_autoptr (IamEntity) entity = iam_find_entity (call, kind, name);
-  g_autofree char *arn = g_strdup_printf ("arn:aws:iam::%s:%s/%s", practice_call_get_account (call), kind->kind, name);
+  g_autofree char *arn = g_strdup_printf ("arn:aws:iam::%s:%s/%s", practice_call_get_account (call),
+                                          kind->kind, name);
 
   if (!iam_authorize (call, entity != NULL ? entity->arn : arn, context))
     return NULL;
   if (entity == NULL)
-    practice_call_fail (call, 404, "NoSuchEntity", "The %s with name %s cannot be found.", kind->kind, name);
+    practice_call_fail (call, 404, "NoSuchEntity", "The %s with name %s cannot be found.",
+                        kind->kind, name);
   return g_steal_pointer (&entity);
 }
 
@@ -210,13 +218,15 @@ is_path (const char *path)
 static gboolean
 check_quota (PracticeCall *call, const IamKind *kind)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = ?", "ss",
-                                           practice_call_get_account (call), kind->kind);
+  sqlite3_stmt *row = practice_call_query (
+      call, "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = ?", "ss",
+      practice_call_get_account (call), kind->kind);
   gint64 count = practice_step (row) ? sqlite3_column_int64 (row, 0) : 0;
 
   practice_done (row);
   return count < kind->quota
-         || practice_call_fail (call, 409, "LimitExceeded", "Cannot exceed quota for %s: %u", kind->quota_name, kind->quota);
+         || practice_call_fail (call, 409, "LimitExceeded", "Cannot exceed quota for %s: %u",
+                                kind->quota_name, kind->quota);
 }
 
 static gboolean
@@ -236,21 +246,28 @@ iam_make_entity (PracticeCall *call, const IamKind *kind, JsonObject *in)
   const char *path = iam_text (in, "Path", "/");
   const char *boundary = iam_text (in, "PermissionsBoundary", NULL);
   const char *account = practice_call_get_account (call);
-  g_autofree char *arn = g_strdup_printf ("arn:aws:iam::%s:%s%s%s", account, kind->kind, path, name);
+  g_autofree char *arn
+      = g_strdup_printf ("arn:aws:iam::%s:%s%s%s", account, kind->kind, path, name);
   g_autofree char *id = practice_random_id (kind->id_prefix, 17);
   g_autoptr (IamEntity) there = NULL;
 
   if (!is_path (path))
-    practice_call_fail (call, 400, "ValidationError", "The specified value for path is invalid. It must begin and end with / and contain only alphanumeric characters and/or / characters.");
+    practice_call_fail (call, 400, "ValidationError",
+                        "The specified value for path is invalid. It must begin and end with / and "
+                        "contain only alphanumeric characters and/or / characters.");
   if (call->failed || !authorize_creation (call, arn, boundary))
     return NULL;
   there = iam_find_entity (call, kind, name);
   if (there != NULL)
-    practice_call_fail (call, 409, "EntityAlreadyExists", "%s with name %s already exists.", kind->label, name);
-  if (call->failed || !check_quota (call, kind) || (boundary != NULL && !iam_check_boundary (call, boundary))
-      || !practice_call_exec (call, "INSERT INTO iam_entities (id, account, kind, name, fold, path, created, boundary)"
-                              " VALUES (?, ?, ?, ?, lower(?), ?, ?, ?)", "ssssssis",
-                              id, account, kind->kind, name, name, path, call->time, boundary)
+    practice_call_fail (call, 409, "EntityAlreadyExists", "%s with name %s already exists.",
+                        kind->label, name);
+  if (call->failed || !check_quota (call, kind)
+      || (boundary != NULL && !iam_check_boundary (call, boundary))
+      || !practice_call_exec (
+          call,
+          "INSERT INTO iam_entities (id, account, kind, name, fold, path, created, boundary)"
+          " VALUES (?, ?, ?, ?, lower(?), ?, ?, ?)",
+          "ssssssis", id, account, kind->kind, name, name, path, call->time, boundary)
       || !iam_set_tags (call, id, in))
     return NULL;
   return iam_find_entity_by_id (call, id);
@@ -279,7 +296,8 @@ iam_delete_entity (PracticeCall *call, IamEntity *entity)
 
   for (guint i = 0; i < G_N_ELEMENTS (conflicts); i++)
     if (has_row (call, conflicts[i].sql, entity->id))
-      return practice_call_fail (call, 409, "DeleteConflict", "Cannot delete entity, %s", conflicts[i].text);
+      return practice_call_fail (call, 409, "DeleteConflict", "Cannot delete entity, %s",
+                                 conflicts[i].text);
   return practice_call_exec (call, "DELETE FROM iam_tags WHERE owner = ?", "s", entity->id)
          && practice_call_exec (call, "DELETE FROM iam_entities WHERE id = ?", "s", entity->id);
 }
@@ -328,7 +346,11 @@ iam_page_finish (PracticeCall *call, IamPage *page, JsonObject *out)
 /* ---- documents ---- */
 
 gboolean
-iam_check_document (PracticeCall *call, const char *document, PracticePolicyKind kind, gsize limit, const char *quota)
+iam_check_document (PracticeCall *call,
+                    const char *document,
+                    PracticePolicyKind kind,
+                    gsize limit,
+                    const char *quota)
 {
   g_autofree char *problem = practice_policy_check (document, kind);
 
@@ -345,10 +367,12 @@ iam_store_trust (PracticeCall *call, const char *document)
   g_autofree char *unknown = NULL;
   char *stored;
 
-  if (!iam_check_document (call, document, PRACTICE_POLICY_TRUST, 2048, "Cannot exceed quota for ACLSizePerRole: 2048"))
+  if (!iam_check_document (call, document, PRACTICE_POLICY_TRUST, 2048,
+                           "Cannot exceed quota for ACLSizePerRole: 2048"))
     return NULL;
   stored = practice_iam_store_policy (call, document, &unknown);
   if (stored == NULL)
-    practice_call_fail (call, 400, "MalformedPolicyDocument", "Invalid principal in policy: %s", unknown);
+    practice_call_fail (call, 400, "MalformedPolicyDocument", "Invalid principal in policy: %s",
+                        unknown);
   return stored;
 }

@@ -9,7 +9,9 @@
 static void
 set_inline (PracticeCall *call, JsonObject *out, const IamEntity *entity)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT name, document FROM iam_inline WHERE entity = ? ORDER BY name", "s", entity->id);
+  sqlite3_stmt *row = practice_call_query (
+      call, "SELECT name, document FROM iam_inline WHERE entity = ? ORDER BY name", "s",
+      entity->id);
   g_autofree char *member = g_strconcat (entity->kind->label, "PolicyList", NULL);
   JsonArray *list = json_array_new ();
 
@@ -31,7 +33,9 @@ set_inline (PracticeCall *call, JsonObject *out, const IamEntity *entity)
 static void
 set_groups (PracticeCall *call, JsonObject *out, const IamEntity *user)
 {
-  sqlite3_stmt *row = practice_call_query (call, "SELECT e.name FROM iam_members m JOIN iam_entities e ON e.id = m.\"group\" WHERE m.user = ? ORDER BY e.fold",
+  sqlite3_stmt *row = practice_call_query (call,
+                                           "SELECT e.name FROM iam_members m JOIN iam_entities e "
+                                           "ON e.id = m.\"group\" WHERE m.user = ? ORDER BY e.fold",
                                            "s", user->id);
   JsonArray *list = json_array_new ();
 
@@ -64,8 +68,10 @@ static JsonObject *
 policy_details (PracticeCall *call, sqlite3_stmt *policy)
 {
   JsonObject *object = iam_policy_json (call, policy);
-  sqlite3_stmt *row = practice_call_query (call, "SELECT version, document, created FROM iam_versions WHERE arn = ? ORDER BY version DESC", "s",
-                                           practice_column (policy, 0));
+  sqlite3_stmt *row = practice_call_query (
+      call,
+      "SELECT version, document, created FROM iam_versions WHERE arn = ? ORDER BY version DESC",
+      "s", practice_column (policy, 0));
   JsonArray *versions = json_array_new ();
 
   while (practice_step (row))
@@ -76,8 +82,11 @@ policy_details (PracticeCall *call, sqlite3_stmt *policy)
 
       json_object_set_string_member (version, "Document", escaped);
       json_object_set_string_member (version, "VersionId", name);
-      json_object_set_boolean_member (version, "IsDefaultVersion", sqlite3_column_int64 (row, 0) == sqlite3_column_int64 (policy, 7));
-      json_object_set_member (version, "CreateDate", practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
+      json_object_set_boolean_member (version, "IsDefaultVersion",
+                                      sqlite3_column_int64 (row, 0)
+                                          == sqlite3_column_int64 (policy, 7));
+      json_object_set_member (version, "CreateDate",
+                              practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
       json_array_add_object_element (versions, version);
     }
   json_object_set_array_member (object, "PolicyVersionList", versions);
@@ -102,8 +111,10 @@ add_entities (PracticeCall *call, JsonArray *list, IamPage *page, const IamKind 
 
   if (after == NULL || page->more)
     return;
-  row = practice_call_query (call, "SELECT id, fold FROM iam_entities WHERE account = ? AND kind = ? AND fold > ? ORDER BY fold", "sss",
-                             practice_call_get_account (call), kind->kind, after);
+  row = practice_call_query (
+      call,
+      "SELECT id, fold FROM iam_entities WHERE account = ? AND kind = ? AND fold > ? ORDER BY fold",
+      "sss", practice_call_get_account (call), kind->kind, after);
   while (practice_step (row))
     {
       g_autofree char *key = g_strdup_printf ("%c%s", rank, practice_column (row, 1));
@@ -123,9 +134,14 @@ add_policies (PracticeCall *call, JsonArray *list, IamPage *page, gboolean local
 
   if (page->more)
     return;
-  row = practice_call_query (call, "SELECT " IAM_POLICY_COLUMNS " FROM iam_policies p WHERE p.arn > ?2 AND ((?3 AND p.account = ?1) OR (?4 AND p.account = 'aws'"
-                             " AND EXISTS (SELECT 1 FROM iam_attachments a JOIN iam_entities e ON e.id = a.entity WHERE a.arn = p.arn AND e.account = ?1)))"
-                             " ORDER BY p.arn", "ssii", practice_call_get_account (call), after, (gint64) local, (gint64) managed);
+  row = practice_call_query (
+      call,
+      "SELECT " IAM_POLICY_COLUMNS " FROM iam_policies p WHERE p.arn > ?2 AND ((?3 AND p.account = "
+                                   "?1) OR (?4 AND p.account = 'aws'"
+      " AND EXISTS (SELECT 1 FROM iam_attachments a JOIN iam_entities e ON e.id = a.entity WHERE "
+      "a.arn = p.arn AND e.account = ?1)))"
+      " ORDER BY p.arn",
+      "ssii", practice_call_get_account (call), after, (gint64) local, (gint64) managed);
   while (practice_step (row))
     {
       g_autofree char *key = g_strconcat ("4", practice_column (row, 0), NULL);
@@ -139,10 +155,14 @@ add_policies (PracticeCall *call, JsonArray *list, IamPage *page, gboolean local
 
 IAM_HANDLER (iam_get_account_authorization_details)
 {
-  static const struct { const char *filter, *kind, *member; char rank; } parts[] = {
-    { "User", "user", "UserDetailList", '1' }, { "Group", "group", "GroupDetailList", '2' }, { "Role", "role", "RoleDetailList", '3' },
+  static const struct { const char *filter, *kind, *member; char rank;
+  } parts[] = {
+    { "User", "user", "UserDetailList", '1' },
+    { "Group", "group", "GroupDetailList", '2' },
+    { "Role", "role", "RoleDetailList", '3' },
   };
-  JsonArray *filter = json_object_has_member (in, "Filter") ? json_object_get_array_member (in, "Filter") : NULL;
+  JsonArray *filter
+      = json_object_has_member (in, "Filter") ? json_object_get_array_member (in, "Filter") : NULL;
   JsonArray *policies;
   IamPage page;
 
@@ -159,7 +179,8 @@ IAM_HANDLER (iam_get_account_authorization_details)
   policies = json_array_new ();
   json_object_set_array_member (out, "Policies", policies);
   if (is_wanted (filter, "LocalManagedPolicy") || is_wanted (filter, "AWSManagedPolicy"))
-    add_policies (call, policies, &page, is_wanted (filter, "LocalManagedPolicy"), is_wanted (filter, "AWSManagedPolicy"));
+    add_policies (call, policies, &page, is_wanted (filter, "LocalManagedPolicy"),
+                  is_wanted (filter, "AWSManagedPolicy"));
   iam_page_finish (call, &page, out);
   return TRUE;
 }
@@ -178,16 +199,24 @@ add_entry (JsonArray *entries, const char *key, gint64 value)
 
 IAM_HANDLER (iam_get_account_summary)
 {
-  static const struct { const char *key, *sql; gint64 quota; const char *quota_key; } counts[] = {
-    { "Users", "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = 'user'", 5000, "UsersQuota" },
-    { "Groups", "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = 'group'", 300, "GroupsQuota" },
-    { "Roles", "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = 'role'", 1000, "RolesQuota" },
+  static const struct { const char *key, *sql; gint64 quota; const char *quota_key;
+  } counts[] = {
+    { "Users", "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = 'user'", 5000,
+      "UsersQuota" },
+    { "Groups", "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = 'group'", 300,
+      "GroupsQuota" },
+    { "Roles", "SELECT count(*) FROM iam_entities WHERE account = ? AND kind = 'role'", 1000,
+      "RolesQuota" },
     { "Policies", "SELECT count(*) FROM iam_policies WHERE account = ?", 1500, "PoliciesQuota" },
   };
-  static const struct { const char *key; gint64 value; } quotas[] = {
-    { "AccessKeysPerUserQuota", 2 }, { "AttachedPoliciesPerGroupQuota", 10 }, { "AttachedPoliciesPerRoleQuota", 10 },
-    { "AttachedPoliciesPerUserQuota", 10 }, { "GroupsPerUserQuota", 10 }, { "PolicySizeQuota", 6144 }, { "VersionsPerPolicyQuota", 5 },
-    { "AssumeRolePolicySizeQuota", 2048 }, { "RolePolicySizeQuota", 10240 }, { "UserPolicySizeQuota", 2048 }, { "GroupPolicySizeQuota", 5120 },
+  static const struct { const char *key; gint64 value;
+  } quotas[] = {
+    { "AccessKeysPerUserQuota", 2 },        { "AttachedPoliciesPerGroupQuota", 10 },
+    { "AttachedPoliciesPerRoleQuota", 10 }, { "AttachedPoliciesPerUserQuota", 10 },
+    { "GroupsPerUserQuota", 10 },           { "PolicySizeQuota", 6144 },
+    { "VersionsPerPolicyQuota", 5 },        { "AssumeRolePolicySizeQuota", 2048 },
+    { "RolePolicySizeQuota", 10240 },       { "UserPolicySizeQuota", 2048 },
+    { "GroupPolicySizeQuota", 5120 },
   };
   JsonObject *map;
   JsonArray *entries;
@@ -197,7 +226,8 @@ IAM_HANDLER (iam_get_account_summary)
   entries = json_array_new ();
   for (guint i = 0; i < G_N_ELEMENTS (counts); i++)
     {
-      sqlite3_stmt *row = practice_call_query (call, counts[i].sql, "s", practice_call_get_account (call));
+      sqlite3_stmt *row
+          = practice_call_query (call, counts[i].sql, "s", practice_call_get_account (call));
 
       add_entry (entries, counts[i].key, practice_step (row) ? sqlite3_column_int64 (row, 0) : 0);
       add_entry (entries, counts[i].quota_key, counts[i].quota);
@@ -220,7 +250,8 @@ IAM_HANDLER (iam_list_account_aliases)
   return TRUE;
 }
 
-/* ---- simulation: identity policies and an optional resource policy; no trust, Lake Formation or RAM ---- */
+/* ---- simulation: identity policies and an optional resource policy; no trust, Lake Formation or
+ * RAM ---- */
 
 static const char *
 decision (PracticeReason reason)
@@ -233,7 +264,9 @@ decision (PracticeReason reason)
 static JsonObject *
 read_context (JsonObject *in)
 {
-  JsonArray *entries = json_object_has_member (in, "ContextEntries") ? json_object_get_array_member (in, "ContextEntries") : NULL;
+  JsonArray *entries = json_object_has_member (in, "ContextEntries")
+                           ? json_object_get_array_member (in, "ContextEntries")
+                           : NULL;
   JsonObject *context = json_object_new ();
 
   for (guint i = 0; entries != NULL && i < json_array_get_length (entries); i++)
@@ -242,17 +275,28 @@ read_context (JsonObject *in)
       JsonNode *values = json_object_get_member (entry, "ContextKeyValues");
 
       if (values != NULL)
-        json_object_set_member (context, iam_text (entry, "ContextKeyName", ""), json_node_copy (values));
+        json_object_set_member (context, iam_text (entry, "ContextKeyName", ""),
+                                json_node_copy (values));
     }
   return context;
 }
 
 static JsonObject *
-simulate_one (PracticeCall *call, const IamEntity *entity, const char *action, const char *resource, JsonObject *context, PracticePolicy *policy)
+simulate_one (PracticeCall *call,
+              const IamEntity *entity,
+              const char *action,
+              const char *resource,
+              JsonObject *context,
+              PracticePolicy *policy)
 {
   PracticeSubject subject = {
-    .entity = entity->id, .account = entity->account, .principal_arn = entity->arn, .caller_arn = entity->arn, .name = entity->name,
-    .user_id = entity->id, .kind = g_str_equal (entity->kind->kind, "role") ? PRACTICE_CALLER_ROLE : PRACTICE_CALLER_USER,
+    .entity = entity->id,
+    .account = entity->account,
+    .principal_arn = entity->arn,
+    .caller_arn = entity->arn,
+    .name = entity->name,
+    .user_id = entity->id,
+    .kind = g_str_equal (entity->kind->kind, "role") ? PRACTICE_CALLER_ROLE : PRACTICE_CALLER_USER,
   };
   PracticeVerdict verdict = PRACTICE_VERDICT_NONE;
   PracticeInquiry inquiry;
@@ -263,7 +307,8 @@ simulate_one (PracticeCall *call, const IamEntity *entity, const char *action, c
     verdict = practice_policy_evaluate (policy, PRACTICE_POLICY_RESOURCE, &inquiry.question);
   json_object_set_string_member (object, "EvalActionName", action);
   json_object_set_string_member (object, "EvalResourceName", resource);
-  json_object_set_string_member (object, "EvalDecision", decision (practice_inquiry_combine (&inquiry, verdict, TRUE)));
+  json_object_set_string_member (object, "EvalDecision",
+                                 decision (practice_inquiry_combine (&inquiry, verdict, TRUE)));
   json_object_set_array_member (object, "MatchedStatements", json_array_new ());
   json_object_set_array_member (object, "MissingContextValues", json_array_new ());
   return object;
@@ -281,7 +326,8 @@ take_source (PracticeCall *call, const char *arn)
     {
       const char *name = strrchr (arn, '/');
 
-      practice_call_fail (call, 404, "NoSuchEntity", "The %s with name %s cannot be found.", strstr (arn, ":role/") != NULL ? "role" : "user",
+      practice_call_fail (call, 404, "NoSuchEntity", "The %s with name %s cannot be found.",
+                          strstr (arn, ":role/") != NULL ? "role" : "user",
                           name != NULL ? name + 1 : arn);
       return NULL;
     }
@@ -294,7 +340,9 @@ IAM_HANDLER (iam_simulate_principal_policy)
   g_autoptr (JsonObject) context = read_context (in);
   JsonArray *actions = json_object_get_array_member (in, "ActionNames");
   g_autoptr (JsonArray) all = json_array_new ();
-  JsonArray *resources = json_object_has_member (in, "ResourceArns") ? json_object_get_array_member (in, "ResourceArns") : all;
+  JsonArray *resources = json_object_has_member (in, "ResourceArns")
+                             ? json_object_get_array_member (in, "ResourceArns")
+                             : all;
   PracticePolicy *policy = practice_core_policy (call->core, iam_text (in, "ResourcePolicy", NULL));
   JsonArray *results;
   guint total;
@@ -312,8 +360,13 @@ IAM_HANDLER (iam_simulate_principal_policy)
 
       if (!iam_page_take (&page, key))
         break;
-      json_array_add_object_element (results, simulate_one (call, entity, json_array_get_string_element (actions, i / json_array_get_length (resources)),
-                                                            json_array_get_string_element (resources, i % json_array_get_length (resources)), context, policy));
+      json_array_add_object_element (
+          results,
+          simulate_one (
+              call, entity,
+              json_array_get_string_element (actions, i / json_array_get_length (resources)),
+              json_array_get_string_element (resources, i % json_array_get_length (resources)),
+              context, policy));
     }
   iam_page_finish (call, &page, out);
   return TRUE;

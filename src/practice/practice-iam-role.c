@@ -10,7 +10,9 @@ refuse_service_linked (PracticeCall *call, const IamEntity *entity)
   if (entity->service == NULL)
     return FALSE;
   practice_call_fail (call, 400, "UnmodifiableEntity",
-                      "Cannot perform the operation on the protected role '%s' - this role is only modifiable by '%s'", entity->name, entity->service);
+                      "Cannot perform the operation on the protected role '%s' - this role is only "
+                      "modifiable by '%s'",
+                      entity->name, entity->service);
   return TRUE;
 }
 
@@ -18,12 +20,16 @@ IAM_HANDLER (iam_create_role)
 {
   const IamKind *kind = iam_kind_named ("role");
   g_autoptr (IamEntity) role = iam_make_entity (call, kind, in);
-  g_autofree char *trust = role != NULL ? iam_store_trust (call, iam_text (in, "AssumeRolePolicyDocument", "")) : NULL;
+  g_autofree char *trust
+      = role != NULL ? iam_store_trust (call, iam_text (in, "AssumeRolePolicyDocument", "")) : NULL;
   g_autoptr (IamEntity) made = NULL;
 
-  if (trust == NULL || !practice_call_exec (call, "UPDATE iam_entities SET trust = ?, trust_since = ?, description = ?, max_session = ? WHERE id = ?",
-                                            "sisis", trust, call->time, iam_text (in, "Description", NULL),
-                                            iam_integer (in, "MaxSessionDuration", 3600), role->id))
+  if (trust == NULL
+      || !practice_call_exec (call,
+                              "UPDATE iam_entities SET trust = ?, trust_since = ?, description = "
+                              "?, max_session = ? WHERE id = ?",
+                              "sisis", trust, call->time, iam_text (in, "Description", NULL),
+                              iam_integer (in, "MaxSessionDuration", 3600), role->id))
     return FALSE;
   made = iam_find_entity_by_id (call, role->id);
   json_object_set_object_member (out, "Role", iam_entity_json (call, made, TRUE));
@@ -39,7 +45,8 @@ IAM_HANDLER (iam_get_entity)
   JsonObject *object;
 
   if (name == NULL && call->credential->kind != PRACTICE_CALLER_USER)
-    return practice_call_fail (call, 400, "ValidationError", "Must specify userName when calling with non-User credentials");
+    return practice_call_fail (call, 400, "ValidationError",
+                               "Must specify userName when calling with non-User credentials");
   entity = iam_take_entity (call, kind, name != NULL ? name : call->credential->name, NULL);
   if (entity == NULL)
     return FALSE;
@@ -62,9 +69,11 @@ IAM_HANDLER (iam_list_entities)
   if (!iam_authorize_list (call, kind->kind, prefix) || !iam_page_init (call, &page, in))
     return FALSE;
   list = json_array_new ();
-  row = practice_call_query (call, "SELECT id, fold FROM iam_entities WHERE account = ? AND kind = ? AND fold > ?"
-                             " AND substr(path, 1, length(?)) = ? ORDER BY fold", "sssss",
-                             practice_call_get_account (call), kind->kind, page.after, prefix, prefix);
+  row = practice_call_query (
+      call,
+      "SELECT id, fold FROM iam_entities WHERE account = ? AND kind = ? AND fold > ?"
+      " AND substr(path, 1, length(?)) = ? ORDER BY fold",
+      "sssss", practice_call_get_account (call), kind->kind, page.after, prefix, prefix);
   while (practice_step (row) && iam_page_take (&page, practice_column (row, 1)))
     {
       g_autoptr (IamEntity) entity = iam_find_entity_by_id (call, practice_column (row, 0));
@@ -80,29 +89,35 @@ IAM_HANDLER (iam_list_entities)
 IAM_HANDLER (iam_delete_entity_op)
 {
   const IamKind *kind = iam_kind_of_call (call);
-  g_autoptr (IamEntity) entity = iam_take_entity (call, kind, iam_text (in, kind->member, ""), NULL);
+  g_autoptr (IamEntity) entity
+      = iam_take_entity (call, kind, iam_text (in, kind->member, ""), NULL);
 
-  return entity != NULL && !refuse_service_linked (call, entity) && iam_delete_entity (call, entity);
+  return entity != NULL && !refuse_service_linked (call, entity)
+         && iam_delete_entity (call, entity);
 }
 
 IAM_HANDLER (iam_update_role)
 {
-  g_autoptr (IamEntity) role = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
+  g_autoptr (IamEntity) role
+      = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
 
   practice_call_set_root (call, "UpdateRoleResult");
   return role != NULL && !refuse_service_linked (call, role)
-         && practice_call_exec (call, "UPDATE iam_entities SET description = ?, max_session = ? WHERE id = ?", "sis",
-                                iam_text (in, "Description", role->description),
-                                iam_integer (in, "MaxSessionDuration", role->max_session), role->id);
+         && practice_call_exec (
+             call, "UPDATE iam_entities SET description = ?, max_session = ? WHERE id = ?", "sis",
+             iam_text (in, "Description", role->description),
+             iam_integer (in, "MaxSessionDuration", role->max_session), role->id);
 }
 
 IAM_HANDLER (iam_update_role_description)
 {
-  g_autoptr (IamEntity) role = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
+  g_autoptr (IamEntity) role
+      = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
   g_autoptr (IamEntity) updated = NULL;
 
-  if (role == NULL || !practice_call_exec (call, "UPDATE iam_entities SET description = ? WHERE id = ?", "ss",
-                                           iam_text (in, "Description", ""), role->id))
+  if (role == NULL
+      || !practice_call_exec (call, "UPDATE iam_entities SET description = ? WHERE id = ?", "ss",
+                              iam_text (in, "Description", ""), role->id))
     return FALSE;
   updated = iam_find_entity_by_id (call, role->id);
   json_object_set_object_member (out, "Role", iam_entity_json (call, updated, TRUE));
@@ -112,7 +127,8 @@ IAM_HANDLER (iam_update_role_description)
 /* The last writer wins, as with AWS: there is no version to compare. */
 IAM_HANDLER (iam_update_assume_role_policy)
 {
-  g_autoptr (IamEntity) role = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
+  g_autoptr (IamEntity) role
+      = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
   g_autofree char *trust = NULL;
 
   if (role == NULL || refuse_service_linked (call, role))
@@ -121,8 +137,10 @@ IAM_HANDLER (iam_update_assume_role_policy)
   if (trust == NULL)
     return FALSE;
   return g_strcmp0 (trust, role->trust) == 0
-         || practice_call_exec (call, "UPDATE iam_entities SET trust_previous = trust, trust = ?, trust_since = ? WHERE id = ?", "sis",
-                                trust, call->time, role->id);
+         || practice_call_exec (call,
+                                "UPDATE iam_entities SET trust_previous = trust, trust = ?, "
+                                "trust_since = ? WHERE id = ?",
+                                "sis", trust, call->time, role->id);
 }
 
 IAM_HANDLER (iam_put_boundary)
@@ -134,25 +152,32 @@ IAM_HANDLER (iam_put_boundary)
 
   json_object_set_string_member (context, "iam:PermissionsBoundary", boundary);
   entity = iam_take_entity (call, kind, iam_text (in, kind->member, ""), context);
-  return entity != NULL && !refuse_service_linked (call, entity) && iam_check_boundary (call, boundary)
-         && practice_call_exec (call, "UPDATE iam_entities SET boundary = ? WHERE id = ?", "ss", boundary, entity->id);
+  return entity != NULL && !refuse_service_linked (call, entity)
+         && iam_check_boundary (call, boundary)
+         && practice_call_exec (call, "UPDATE iam_entities SET boundary = ? WHERE id = ?", "ss",
+                                boundary, entity->id);
 }
 
 IAM_HANDLER (iam_delete_boundary)
 {
   const IamKind *kind = iam_kind_of_call (call);
-  g_autoptr (IamEntity) entity = iam_take_entity (call, kind, iam_text (in, kind->member, ""), NULL);
+  g_autoptr (IamEntity) entity
+      = iam_take_entity (call, kind, iam_text (in, kind->member, ""), NULL);
 
   if (entity == NULL)
     return FALSE;
   if (entity->boundary == NULL)
-    return practice_call_fail (call, 404, "NoSuchEntity", "%s %s does not have a permission boundary", kind->label, entity->name);
-  return practice_call_exec (call, "UPDATE iam_entities SET boundary = NULL WHERE id = ?", "s", entity->id);
+    return practice_call_fail (call, 404, "NoSuchEntity",
+                               "%s %s does not have a permission boundary", kind->label,
+                               entity->name);
+  return practice_call_exec (call, "UPDATE iam_entities SET boundary = NULL WHERE id = ?", "s",
+                             entity->id);
 }
 
 IAM_HANDLER (iam_list_instance_profiles_for_role)
 {
-  g_autoptr (IamEntity) role = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
+  g_autoptr (IamEntity) role
+      = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
 
   if (role == NULL)
     return FALSE;
@@ -163,10 +188,12 @@ IAM_HANDLER (iam_list_instance_profiles_for_role)
 
 /* ---- service-linked roles ---- */
 
-static const struct { const char *service, *role, *description; } linked[] = {
+static const struct { const char *service, *role, *description;
+} linked[] = {
   { "lakeformation.amazonaws.com", "AWSServiceRoleForLakeFormationDataAccess",
     "Allows Lake Formation to access your data on your behalf" },
-  { "ram.amazonaws.com", "AWSServiceRoleForResourceAccessManager", "Allows RAM to access Organizations on your behalf" },
+  { "ram.amazonaws.com", "AWSServiceRoleForResourceAccessManager",
+    "Allows RAM to access Organizations on your behalf" },
 };
 
 static int
@@ -184,16 +211,22 @@ practice_iam_make_service_linked_role (PracticeCall *call, const char *service)
   int index = find_linked (service);
   const char *account = practice_call_get_account (call);
   g_autofree char *id = practice_random_id ("AROA", 17);
-  g_autofree char *trust = g_strdup_printf ("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
-                                            "\"Principal\":{\"Service\":\"%s\"},\"Action\":\"sts:AssumeRole\"}]}", service);
+  g_autofree char *trust
+      = g_strdup_printf ("{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\","
+                         "\"Principal\":{\"Service\":\"%s\"},\"Action\":\"sts:AssumeRole\"}]}",
+                         service);
   g_autofree char *path = g_strdup_printf ("/aws-service-role/%s/", service);
 
   if (index < 0)
     return NULL;
   if (!practice_iam_service_linked_role_exists (call, service)
-      && !practice_call_exec (call, "INSERT INTO iam_entities (id, account, kind, name, fold, path, created, description, trust, trust_since, max_session, service)"
-                              " VALUES (?, ?, 'role', ?, lower(?), ?, ?, ?, ?, ?, 3600, ?)", "sssssissis", id, account, linked[index].role, linked[index].role,
-                              path, call->time, linked[index].description, trust, call->time, service))
+      && !practice_call_exec (call,
+                              "INSERT INTO iam_entities (id, account, kind, name, fold, path, "
+                              "created, description, trust, trust_since, max_session, service)"
+                              " VALUES (?, ?, 'role', ?, lower(?), ?, ?, ?, ?, ?, 3600, ?)",
+                              "sssssissis", id, account, linked[index].role, linked[index].role,
+                              path, call->time, linked[index].description, trust, call->time,
+                              service))
     return NULL;
   practice_core_forget (call->core);
   return g_strdup_printf ("arn:aws:iam::%s:role%s%s", account, path, linked[index].role);
@@ -203,7 +236,8 @@ IAM_HANDLER (iam_create_service_linked_role)
 {
   const char *service = iam_text (in, "AWSServiceName", "");
   int index = find_linked (service);
-  g_autofree char *arn = g_strdup_printf ("arn:aws:iam::%s:role/aws-service-role/%s/%s", practice_call_get_account (call), service,
+  g_autofree char *arn = g_strdup_printf ("arn:aws:iam::%s:role/aws-service-role/%s/%s",
+                                          practice_call_get_account (call), service,
                                           index >= 0 ? linked[index].role : "*");
   g_autoptr (JsonObject) context = json_object_new ();
   g_autofree char *made = NULL;
@@ -213,10 +247,14 @@ IAM_HANDLER (iam_create_service_linked_role)
   if (!iam_authorize (call, arn, context))
     return FALSE;
   if (index < 0)
-    return practice_call_fail (call, 400, "InvalidInput", "Service-linked roles are not supported for the service %s", service);
+    return practice_call_fail (call, 400, "InvalidInput",
+                               "Service-linked roles are not supported for the service %s",
+                               service);
   if (practice_iam_service_linked_role_exists (call, service))
-    return practice_call_fail (call, 400, "InvalidInput", "Service role name %s has been taken in this account, please try a different suffix.",
-                               linked[index].role);
+    return practice_call_fail (
+        call, 400, "InvalidInput",
+        "Service role name %s has been taken in this account, please try a different suffix.",
+        linked[index].role);
   made = practice_iam_make_service_linked_role (call, service);
   role = made != NULL ? iam_find_entity (call, iam_kind_named ("role"), linked[index].role) : NULL;
   if (role == NULL)
@@ -227,14 +265,16 @@ IAM_HANDLER (iam_create_service_linked_role)
 
 IAM_HANDLER (iam_delete_service_linked_role)
 {
-  g_autoptr (IamEntity) role = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
+  g_autoptr (IamEntity) role
+      = iam_take_entity (call, iam_kind_named ("role"), iam_text (in, "RoleName", ""), NULL);
   g_autofree char *uuid = practice_uuid ();
   g_autofree char *task = NULL;
 
   if (role == NULL)
     return FALSE;
   if (role->service == NULL)
-    return practice_call_fail (call, 400, "InvalidInput", "The role %s is not a service-linked role", role->name);
+    return practice_call_fail (call, 400, "InvalidInput",
+                               "The role %s is not a service-linked role", role->name);
   task = g_strdup_printf ("task/aws-service-role/%s/%s/%s", role->service, role->name, uuid);
   json_object_set_string_member (out, "DeletionTaskId", task);
   return practice_call_exec (call, "DELETE FROM iam_entities WHERE id = ?", "s", role->id);

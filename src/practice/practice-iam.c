@@ -4,33 +4,51 @@
 #include "practice/practice-iam.h"
 
 /* "since" is when something was changed last: with the fault iam-delay it takes effect later. */
-static const char schema[] =
-  "CREATE TABLE IF NOT EXISTS accounts (account TEXT PRIMARY KEY, alias TEXT, created INTEGER NOT NULL) WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS iam_entities (id TEXT PRIMARY KEY, account TEXT NOT NULL, kind TEXT NOT NULL, name TEXT NOT NULL,"
-  " fold TEXT NOT NULL, path TEXT NOT NULL, created INTEGER NOT NULL, description TEXT, trust TEXT, trust_since INTEGER, trust_previous TEXT,"
-  " max_session INTEGER, boundary TEXT, service TEXT, UNIQUE (account, kind, fold)) WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS iam_policies (arn TEXT PRIMARY KEY, id TEXT NOT NULL, account TEXT NOT NULL, name TEXT NOT NULL,"
-  " fold TEXT NOT NULL, path TEXT NOT NULL, description TEXT, created INTEGER NOT NULL, updated INTEGER NOT NULL,"
-  " default_version INTEGER NOT NULL, previous_version INTEGER, default_since INTEGER NOT NULL DEFAULT 0, next_version INTEGER NOT NULL, UNIQUE (account, fold)) WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS iam_versions (arn TEXT NOT NULL REFERENCES iam_policies (arn) ON DELETE CASCADE, version INTEGER NOT NULL,"
-  " document TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (arn, version)) WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS iam_attachments (entity TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE, arn TEXT NOT NULL,"
-  " since INTEGER NOT NULL, PRIMARY KEY (entity, arn)) WITHOUT ROWID;"
-  "CREATE INDEX IF NOT EXISTS iam_attachments_arn ON iam_attachments (arn);"
-  "CREATE TABLE IF NOT EXISTS iam_inline (entity TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE, name TEXT NOT NULL,"
-  " document TEXT NOT NULL, previous TEXT, since INTEGER NOT NULL, PRIMARY KEY (entity, name)) WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS iam_members (\"group\" TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE,"
-  " user TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE, since INTEGER NOT NULL, PRIMARY KEY (\"group\", user)) WITHOUT ROWID;"
-  "CREATE INDEX IF NOT EXISTS iam_members_user ON iam_members (user);"
-  "CREATE TABLE IF NOT EXISTS iam_tags (owner TEXT NOT NULL, fold TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT NULL,"
-  " PRIMARY KEY (owner, fold)) WITHOUT ROWID;"
-  "CREATE TABLE IF NOT EXISTS iam_keys (id TEXT PRIMARY KEY, secret TEXT NOT NULL, user TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE,"
-  " status TEXT NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID;"
-  "CREATE INDEX IF NOT EXISTS iam_keys_user ON iam_keys (user);"
-  "CREATE TABLE IF NOT EXISTS sts_sessions (id TEXT PRIMARY KEY, secret TEXT NOT NULL, token TEXT NOT NULL,"
-  " entity TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE, created INTEGER NOT NULL, expires INTEGER NOT NULL,"
-  " session_name TEXT, policies TEXT, tags TEXT, source_identity TEXT) WITHOUT ROWID;"
-  "CREATE INDEX IF NOT EXISTS sts_sessions_expires ON sts_sessions (expires);";
+static const char schema[]
+    = "CREATE TABLE IF NOT EXISTS accounts (account TEXT PRIMARY KEY, alias TEXT, created INTEGER "
+      "NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS iam_entities (id TEXT PRIMARY KEY, account TEXT NOT NULL, kind "
+      "TEXT NOT NULL, name TEXT NOT NULL,"
+      " fold TEXT NOT NULL, path TEXT NOT NULL, created INTEGER NOT NULL, description TEXT, trust "
+      "TEXT, trust_since INTEGER, trust_previous TEXT,"
+      " max_session INTEGER, boundary TEXT, service TEXT, UNIQUE (account, kind, fold)) WITHOUT "
+      "ROWID;"
+      "CREATE TABLE IF NOT EXISTS iam_policies (arn TEXT PRIMARY KEY, id TEXT NOT NULL, account "
+      "TEXT NOT NULL, name TEXT NOT NULL,"
+      " fold TEXT NOT NULL, path TEXT NOT NULL, description TEXT, created INTEGER NOT NULL, "
+      "updated INTEGER NOT NULL,"
+      " default_version INTEGER NOT NULL, previous_version INTEGER, default_since INTEGER NOT NULL "
+      "DEFAULT 0, next_version INTEGER NOT NULL, UNIQUE (account, fold)) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS iam_versions (arn TEXT NOT NULL REFERENCES iam_policies (arn) ON "
+      "DELETE CASCADE, version INTEGER NOT NULL,"
+      " document TEXT NOT NULL, created INTEGER NOT NULL, PRIMARY KEY (arn, version)) WITHOUT "
+      "ROWID;"
+      "CREATE TABLE IF NOT EXISTS iam_attachments (entity TEXT NOT NULL REFERENCES iam_entities "
+      "(id) ON DELETE CASCADE, arn TEXT NOT NULL,"
+      " since INTEGER NOT NULL, PRIMARY KEY (entity, arn)) WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS iam_attachments_arn ON iam_attachments (arn);"
+      "CREATE TABLE IF NOT EXISTS iam_inline (entity TEXT NOT NULL REFERENCES iam_entities (id) ON "
+      "DELETE CASCADE, name TEXT NOT NULL,"
+      " document TEXT NOT NULL, previous TEXT, since INTEGER NOT NULL, PRIMARY KEY (entity, name)) "
+      "WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS iam_members (\"group\" TEXT NOT NULL REFERENCES iam_entities "
+      "(id) ON DELETE CASCADE,"
+      " user TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE, since INTEGER NOT NULL, "
+      "PRIMARY KEY (\"group\", user)) WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS iam_members_user ON iam_members (user);"
+      "CREATE TABLE IF NOT EXISTS iam_tags (owner TEXT NOT NULL, fold TEXT NOT NULL, key TEXT NOT "
+      "NULL, value TEXT NOT NULL,"
+      " PRIMARY KEY (owner, fold)) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS iam_keys (id TEXT PRIMARY KEY, secret TEXT NOT NULL, user TEXT "
+      "NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE,"
+      " status TEXT NOT NULL, created INTEGER NOT NULL) WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS iam_keys_user ON iam_keys (user);"
+      "CREATE TABLE IF NOT EXISTS sts_sessions (id TEXT PRIMARY KEY, secret TEXT NOT NULL, token "
+      "TEXT NOT NULL,"
+      " entity TEXT NOT NULL REFERENCES iam_entities (id) ON DELETE CASCADE, created INTEGER NOT "
+      "NULL, expires INTEGER NOT NULL,"
+      " session_name TEXT, policies TEXT, tags TEXT, source_identity TEXT) WITHOUT ROWID;"
+      "CREATE INDEX IF NOT EXISTS sts_sessions_expires ON sts_sessions (expires);";
 
 static gboolean
 seed (sqlite3 *db, GError **error)
@@ -49,16 +67,31 @@ seed (sqlite3 *db, GError **error)
 #define POLICY_NAME { "PolicyName", PRACTICE_STRING, TRUE, 1, 128, NAME }
 #define POLICY_ARN { "PolicyArn", PRACTICE_STRING, TRUE, 20, 2048, ARN }
 #define DOCUMENT(name) { name, PRACTICE_STRING, TRUE, 1, 131072, NULL }
-#define PATH { "Path", PRACTICE_STRING, FALSE, 1, 512, "(\\x{2f})|(\\x{2f}[\\x{21}-\\x{7e}]+\\x{2f})" }
+#define PATH                                                                                       \
+  {                                                                                                \
+    "Path", PRACTICE_STRING, FALSE, 1, 512, "(\\x{2f})|(\\x{2f}[\\x{21}-\\x{7e}]+\\x{2f})"         \
+  }
 #define BOUNDARY(required) { "PermissionsBoundary", PRACTICE_STRING, required, 20, 2048, ARN }
-#define DESCRIPTION { "Description", PRACTICE_STRING, FALSE, 0, 1000, "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{A1}-\\x{FF}]*" }
+#define DESCRIPTION                                                                                \
+  {                                                                                                \
+    "Description", PRACTICE_STRING, FALSE, 0, 1000,                                                \
+        "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{A1}-\\x{FF}]*"                                      \
+  }
 #define SESSION { "MaxSessionDuration", PRACTICE_INTEGER, FALSE, 3600, 43200, NULL }
-#define PAGE { "Marker", PRACTICE_STRING, FALSE, 1, 4096, NULL }, { "MaxItems", PRACTICE_INTEGER, FALSE, 1, 1000, NULL }
+#define PAGE                                                                                       \
+  { "Marker", PRACTICE_STRING, FALSE, 1, 4096, NULL },                                             \
+  {                                                                                                \
+    "MaxItems", PRACTICE_INTEGER, FALSE, 1, 1000, NULL                                             \
+  }
 #define PREFIX { "PathPrefix", PRACTICE_STRING, FALSE, 1, 512, "\\x{2f}[\\x{21}-\\x{7e}]*" }
 #define TAGS(required) { "Tags", PRACTICE_LIST, required, 0, 50, NULL }, \
   { "Tags[].Key", PRACTICE_STRING, TRUE, 1, 128, "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]+" }, \
   { "Tags[].Value", PRACTICE_STRING, TRUE, 0, 256, "[\\p{L}\\p{Z}\\p{N}_.:/=+\\-@]*" }
-#define TAG_KEYS { "TagKeys", PRACTICE_LIST, TRUE, 0, 50, NULL }, { "TagKeys[]", PRACTICE_STRING, TRUE, 1, 128, NULL }
+#define TAG_KEYS                                                                                   \
+  { "TagKeys", PRACTICE_LIST, TRUE, 0, 50, NULL },                                                 \
+  {                                                                                                \
+    "TagKeys[]", PRACTICE_STRING, TRUE, 1, 128, NULL                                               \
+  }
 #define VERSION { "VersionId", PRACTICE_STRING, TRUE, 0, 0, "v[1-9][0-9]*(\\.[A-Za-z0-9-]*)?" }
 #define KEY { "AccessKeyId", PRACTICE_STRING, TRUE, 16, 128, "[\\w]+" }
 #define MEMBERS(name, ...) static const PracticeMember name[] = { __VA_ARGS__, { NULL } }
@@ -66,7 +99,14 @@ seed (sqlite3 *db, GError **error)
 MEMBERS (role_only, ROLE);
 MEMBERS (user_only, USER);
 MEMBERS (group_only, GROUP);
-MEMBERS (create_role, ROLE, DOCUMENT ("AssumeRolePolicyDocument"), PATH, DESCRIPTION, SESSION, BOUNDARY (FALSE), TAGS (FALSE));
+MEMBERS (create_role,
+         ROLE,
+         DOCUMENT ("AssumeRolePolicyDocument"),
+         PATH,
+         DESCRIPTION,
+         SESSION,
+         BOUNDARY (FALSE),
+         TAGS (FALSE));
 MEMBERS (update_role, ROLE, DESCRIPTION, SESSION);
 MEMBERS (update_trust, ROLE, DOCUMENT ("PolicyDocument"));
 MEMBERS (list_entities, PREFIX, PAGE);
@@ -77,25 +117,45 @@ MEMBERS (service_role, { "AWSServiceName", PRACTICE_STRING, TRUE, 1, 128, NAME }
 MEMBERS (role_page, ROLE, PAGE);
 MEMBERS (create_user, USER, PATH, BOUNDARY (FALSE), TAGS (FALSE));
 MEMBERS (get_user, OPTIONAL_USER);
-MEMBERS (update_user, USER, { "NewUserName", PRACTICE_STRING, FALSE, 1, 64, NAME }, { "NewPath", PRACTICE_STRING, FALSE, 1, 512, NULL });
+MEMBERS (update_user,
+         USER,
+         { "NewUserName", PRACTICE_STRING, FALSE, 1, 64, NAME },
+         { "NewPath", PRACTICE_STRING, FALSE, 1, 512, NULL });
 MEMBERS (create_group, GROUP, PATH);
-MEMBERS (update_group, GROUP, { "NewGroupName", PRACTICE_STRING, FALSE, 1, 128, NAME }, { "NewPath", PRACTICE_STRING, FALSE, 1, 512, NULL });
+MEMBERS (update_group,
+         GROUP,
+         { "NewGroupName", PRACTICE_STRING, FALSE, 1, 128, NAME },
+         { "NewPath", PRACTICE_STRING, FALSE, 1, 512, NULL });
 MEMBERS (group_page, GROUP, PAGE);
 MEMBERS (membership, GROUP, USER);
 MEMBERS (user_page, USER, PAGE);
 MEMBERS (list_keys, OPTIONAL_USER, PAGE);
-MEMBERS (update_key, OPTIONAL_USER, KEY, { "Status", PRACTICE_STRING, TRUE, 0, 0, "Active|Inactive" });
+MEMBERS (update_key,
+         OPTIONAL_USER,
+         KEY,
+         { "Status", PRACTICE_STRING, TRUE, 0, 0, "Active|Inactive" });
 MEMBERS (delete_key, OPTIONAL_USER, KEY);
 MEMBERS (create_policy, POLICY_NAME, DOCUMENT ("PolicyDocument"), PATH, DESCRIPTION, TAGS (FALSE));
 MEMBERS (policy_only, POLICY_ARN);
-MEMBERS (list_policies, PREFIX, PAGE, { "Scope", PRACTICE_STRING, FALSE, 0, 0, "All|AWS|Local" },
+MEMBERS (list_policies,
+         PREFIX,
+         PAGE,
+         { "Scope", PRACTICE_STRING, FALSE, 0, 0, "All|AWS|Local" },
          { "OnlyAttached", PRACTICE_BOOLEAN, FALSE, 0, 0, NULL },
-         { "PolicyUsageFilter", PRACTICE_STRING, FALSE, 0, 0, "PermissionsPolicy|PermissionsBoundary" });
-MEMBERS (create_version, POLICY_ARN, DOCUMENT ("PolicyDocument"), { "SetAsDefault", PRACTICE_BOOLEAN, FALSE, 0, 0, NULL });
+         { "PolicyUsageFilter", PRACTICE_STRING, FALSE, 0, 0,
+           "PermissionsPolicy|PermissionsBoundary" });
+MEMBERS (create_version,
+         POLICY_ARN,
+         DOCUMENT ("PolicyDocument"),
+         { "SetAsDefault", PRACTICE_BOOLEAN, FALSE, 0, 0, NULL });
 MEMBERS (version, POLICY_ARN, VERSION);
 MEMBERS (policy_page, POLICY_ARN, PAGE);
-MEMBERS (policy_entities, POLICY_ARN, PREFIX, PAGE,
-         { "EntityFilter", PRACTICE_STRING, FALSE, 0, 0, "User|Role|Group|LocalManagedPolicy|AWSManagedPolicy" });
+MEMBERS (policy_entities,
+         POLICY_ARN,
+         PREFIX,
+         PAGE,
+         { "EntityFilter", PRACTICE_STRING, FALSE, 0, 0,
+           "User|Role|Group|LocalManagedPolicy|AWSManagedPolicy" });
 MEMBERS (role_attach, ROLE, POLICY_ARN);
 MEMBERS (user_attach, USER, POLICY_ARN);
 MEMBERS (group_attach, GROUP, POLICY_ARN);
@@ -114,15 +174,23 @@ MEMBERS (policy_tag, POLICY_ARN, TAGS (TRUE));
 MEMBERS (role_untag, ROLE, TAG_KEYS);
 MEMBERS (user_untag, USER, TAG_KEYS);
 MEMBERS (policy_untag, POLICY_ARN, TAG_KEYS);
-MEMBERS (details, PAGE, { "Filter", PRACTICE_LIST, FALSE, 0, 0, NULL },
-         { "Filter[]", PRACTICE_STRING, FALSE, 0, 0, "User|Role|Group|LocalManagedPolicy|AWSManagedPolicy" });
-MEMBERS (simulate, { "PolicySourceArn", PRACTICE_STRING, TRUE, 20, 2048, ARN }, { "ActionNames", PRACTICE_LIST, TRUE, 0, 0, NULL },
-         { "ActionNames[]", PRACTICE_STRING, FALSE, 3, 128, NULL }, { "ResourceArns", PRACTICE_LIST, FALSE, 1, 0, NULL },
-         { "ResourceArns[]", PRACTICE_STRING, FALSE, 1, 2048, NULL }, { "ContextEntries", PRACTICE_LIST, FALSE, 0, 0, NULL },
+MEMBERS (details,
+         PAGE,
+         { "Filter", PRACTICE_LIST, FALSE, 0, 0, NULL },
+         { "Filter[]", PRACTICE_STRING, FALSE, 0, 0,
+           "User|Role|Group|LocalManagedPolicy|AWSManagedPolicy" });
+MEMBERS (simulate,
+         { "PolicySourceArn", PRACTICE_STRING, TRUE, 20, 2048, ARN },
+         { "ActionNames", PRACTICE_LIST, TRUE, 0, 0, NULL },
+         { "ActionNames[]", PRACTICE_STRING, FALSE, 3, 128, NULL },
+         { "ResourceArns", PRACTICE_LIST, FALSE, 1, 0, NULL },
+         { "ResourceArns[]", PRACTICE_STRING, FALSE, 1, 2048, NULL },
+         { "ContextEntries", PRACTICE_LIST, FALSE, 0, 0, NULL },
          { "ContextEntries[].ContextKeyName", PRACTICE_STRING, FALSE, 5, 256, NULL },
          { "ContextEntries[].ContextKeyValues", PRACTICE_LIST, FALSE, 0, 0, NULL },
          { "ContextEntries[].ContextKeyValues[]", PRACTICE_STRING, FALSE, 0, 0, NULL },
-         { "ResourcePolicy", PRACTICE_STRING, FALSE, 1, 131072, NULL }, PAGE);
+         { "ResourcePolicy", PRACTICE_STRING, FALSE, 1, 131072, NULL },
+         PAGE);
 
 static const PracticeOperation operations[] = {
   { "CreateRole", iam_create_role, create_role, TRUE },

@@ -18,7 +18,8 @@ fill_random (guint8 *bytes, gsize length)
  * @prefix: how it starts, "AKIA"
  * @length: how many characters follow, at most 256
  *
- * Returns: (transfer full): the prefix and as many random letters and digits (32 of them, as AWS's ids)
+ * Returns: (transfer full): the prefix and as many random letters and digits (32 of them, as AWS's
+ * ids)
  */
 char *
 practice_random_id (const char *prefix, guint length)

@@ -15,7 +15,8 @@ static gboolean
 string_equals (const char *wanted, const char *actual)
 {
   /* an expanded variable may carry literal wildcards */
-  g_autofree char *plain = g_strdelimit (g_strdelimit (g_strdup (wanted), "\001", '*'), "\002", '?');
+  g_autofree char *plain
+      = g_strdelimit (g_strdelimit (g_strdup (wanted), "\001", '*'), "\002", '?');
 
   return g_str_equal (plain, actual);
 }
@@ -99,20 +100,34 @@ ip_matches (const char *wanted, const char *actual)
   return mask != NULL && address != NULL && g_inet_address_mask_matches (mask, address);
 }
 
-static const struct { const char *name; Compare compare; gboolean negated; } operators[] = {
-  { "StringEquals", string_equals, FALSE }, { "StringNotEquals", string_equals, TRUE },
-  { "StringEqualsIgnoreCase", string_equals_ignore_case, FALSE }, { "StringNotEqualsIgnoreCase", string_equals_ignore_case, TRUE },
-  { "StringLike", practice_glob_match, FALSE }, { "StringNotLike", practice_glob_match, TRUE },
-  { "NumericEquals", numeric_equals, FALSE }, { "NumericNotEquals", numeric_equals, TRUE },
-  { "NumericLessThan", numeric_less, FALSE }, { "NumericLessThanEquals", numeric_less_equals, FALSE },
-  { "NumericGreaterThan", numeric_greater, FALSE }, { "NumericGreaterThanEquals", numeric_greater_equals, FALSE },
-  { "DateEquals", date_equals, FALSE }, { "DateNotEquals", date_equals, TRUE },
-  { "DateLessThan", date_less, FALSE }, { "DateLessThanEquals", date_less_equals, FALSE },
-  { "DateGreaterThan", date_greater, FALSE }, { "DateGreaterThanEquals", date_greater_equals, FALSE },
-  { "Bool", bool_equals, FALSE }, { "BinaryEquals", string_equals, FALSE },
-  { "IpAddress", ip_matches, FALSE }, { "NotIpAddress", ip_matches, TRUE },
-  { "ArnEquals", practice_arn_match, FALSE }, { "ArnNotEquals", practice_arn_match, TRUE },
-  { "ArnLike", practice_arn_match, FALSE }, { "ArnNotLike", practice_arn_match, TRUE },
+static const struct { const char *name; Compare compare; gboolean negated;
+} operators[] = {
+  { "StringEquals", string_equals, FALSE },
+  { "StringNotEquals", string_equals, TRUE },
+  { "StringEqualsIgnoreCase", string_equals_ignore_case, FALSE },
+  { "StringNotEqualsIgnoreCase", string_equals_ignore_case, TRUE },
+  { "StringLike", practice_glob_match, FALSE },
+  { "StringNotLike", practice_glob_match, TRUE },
+  { "NumericEquals", numeric_equals, FALSE },
+  { "NumericNotEquals", numeric_equals, TRUE },
+  { "NumericLessThan", numeric_less, FALSE },
+  { "NumericLessThanEquals", numeric_less_equals, FALSE },
+  { "NumericGreaterThan", numeric_greater, FALSE },
+  { "NumericGreaterThanEquals", numeric_greater_equals, FALSE },
+  { "DateEquals", date_equals, FALSE },
+  { "DateNotEquals", date_equals, TRUE },
+  { "DateLessThan", date_less, FALSE },
+  { "DateLessThanEquals", date_less_equals, FALSE },
+  { "DateGreaterThan", date_greater, FALSE },
+  { "DateGreaterThanEquals", date_greater_equals, FALSE },
+  { "Bool", bool_equals, FALSE },
+  { "BinaryEquals", string_equals, FALSE },
+  { "IpAddress", ip_matches, FALSE },
+  { "NotIpAddress", ip_matches, TRUE },
+  { "ArnEquals", practice_arn_match, FALSE },
+  { "ArnNotEquals", practice_arn_match, TRUE },
+  { "ArnLike", practice_arn_match, FALSE },
+  { "ArnNotLike", practice_arn_match, TRUE },
   { "Null", NULL, FALSE },
 };
 
@@ -121,7 +136,9 @@ parse_operator (const char *text, int *operator, int *qualifier, gboolean *if_ex
 {
   g_autofree char *name = NULL;
 
-  *qualifier = g_str_has_prefix (text, "ForAnyValue:") ? ANY_VALUE : g_str_has_prefix (text, "ForAllValues:") ? ALL_VALUES : 0;
+  *qualifier = g_str_has_prefix (text, "ForAnyValue:")    ? ANY_VALUE
+               : g_str_has_prefix (text, "ForAllValues:") ? ALL_VALUES
+                                                          : 0;
   name = g_strdup (*qualifier != 0 ? strchr (text, ':') + 1 : text);
   *if_exists = g_str_has_suffix (name, "IfExists");
   if (*if_exists)
@@ -145,9 +162,14 @@ practice_condition_is_operator (const char *text)
 }
 
 gboolean
-practice_condition_init (PracticeCondition *condition, const char *operator, const char *key, JsonNode *values)
+practice_condition_init (PracticeCondition *condition,
+                         const char *
+                         operator,
+                         const char * key,
+                         JsonNode *values)
 {
-  if (!parse_operator (operator, &condition->operator, &condition->qualifier, &condition->if_exists))
+  if (!parse_operator (operator, & condition->operator, & condition->qualifier,
+                       &condition->if_exists))
     return FALSE;
   condition->values = practice_policy_strings (values);
   if (condition->values == NULL)
@@ -165,12 +187,15 @@ practice_condition_clear (PracticeCondition *condition)
 
 /* Does any of the wanted values match this one? */
 static gboolean
-matches_one (const PracticeCondition *condition, const PracticeQuestion *question, const char *actual)
+matches_one (const PracticeCondition *condition,
+             const PracticeQuestion *question,
+             const char *actual)
 {
   for (guint i = 0; condition->values[i] != NULL; i++)
     {
       gboolean variable = strstr (condition->values[i], "${") != NULL;
-      g_autofree char *expanded = variable ? practice_policy_expand (condition->values[i], question) : NULL;
+      g_autofree char *expanded
+          = variable ? practice_policy_expand (condition->values[i], question) : NULL;
 
       if ((!variable || expanded != NULL)
           && operators[condition->operator].compare (variable ? expanded : condition->values[i], actual))
@@ -186,7 +211,9 @@ holds_for (const PracticeCondition *condition, const PracticeQuestion *question,
 }
 
 static gboolean
-test_values (const PracticeCondition *condition, const PracticeQuestion *question, GPtrArray *values)
+test_values (const PracticeCondition *condition,
+             const PracticeQuestion *question,
+             GPtrArray *values)
 {
   /* a negated operator without qualifier must hold for each value, a plain one for any */
   gboolean all = condition->qualifier == ALL_VALUES
@@ -202,7 +229,8 @@ gboolean
 practice_condition_holds (const PracticeCondition *condition, const PracticeQuestion *question)
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-  gboolean present = question->context != NULL && question->context (question, condition->key, values) && values->len > 0;
+  gboolean present = question->context != NULL
+                     && question->context (question, condition->key, values) && values->len > 0;
 
   if (operators[condition->operator].compare == NULL) /* Null */
     {

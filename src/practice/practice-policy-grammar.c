@@ -8,9 +8,9 @@
 /* What IAM refuses to save, in its own words. */
 
 static const char *const document_members[] = { "Version", "Id", "Statement", NULL };
-static const char *const statement_members[] = {
-  "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition", NULL
-};
+static const char *const statement_members[]
+    = { "Sid",       "Effect",   "Principal",   "NotPrincipal", "Action",
+        "NotAction", "Resource", "NotResource", "Condition",    NULL };
 
 gsize
 practice_policy_size (const char *text)
@@ -42,7 +42,8 @@ static char **
 take_strings (JsonObject *object, const char *name)
 {
   JsonNode *node = json_object_get_member (object, name);
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array
+      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   char **strings;
 
   for (guint i = 0; array != NULL && i < json_array_get_length (array); i++)
@@ -69,7 +70,8 @@ check_sid (JsonObject *object, PracticePolicyKind kind, GHashTable *seen)
   sid = json_node_get_string (node);
   for (const char *c = sid; kind != PRACTICE_POLICY_RESOURCE && *c != '\0'; c++)
     if (!g_ascii_isalnum (*c))
-      return g_strdup ("Statement IDs (SID) must be alpha-numeric. Check that your input satisfies the regular expression [0-9A-Za-z]*");
+      return g_strdup ("Statement IDs (SID) must be alpha-numeric. Check that your input satisfies "
+                       "the regular expression [0-9A-Za-z]*");
   if (*sid != '\0' && !g_hash_table_add (seen, g_strdup (sid)))
     return g_strdup ("Statement IDs (SID) in a single policy must be unique.");
   return NULL;
@@ -100,11 +102,13 @@ check_actions (JsonObject *object, PracticePolicyKind kind)
     return g_strdup ("Statement/policy already has instance of Action");
   actions = take_strings (object, negated ? "NotAction" : "Action");
   if (actions == NULL)
-    return g_strdup (kind == PRACTICE_POLICY_TRUST ? "Missing required field Action" : "Policy statement must contain actions.");
+    return g_strdup (kind == PRACTICE_POLICY_TRUST ? "Missing required field Action"
+                                                   : "Policy statement must contain actions.");
   for (guint i = 0; actions[i] != NULL; i++)
     {
       if (!is_action (actions[i]))
-        return g_strdup ("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+        return g_strdup (
+            "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
       if (kind == PRACTICE_POLICY_TRUST && g_ascii_strncasecmp (actions[i], "sts:", 4) != 0)
         return g_strdup ("AssumeRole policy may only specify STS AssumeRole actions.");
     }
@@ -122,7 +126,8 @@ check_resource (const char *resource)
   if (!g_str_has_prefix (resource, "arn:") || g_strv_length (parts) < 6)
     return g_strdup_printf ("Resource %s must be in ARN format or \"*\".", resource);
   if (!g_str_has_prefix (parts[1], "aws") && !g_str_equal (parts[1], "*"))
-    return g_strdup_printf ("Partition \"%s\" is not valid for resource \"%s\".", parts[1], resource);
+    return g_strdup_printf ("Partition \"%s\" is not valid for resource \"%s\".", parts[1],
+                            resource);
   if (*parts[2] == '\0')
     return g_strdup ("Vendor  is not valid");
   if (strpbrk (parts[2], "*?") != NULL && !g_str_equal (parts[2], "*"))
@@ -139,7 +144,9 @@ check_resources (JsonObject *object, PracticePolicyKind kind)
   g_auto (GStrv) resources = NULL;
 
   if (kind == PRACTICE_POLICY_TRUST)
-    return negated || json_object_has_member (object, "Resource") ? g_strdup ("Has prohibited field Resource") : NULL;
+    return negated || json_object_has_member (object, "Resource")
+               ? g_strdup ("Has prohibited field Resource")
+               : NULL;
   if (negated && json_object_has_member (object, "Resource"))
     return g_strdup ("Statement/policy already has instance of Resource");
   resources = take_strings (object, negated ? "NotResource" : "Resource");
@@ -171,7 +178,9 @@ check_principal (JsonObject *object, PracticePolicyKind kind)
   if (node == NULL)
     return g_strdup ("Missing required field Principal");
   if (json_node_get_value_type (node) == G_TYPE_STRING)
-    return g_str_equal (json_node_get_string (node), "*") ? NULL : g_strdup ("Invalid principal in policy: Only \"*\" may stand alone");
+    return g_str_equal (json_node_get_string (node), "*")
+               ? NULL
+               : g_strdup ("Invalid principal in policy: Only \"*\" may stand alone");
   if (!JSON_NODE_HOLDS_OBJECT (node) || json_object_get_size (json_node_get_object (node)) == 0)
     return g_strdup ("Syntax errors in policy.");
   json_object_iter_init (&iter, json_node_get_object (node));
@@ -211,7 +220,8 @@ check_condition (JsonNode *node)
           g_auto (GStrv) strings = practice_policy_strings (values);
 
           if (strchr (key, ':') == NULL)
-            return g_strdup ("Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
+            return g_strdup (
+                "Actions/Conditions must be prefaced by a vendor, e.g., iam, sdb, ec2, etc.");
           if (strings == NULL)
             return g_strdup ("Syntax errors in policy.");
         }
@@ -223,7 +233,9 @@ static char *
 check_effect (JsonObject *object)
 {
   JsonNode *node = json_object_get_member (object, "Effect");
-  const char *effect = node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  const char *effect = node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+                           ? json_node_get_string (node)
+                           : NULL;
 
   if (node == NULL)
     return g_strdup ("Missing required field Effect");
@@ -261,22 +273,27 @@ static char *
 check_version (JsonObject *object, PracticePolicyKind kind)
 {
   JsonNode *node = json_object_get_member (object, "Version");
-  const char *version = node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node) : NULL;
+  const char *version = node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+                            ? json_node_get_string (node)
+                            : NULL;
 
   if (node == NULL && kind != PRACTICE_POLICY_IDENTITY)
     return NULL;
   if (node == NULL)
     return g_strdup ("Policy document must be version 2012-10-17 or greater.");
-  if (g_strcmp0 (version, "2012-10-17") != 0 && (g_strcmp0 (version, "2008-10-17") != 0 || kind == PRACTICE_POLICY_IDENTITY))
-    return g_strdup (kind == PRACTICE_POLICY_IDENTITY ? "Policy document must be version 2012-10-17 or greater."
-                                                      : "The policy must contain a valid version string");
+  if (g_strcmp0 (version, "2012-10-17") != 0
+      && (g_strcmp0 (version, "2008-10-17") != 0 || kind == PRACTICE_POLICY_IDENTITY))
+    return g_strdup (kind == PRACTICE_POLICY_IDENTITY
+                         ? "Policy document must be version 2012-10-17 or greater."
+                         : "The policy must contain a valid version string");
   return NULL;
 }
 
 char *
 practice_policy_check (const char *text, PracticePolicyKind kind)
 {
-  g_autoptr (JsonNode) root = practice_json_check (text, strlen (text)) ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonNode) root
+      = practice_json_check (text, strlen (text)) ? json_from_string (text, NULL) : NULL;
   g_autoptr (GHashTable) sids = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   JsonObject *object;
   JsonNode *statements;
@@ -284,7 +301,9 @@ practice_policy_check (const char *text, PracticePolicyKind kind)
   char *problem;
 
   if (root == NULL)
-    return g_strdup (kind == PRACTICE_POLICY_RESOURCE ? "Policies must be valid JSON and the first byte must be '{'" : "This policy contains invalid Json");
+    return g_strdup (kind == PRACTICE_POLICY_RESOURCE
+                         ? "Policies must be valid JSON and the first byte must be '{'"
+                         : "This policy contains invalid Json");
   if (!JSON_NODE_HOLDS_OBJECT (root))
     return g_strdup ("Syntax errors in policy.");
   object = json_node_get_object (root);
@@ -294,7 +313,9 @@ practice_policy_check (const char *text, PracticePolicyKind kind)
   if (problem != NULL)
     return problem;
   statements = json_object_get_member (object, "Statement");
-  array = statements != NULL && JSON_NODE_HOLDS_ARRAY (statements) ? json_node_get_array (statements) : NULL;
+  array = statements != NULL && JSON_NODE_HOLDS_ARRAY (statements)
+              ? json_node_get_array (statements)
+              : NULL;
   if (statements == NULL || (array != NULL && json_array_get_length (array) == 0))
     return g_strdup ("Syntax errors in policy.");
   for (guint i = 0; problem == NULL && array != NULL && i < json_array_get_length (array); i++)

@@ -30,7 +30,8 @@ struct _PracticePolicy
 static gboolean
 match_char (char pattern, char c)
 {
-  return pattern == '?' || pattern == c || (pattern == LITERAL_STAR && c == '*') || (pattern == LITERAL_MARK && c == '?');
+  return pattern == '?' || pattern == c || (pattern == LITERAL_STAR && c == '*')
+         || (pattern == LITERAL_MARK && c == '?');
 }
 
 /* '*' any characters, '?' one; linear but for the last star, never exponential */
@@ -62,7 +63,8 @@ practice_glob_match (const char *pattern, const char *text)
   return *pattern == '\0';
 }
 
-/* Each of an ARN's six parts for itself: a star does not reach over a colon, but in the last part. */
+/* Each of an ARN's six parts for itself: a star does not reach over a colon, but in the last part.
+ */
 gboolean
 practice_arn_match (const char *pattern, const char *arn)
 {
@@ -141,7 +143,8 @@ char **
 practice_policy_strings (JsonNode *node)
 {
   g_autoptr (GPtrArray) out = g_ptr_array_new_with_free_func (g_free);
-  JsonArray *array = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *array
+      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   guint length = array != NULL ? json_array_get_length (array) : 1;
 
   if (node == NULL)
@@ -265,7 +268,8 @@ parse_statement (PracticePolicy *policy, JsonNode *node)
       g_free (statement.actions[i]);
       statement.actions[i] = lower;
     }
-  if (!parse_conditions (&statement, json_object_get_member (object, "Condition")) || statement.actions == NULL)
+  if (!parse_conditions (&statement, json_object_get_member (object, "Condition"))
+      || statement.actions == NULL)
     {
       statement_clear (&statement);
       return FALSE;
@@ -297,7 +301,8 @@ finalize (gpointer data)
 PracticePolicy *
 practice_policy_parse (const char *text)
 {
-  g_autoptr (JsonNode) root = practice_json_check (text, strlen (text)) ? json_from_string (text, NULL) : NULL;
+  g_autoptr (JsonNode) root
+      = practice_json_check (text, strlen (text)) ? json_from_string (text, NULL) : NULL;
   g_autoptr (PracticePolicy) policy = NULL;
 
   if (root == NULL || !JSON_NODE_HOLDS_OBJECT (root))
@@ -344,7 +349,8 @@ matches_resource (const Statement *statement, const PracticeQuestion *question)
   for (guint i = 0; !found && statement->resources[i] != NULL; i++)
     {
       const char *pattern = statement->resources[i];
-      g_autofree char *expanded = strstr (pattern, "${") != NULL ? practice_policy_expand (pattern, question) : NULL;
+      g_autofree char *expanded
+          = strstr (pattern, "${") != NULL ? practice_policy_expand (pattern, question) : NULL;
 
       if (expanded != NULL || strstr (pattern, "${") == NULL)
         found = practice_arn_match (expanded != NULL ? expanded : pattern, question->resource);
@@ -370,14 +376,17 @@ name_caller (const Statement *statement, const PracticeQuestion *question)
   PracticeVerdict best = PRACTICE_VERDICT_NONE;
 
   if (question->service != NULL)
-    return statement->services != NULL && g_strv_contains ((const char *const *) statement->services, question->service)
-           ? PRACTICE_VERDICT_ALLOW : PRACTICE_VERDICT_NONE;
+    return statement->services != NULL
+                   && g_strv_contains ((const char *const *) statement->services, question->service)
+               ? PRACTICE_VERDICT_ALLOW
+               : PRACTICE_VERDICT_NONE;
   for (guint i = 0; statement->principals != NULL && statement->principals[i] != NULL; i++)
     {
       const char *principal = statement->principals[i];
 
       if (g_str_equal (principal, "*") || g_strcmp0 (principal, question->principal_id) == 0
-          || g_strcmp0 (principal, question->principal_arn) == 0 || g_strcmp0 (principal, question->caller_arn) == 0)
+          || g_strcmp0 (principal, question->principal_arn) == 0
+          || g_strcmp0 (principal, question->caller_arn) == 0)
         return PRACTICE_VERDICT_ALLOW;
       if (is_account (principal, question->account))
         best = PRACTICE_VERDICT_ACCOUNT;
@@ -386,7 +395,10 @@ name_caller (const Statement *statement, const PracticeQuestion *question)
 }
 
 static PracticeVerdict
-judge (const Statement *statement, PracticePolicyKind kind, const PracticeQuestion *question, const char *action)
+judge (const Statement *statement,
+       PracticePolicyKind kind,
+       const PracticeQuestion *question,
+       const char *action)
 {
   PracticeVerdict named = PRACTICE_VERDICT_ALLOW;
 
@@ -401,18 +413,22 @@ judge (const Statement *statement, PracticePolicyKind kind, const PracticeQuesti
   if (named == PRACTICE_VERDICT_NONE)
     return PRACTICE_VERDICT_NONE;
   for (guint i = 0; i < statement->conditions->len; i++)
-    if (!practice_condition_holds (&g_array_index (statement->conditions, PracticeCondition, i), question))
+    if (!practice_condition_holds (&g_array_index (statement->conditions, PracticeCondition, i),
+                                   question))
       return PRACTICE_VERDICT_NONE;
   return statement->deny ? PRACTICE_VERDICT_DENY : named;
 }
 
 PracticeVerdict
-practice_policy_evaluate (PracticePolicy *policy, PracticePolicyKind kind, const PracticeQuestion *question)
+practice_policy_evaluate (PracticePolicy *policy,
+                          PracticePolicyKind kind,
+                          const PracticeQuestion *question)
 {
   g_autofree char *action = g_ascii_strdown (question->action, -1);
   PracticeVerdict verdict = PRACTICE_VERDICT_NONE;
 
   for (guint i = 0; i < policy->statements->len && verdict != PRACTICE_VERDICT_DENY; i++)
-    verdict = MAX (verdict, judge (&g_array_index (policy->statements, Statement, i), kind, question, action));
+    verdict = MAX (
+        verdict, judge (&g_array_index (policy->statements, Statement, i), kind, question, action));
   return verdict;
 }

@@ -42,7 +42,8 @@ find_target (PracticeCall *call)
 
   if (target != NULL && strncmp (target, prefix, length) == 0 && target[length] == '.')
     call->operation = practice_service_find_operation (call->service, target + length + 1);
-  return call->operation != NULL || practice_call_fail (call, 400, "UnknownOperationException", "%s", "");
+  return call->operation != NULL
+         || practice_call_fail (call, 400, "UnknownOperationException", "%s", "");
 }
 
 static gboolean
@@ -71,11 +72,13 @@ parse_body (PracticeCall *call, JsonObject *in)
   if (length == 0)
     return TRUE;
   if (!practice_json_check (body, length))
-    return practice_call_fail (call, 400, "SerializationException", "The request body could not be read.");
+    return practice_call_fail (call, 400, "SerializationException",
+                               "The request body could not be read.");
   parser = json_parser_new ();
   if (!json_parser_load_from_data (parser, body, (gssize) length, NULL)
       || (root = json_parser_get_root (parser)) == NULL || !JSON_NODE_HOLDS_OBJECT (root))
-    return practice_call_fail (call, 400, "SerializationException", "The request body is not a JSON object.");
+    return practice_call_fail (call, 400, "SerializationException",
+                               "The request body is not a JSON object.");
   json_object_iter_init (&iter, json_node_get_object (root));
   while (json_object_iter_next (&iter, &name, &node))
     if (!JSON_NODE_HOLDS_NULL (node))

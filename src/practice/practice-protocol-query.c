@@ -48,7 +48,8 @@ fold_list (JsonObject *members)
     g_ptr_array_add (sorted, l->data);
   g_ptr_array_sort (sorted, compare_indexes);
   for (guint i = 0; i < sorted->len; i++)
-    json_array_add_element (array, fold (json_object_get_member (members, g_ptr_array_index (sorted, i))));
+    json_array_add_element (array,
+                            fold (json_object_get_member (members, g_ptr_array_index (sorted, i))));
   json_node_take_array (node, array);
   return node;
 }
@@ -56,7 +57,8 @@ fold_list (JsonObject *members)
 static gboolean
 is_list (JsonObject *object)
 {
-  JsonNode *only = json_object_get_size (object) == 1 ? json_object_get_member (object, "member") : NULL;
+  JsonNode *only
+      = json_object_get_size (object) == 1 ? json_object_get_member (object, "member") : NULL;
   g_autoptr (GList) names = NULL;
 
   if (only == NULL || !JSON_NODE_HOLDS_OBJECT (only))
@@ -97,19 +99,23 @@ collect (PracticeCall *call, GPtrArray *pairs)
   const char *body = g_bytes_get_data (call->request->body, &length);
   const char *query = call->request->query;
 
-  if ((query == NULL || practice_form_parse (query, strlen (query), pairs)) && practice_form_parse (body, length, pairs))
+  if ((query == NULL || practice_form_parse (query, strlen (query), pairs))
+      && practice_form_parse (body, length, pairs))
     return TRUE;
-  return practice_call_fail (call, 400, "MalformedQueryString", "The query string contains a syntax error.");
+  return practice_call_fail (call, 400, "MalformedQueryString",
+                             "The query string contains a syntax error.");
 }
 
 static gboolean
 find_operation (PracticeCall *call, const char *action, const char *version)
 {
   if (action == NULL)
-    return practice_call_fail (call, 400, "MissingAction", "The request is missing an action parameter.");
+    return practice_call_fail (call, 400, "MissingAction",
+                               "The request is missing an action parameter.");
   if (version == NULL || !g_str_equal (version, call->service->version)
       || (call->operation = practice_service_find_operation (call->service, action)) == NULL)
-    return practice_call_fail (call, 400, "InvalidAction", "Could not find operation %s for version %s", action,
+    return practice_call_fail (call, 400, "InvalidAction",
+                               "Could not find operation %s for version %s", action,
                                version != NULL ? version : "NO_VERSION_SPECIFIED");
   return TRUE;
 }
@@ -134,11 +140,13 @@ practice_query_decode (PracticeCall *call, JsonObject *in)
         action = value;
       else if (g_str_equal (name, "Version"))
         version = value;
-      if (g_str_equal (name, "Action") || g_str_equal (name, "Version") || g_str_has_prefix (name, "X-Amz-"))
+      if (g_str_equal (name, "Action") || g_str_equal (name, "Version")
+          || g_str_has_prefix (name, "X-Amz-"))
         continue;
       parts = g_strsplit (name, ".", MAX_DEPTH + 2);
       if (parts[0] == NULL || !put (tree, parts, value))
-        return practice_call_fail (call, 400, "MalformedInput", "Unexpected list or structure at '%s'", name);
+        return practice_call_fail (call, 400, "MalformedInput",
+                                   "Unexpected list or structure at '%s'", name);
     }
   if (!find_operation (call, action, version))
     return FALSE;
@@ -236,14 +244,16 @@ practice_query_encode (PracticeCall *call, JsonObject *out)
 
   g_string_append_printf (xml, "<%sResponse xmlns=\"https://%s.amazonaws.com/doc/%s/\">", name,
                           call->service->signing_name, call->service->version);
-  if (json_object_get_size (out) > 0 || call->root != NULL) /* a root: a result that has no members, but is there */
+  if (json_object_get_size (out) > 0
+      || call->root != NULL) /* a root: a result that has no members, but is there */
     {
       g_string_append_printf (xml, "<%sResult>", name);
       append_members (xml, out, FALSE);
       g_string_append_printf (xml, "</%sResult>", name);
     }
-  g_string_append_printf (xml, "<ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata></%sResponse>",
-                          call->request_id, name);
+  g_string_append_printf (
+      xml, "<ResponseMetadata><RequestId>%s</RequestId></ResponseMetadata></%sResponse>",
+      call->request_id, name);
   return g_string_free_to_bytes (g_steal_pointer (&xml));
 }
 
@@ -252,7 +262,8 @@ practice_xml_encode (PracticeCall *call, JsonObject *out)
 {
   g_autoptr (GString) xml = g_string_new ("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n");
 
-  g_string_append_printf (xml, "<%s xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">", call->root);
+  g_string_append_printf (xml, "<%s xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">",
+                          call->root);
   append_members (xml, out, TRUE);
   g_string_append_printf (xml, "</%s>", call->root);
   return g_string_free_to_bytes (g_steal_pointer (&xml));

@@ -76,7 +76,8 @@ decode (const char *text, gsize length)
       g_string_append_c (out, text[i]);
     else if (i + 2 < length && g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
       {
-        g_string_append_c (out, (char) (g_ascii_xdigit_value (text[i + 1]) * 16 + g_ascii_xdigit_value (text[i + 2])));
+        g_string_append_c (out, (char) (g_ascii_xdigit_value (text[i + 1]) * 16
+                                        + g_ascii_xdigit_value (text[i + 2])));
         i += 2;
       }
     else
@@ -134,7 +135,8 @@ parse_parameters (PracticeRequest *request)
   if (request->query != NULL)
     practice_form_parse (request->query, strlen (request->query), pairs);
   for (guint i = 0; i + 1 < pairs->len; i += 2)
-    g_hash_table_insert (request->parameters, g_ptr_array_index (pairs, i), g_ptr_array_index (pairs, i + 1));
+    g_hash_table_insert (request->parameters, g_ptr_array_index (pairs, i),
+                         g_ptr_array_index (pairs, i + 1));
 }
 
 /* A query parameter, decoded; nullable */

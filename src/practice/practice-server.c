@@ -28,7 +28,8 @@ G_DEFINE_FINAL_TYPE (PracticeServer, practice_server, G_TYPE_OBJECT)
 
 /* ---- one request ---- */
 
-/* Only names of this machine: a web page must not reach us under a name of its own (DNS rebinding). */
+/* Only names of this machine: a web page must not reach us under a name of its own (DNS rebinding).
+ */
 static gboolean
 is_loopback_host (const char *host)
 {
@@ -41,15 +42,16 @@ is_loopback_host (const char *host)
     return TRUE;
   colon = strrchr (host, ':');
   name = g_ascii_strdown (host, colon != NULL ? colon - host : -1);
-  return g_str_equal (name, "localhost") || g_str_has_suffix (name, ".localhost") || g_str_equal (name, "127.0.0.1")
-         || g_str_has_suffix (name, ".127.0.0.1");
+  return g_str_equal (name, "localhost") || g_str_has_suffix (name, ".localhost")
+         || g_str_equal (name, "127.0.0.1") || g_str_has_suffix (name, ".127.0.0.1");
 }
 
 static PracticeRequest *
 read_request (SoupServerMessage *message)
 {
   GUri *uri = soup_server_message_get_uri (message);
-  PracticeRequest *request = practice_request_new (soup_server_message_get_method (message), g_uri_get_path (uri), g_uri_get_query (uri));
+  PracticeRequest *request = practice_request_new (soup_server_message_get_method (message),
+                                                   g_uri_get_path (uri), g_uri_get_query (uri));
   SoupMessageBody *body = soup_server_message_get_request_body (message);
   SoupMessageHeadersIter iter;
   const char *name, *value;
@@ -84,14 +86,16 @@ write_answer (SoupServerMessage *message, PracticeCall *call)
       if (g_ascii_strcasecmp (header->name, "content-length") != 0)
         soup_message_headers_replace (headers, header->name, header->value);
       else if (g_str_equal (call->request->method, "HEAD"))
-        soup_message_headers_set_content_length (headers, g_ascii_strtoll (header->value, NULL, 10));
+        soup_message_headers_set_content_length (headers,
+                                                 g_ascii_strtoll (header->value, NULL, 10));
     }
   if (call->core->faults != NULL)
     write_date (message, call->skewed_time);
   if (call->out_type != NULL && (length > 0 || g_str_equal (call->request->method, "HEAD")))
     soup_message_headers_set_content_type (headers, call->out_type, NULL);
   if (length > 0 && !g_str_equal (call->request->method, "HEAD"))
-    soup_message_body_append_bytes (soup_server_message_get_response_body (message), call->out_body);
+    soup_message_body_append_bytes (soup_server_message_get_response_body (message),
+                                    call->out_body);
   soup_server_message_set_status (message, call->status, NULL);
 }
 
@@ -111,7 +115,8 @@ static void
 truncate_answer (SoupServerMessage *message, PracticeCall *call)
 {
   gsize length = call->out_body != NULL ? g_bytes_get_size (call->out_body) : 0;
-  g_autoptr (GBytes) half = length > 1 ? g_bytes_new_from_bytes (call->out_body, 0, length / 2) : NULL;
+  g_autoptr (GBytes) half
+      = length > 1 ? g_bytes_new_from_bytes (call->out_body, 0, length / 2) : NULL;
 
   if (half == NULL)
     return;
@@ -139,7 +144,11 @@ hold (SoupServerMessage *message, GMainContext *context, gint64 microseconds)
 }
 
 static void
-answer_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+answer_cb (SoupServer *server,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer user_data)
 {
   PracticeServer *self = user_data;
   g_autoptr (PracticeCall) call = NULL;
@@ -163,13 +172,18 @@ answer_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHa
       hold (message, self->context, G_TIME_SPAN_HOUR);
       return;
     }
-  latency = practice_faults_get_duration (self->core->faults, "latency", call->service->signing_name);
+  latency
+      = practice_faults_get_duration (self->core->faults, "latency", call->service->signing_name);
   if (latency > 0)
     hold (message, self->context, latency);
 }
 
 static void
-early_cb (SoupServer *server, SoupServerMessage *message, const char *path, GHashTable *query, gpointer user_data)
+early_cb (SoupServer *server,
+          SoupServerMessage *message,
+          const char *path,
+          GHashTable *query,
+          gpointer user_data)
 {
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   gboolean small = soup_message_headers_get_one (headers, "x-amz-target") != NULL
@@ -260,7 +274,8 @@ make_state_dir (PracticeServer *self, const char *state_dir, GError **error)
   self->state_dir = g_canonicalize_filename (state_dir, NULL);
   if (g_mkdir_with_parents (self->state_dir, 0700) == 0)
     return TRUE;
-  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", state_dir, g_strerror (errno));
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", state_dir,
+               g_strerror (errno));
   return FALSE;
 }
 

@@ -98,10 +98,16 @@ practice_services_guess (PracticeRequest *request)
       const char *version = practice_request_get_parameter (request, "Version");
 
       return g_strcmp0 (version, practice_iam.version) == 0
-             || (length > 0 && memmem (body, length, practice_iam.version, strlen (practice_iam.version)) != NULL)
-             ? &practice_iam : &practice_sts;
+                     || (length > 0
+                         && memmem (body, length, practice_iam.version,
+                                    strlen (practice_iam.version))
+                                != NULL)
+                 ? &practice_iam
+                 : &practice_sts;
     }
-  service = type != NULL && g_str_has_prefix (type, "application/json") ? practice_services_find ("lakeformation") : NULL;
+  service = type != NULL && g_str_has_prefix (type, "application/json")
+                ? practice_services_find ("lakeformation")
+                : NULL;
   if (service == NULL)
     service = practice_services_find ("s3");
   return service != NULL ? service : &practice_sts;

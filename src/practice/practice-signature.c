@@ -6,7 +6,8 @@
 #include <string.h>
 
 /* Signature Version 4 as the receiving side sees it: takes the request apart, makes the canonical
- * request and the string to sign from what arrived. Own code, so that the client's mistakes show. */
+ * request and the string to sign from what arrived. Own code, so that the client's mistakes show.
+ */
 
 void
 practice_signature_free (PracticeSignature *signature)
@@ -58,7 +59,8 @@ parse_credential (PracticeSignature *signature, const char *credential)
   g_auto (GStrv) parts = g_strsplit (credential, "/", 6);
 
   if (g_strv_length (parts) != 5 || !g_str_equal (parts[4], "aws4_request") || *parts[0] == '\0'
-      || strlen (parts[1]) != 8 || !all_digits (parts[1], 8) || *parts[2] == '\0' || *parts[3] == '\0')
+      || strlen (parts[1]) != 8 || !all_digits (parts[1], 8) || *parts[2] == '\0'
+      || *parts[3] == '\0')
     return FALSE;
   signature->access_key = g_strdup (parts[0]);
   signature->day = g_strdup (parts[1]);
@@ -68,24 +70,32 @@ parse_credential (PracticeSignature *signature, const char *credential)
 }
 
 static gboolean
-take_parts (PracticeSignature *signature, const char *credential, const char *headers, const char *hex, char **problem)
+take_parts (PracticeSignature *signature,
+            const char *credential,
+            const char *headers,
+            const char *hex,
+            char **problem)
 {
   if (credential == NULL || headers == NULL || hex == NULL)
     {
       *problem = g_strdup_printf ("Authorization header requires %s parameter.",
-                                  credential == NULL ? "'Credential'" : headers == NULL ? "'SignedHeaders'" : "'Signature'");
+                                  credential == NULL ? "'Credential'"
+                                  : headers == NULL  ? "'SignedHeaders'"
+                                                     : "'Signature'");
       return FALSE;
     }
   if (!parse_credential (signature, credential))
     {
-      *problem = g_strdup ("Credential must have exactly 5 slash-delimited elements, e.g. keyid/date/region/service/term.");
+      *problem = g_strdup ("Credential must have exactly 5 slash-delimited elements, e.g. "
+                           "keyid/date/region/service/term.");
       return FALSE;
     }
   signature->signed_headers = g_strsplit (headers, ";", 200);
   signature->signature = g_strdup (hex);
   if (!parse_date (signature->date, &signature->time))
     {
-      *problem = g_strdup ("Date must be in ISO-8601 'basic format'. Got no valid date. See http://en.wikipedia.org/wiki/ISO_8601");
+      *problem = g_strdup ("Date must be in ISO-8601 'basic format'. Got no valid date. See "
+                           "http://en.wikipedia.org/wiki/ISO_8601");
       return FALSE;
     }
   return TRUE;
@@ -107,7 +117,10 @@ header_date (PracticeRequest *request)
 }
 
 static gboolean
-parse_header (PracticeSignature *signature, PracticeRequest *request, const char *authorization, char **problem)
+parse_header (PracticeSignature *signature,
+              PracticeRequest *request,
+              const char *authorization,
+              char **problem)
 {
   g_auto (GStrv) parts = NULL;
   const char *credential = NULL, *headers = NULL, *hex = NULL;
@@ -148,14 +161,16 @@ parse_query (PracticeSignature *signature, PracticeRequest *request, char **prob
       *problem = g_strdup ("X-Amz-Algorithm only supports \"AWS4-HMAC-SHA256\"");
       return FALSE;
     }
-  if (expires == NULL || !g_ascii_string_to_signed (expires, 10, 0, G_MAXINT32, &signature->expires, NULL))
+  if (expires == NULL
+      || !g_ascii_string_to_signed (expires, 10, 0, G_MAXINT32, &signature->expires, NULL))
     {
       *problem = g_strdup ("X-Amz-Expires should be a number");
       return FALSE;
     }
   if (signature->expires > 604800)
     {
-      *problem = g_strdup ("X-Amz-Expires must be less than a week (in seconds); that is, the given X-Amz-Expires must be less than 604800 seconds");
+      *problem = g_strdup ("X-Amz-Expires must be less than a week (in seconds); that is, the "
+                           "given X-Amz-Expires must be less than 604800 seconds");
       return FALSE;
     }
   return take_parts (signature, practice_request_get_parameter (request, "X-Amz-Credential"),
@@ -214,9 +229,11 @@ static void
 append_unescaped (GString *out, const char *text, gsize length)
 {
   for (gsize i = 0; i < length; i++)
-    if (text[i] == '%' && i + 2 < length && g_ascii_isxdigit (text[i + 1]) && g_ascii_isxdigit (text[i + 2]))
+    if (text[i] == '%' && i + 2 < length && g_ascii_isxdigit (text[i + 1])
+        && g_ascii_isxdigit (text[i + 2]))
       {
-        g_string_append_c (out, (char) (g_ascii_xdigit_value (text[i + 1]) * 16 + g_ascii_xdigit_value (text[i + 2])));
+        g_string_append_c (out, (char) (g_ascii_xdigit_value (text[i + 1]) * 16
+                                        + g_ascii_xdigit_value (text[i + 2])));
         i += 2;
       }
     else
@@ -243,7 +260,8 @@ append_normalized_path (GString *out, const char *path)
       const char *segment = g_ptr_array_index (kept, i);
 
       g_string_append_c (out, '/');
-      append_encoded (out, segment, strlen (segment), FALSE); /* what is encoded already, once more */
+      append_encoded (out, segment, strlen (segment),
+                      FALSE); /* what is encoded already, once more */
     }
   if (kept->len == 0 || *last == '\0' || g_str_equal (last, ".") || g_str_equal (last, ".."))
     g_string_append_c (out, '/');
@@ -313,7 +331,8 @@ append_query (GString *out, const char *query, gboolean presigned)
       if (*parts[i] == '\0' || (presigned && g_str_has_prefix (parts[i], "X-Amz-Signature=")))
         continue;
       pair.name = canonical_part (parts[i], length);
-      pair.value = equals != NULL ? canonical_part (equals + 1, strlen (equals + 1)) : g_strdup ("");
+      pair.value
+          = equals != NULL ? canonical_part (equals + 1, strlen (equals + 1)) : g_strdup ("");
       g_array_append_val (pairs, pair);
     }
   g_array_sort (pairs, compare_pairs);
@@ -363,7 +382,9 @@ append_header (GString *out, PracticeRequest *request, const char *name)
 }
 
 char *
-practice_signature_canonical_request (PracticeRequest *request, PracticeSignature *signature, const char *payload_hash)
+practice_signature_canonical_request (PracticeRequest *request,
+                                      PracticeSignature *signature,
+                                      const char *payload_hash)
 {
   g_autoptr (GString) out = g_string_sized_new (512);
 
@@ -394,6 +415,6 @@ practice_signature_string_to_sign (PracticeSignature *signature, const char *can
   char hash[65];
 
   practice_sha256_hex (canonical_request, strlen (canonical_request), hash);
-  return g_strdup_printf ("AWS4-HMAC-SHA256\n%s\n%s/%s/%s/aws4_request\n%s", signature->date, signature->day,
-                          signature->region, signature->service, hash);
+  return g_strdup_printf ("AWS4-HMAC-SHA256\n%s\n%s/%s/%s/aws4_request\n%s", signature->date,
+                          signature->day, signature->region, signature->service, hash);
 }

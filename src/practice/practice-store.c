@@ -19,7 +19,8 @@ finalize_statement (gpointer data)
 static gboolean
 set_sqlite_error (sqlite3 *db, GError **error, const char *what)
 {
-  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "practice state: %s: %s", what, sqlite3_errmsg (db));
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_FAILED, "practice state: %s: %s", what,
+               sqlite3_errmsg (db));
   return FALSE;
 }
 
@@ -28,15 +29,20 @@ open_database (PracticeCore *core, GError **error)
 {
   g_autofree char *path = g_build_filename (core->state_dir, "state.sqlite", NULL);
 
-  if (sqlite3_open_v2 (path, &core->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+  if (sqlite3_open_v2 (path, &core->db,
+                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL)
+      != SQLITE_OK)
     return set_sqlite_error (core->db, error, path);
   g_chmod (path, 0600); /* secrets of the practice accounts */
   sqlite3_extended_result_codes (core->db, 1);
   /* One process per state: exclusive locking says so at once, and spares the locks of each read. */
-  if (sqlite3_exec (core->db,
-                    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
-                    "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON;"
-                    "BEGIN IMMEDIATE; COMMIT;", NULL, NULL, NULL) != SQLITE_OK)
+  if (sqlite3_exec (
+          core->db,
+          "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL;"
+          "PRAGMA temp_store=MEMORY; PRAGMA cache_size=-16000; PRAGMA foreign_keys=ON;"
+          "BEGIN IMMEDIATE; COMMIT;",
+          NULL, NULL, NULL)
+      != SQLITE_OK)
     return set_sqlite_error (core->db, error, path);
   return TRUE;
 }
@@ -49,7 +55,8 @@ set_up_services (PracticeCore *core, GError **error)
   if (sqlite3_exec (core->db, "BEGIN IMMEDIATE", NULL, NULL, NULL) != SQLITE_OK)
     return set_sqlite_error (core->db, error, "begin");
   for (gsize i = 0; services[i] != NULL; i++)
-    if (services[i]->schema != NULL && sqlite3_exec (core->db, services[i]->schema, NULL, NULL, NULL) != SQLITE_OK)
+    if (services[i]->schema != NULL
+        && sqlite3_exec (core->db, services[i]->schema, NULL, NULL, NULL) != SQLITE_OK)
       return set_sqlite_error (core->db, error, services[i]->signing_name);
   for (gsize i = 0; services[i] != NULL; i++)
     if (services[i]->seed != NULL && !services[i]->seed (core->db, error))
@@ -76,7 +83,8 @@ practice_core_new (const char *state_dir, GError **error)
   core->statements = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, free_statements);
   core->used = g_ptr_array_new ();
   core->later = g_ptr_array_new ();
-  core->credentials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) practice_credential_unref);
+  core->credentials = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                             (GDestroyNotify) practice_credential_unref);
   if (!open_database (core, error) || !set_up_services (core, error))
     {
       practice_core_free (core);
@@ -125,7 +133,8 @@ take_statement (PracticeCore *core, const char *sql)
   for (guint i = 0; i < statements->len; i++)
     if (!sqlite3_stmt_busy (g_ptr_array_index (statements, i)))
       return g_ptr_array_index (statements, i);
-  if (sqlite3_prepare_v3 (core->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL) != SQLITE_OK)
+  if (sqlite3_prepare_v3 (core->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &statement, NULL)
+      != SQLITE_OK)
     g_error ("practice: %s in: %s", sqlite3_errmsg (core->db), sql);
   g_ptr_array_add (statements, statement);
   return statement;
@@ -152,7 +161,8 @@ bind (sqlite3_stmt *statement, const char *types, va_list args)
           if (bytes == NULL)
             sqlite3_bind_null (statement, i + 1);
           else
-            sqlite3_bind_blob64 (statement, i + 1, length > 0 ? data : "", length, SQLITE_TRANSIENT);
+            sqlite3_bind_blob64 (statement, i + 1, length > 0 ? data : "", length,
+                                 SQLITE_TRANSIENT);
           break;
         }
       default:
@@ -262,7 +272,8 @@ practice_step (sqlite3_stmt *statement)
   if (result == SQLITE_ROW)
     return TRUE;
   if (result != SQLITE_DONE)
-    g_warning ("practice state: %s in: %s", sqlite3_errmsg (sqlite3_db_handle (statement)), sqlite3_sql (statement));
+    g_warning ("practice state: %s in: %s", sqlite3_errmsg (sqlite3_db_handle (statement)),
+               sqlite3_sql (statement));
   sqlite3_reset (statement);
   return FALSE;
 }
@@ -290,7 +301,8 @@ practice_call_exec (PracticeCall *call, const char *sql, const char *types, ...)
   if (result == SQLITE_DONE)
     return TRUE;
   g_warning ("practice state: %s in: %s", sqlite3_errmsg (call->core->db), sql);
-  return practice_call_fail (call, 500, "InternalFailure", "The request processing has failed because of an unknown error.");
+  return practice_call_fail (call, 500, "InternalFailure",
+                             "The request processing has failed because of an unknown error.");
 }
 
 const char *

@@ -54,14 +54,21 @@ start_session (PracticeCall *call, const Session *session, JsonObject *out)
   gint64 expires = call->time + session->seconds * G_USEC_PER_SEC;
   g_autofree char *policies = session->policies != NULL
     ? to_text (json_node_init_array (json_node_alloc (), session->policies)) : NULL;
-  g_autofree char *tags = session->tags != NULL ? to_text (json_node_init_object (json_node_alloc (), session->tags)) : NULL;
+  g_autofree char *tags = session->tags != NULL
+                              ? to_text (json_node_init_object (json_node_alloc (), session->tags))
+                              : NULL;
   JsonObject *credentials;
 
   /* Sessions long over would only gather; recent ones must still say that they expired. */
-  if (!practice_call_exec (call, "DELETE FROM sts_sessions WHERE expires < ?", "i", call->time - 36 * G_TIME_SPAN_HOUR)
-      || !practice_call_exec (call, "INSERT INTO sts_sessions (id, secret, token, entity, created, expires, session_name, policies, tags, source_identity)"
-                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", "ssssiissss", key, secret, token, session->entity, call->time, expires,
-                              session->session_name, policies, tags, session->source_identity))
+  if (!practice_call_exec (call, "DELETE FROM sts_sessions WHERE expires < ?", "i",
+                           call->time - 36 * G_TIME_SPAN_HOUR)
+      || !practice_call_exec (call,
+                              "INSERT INTO sts_sessions (id, secret, token, entity, created, "
+                              "expires, session_name, policies, tags, source_identity)"
+                              " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                              "ssssiissss", key, secret, token, session->entity, call->time,
+                              expires, session->session_name, policies, tags,
+                              session->source_identity))
     return FALSE;
   credentials = json_object_new ();
   json_object_set_string_member (credentials, "AccessKeyId", key);
@@ -92,7 +99,8 @@ get_session_token (PracticeCall *call, JsonObject *in, JsonObject *out)
   };
 
   if (call->credential->is_temporary)
-    return practice_call_fail (call, 403, "AccessDenied", "Cannot call GetSessionToken with session credentials");
+    return practice_call_fail (call, 403, "AccessDenied",
+                               "Cannot call GetSessionToken with session credentials");
   return start_session (call, &session, out);
 }
 
@@ -126,15 +134,20 @@ find_role (PracticeCall *call, const char *arn, Role *role)
   role->id = practice_iam_find_id (call, arn);
   if (role->id == NULL)
     return FALSE;
-  row = practice_call_query (call, "SELECT account, name, trust, trust_since, trust_previous, max_session, created FROM iam_entities"
-                             " WHERE id = ? AND kind = 'role'", "s", role->id);
+  row = practice_call_query (call,
+                             "SELECT account, name, trust, trust_since, trust_previous, "
+                             "max_session, created FROM iam_entities"
+                             " WHERE id = ? AND kind = 'role'",
+                             "s", role->id);
   if (!practice_step (row))
     return FALSE;
-  trust = practice_column (row, practice_has_propagated (call, sqlite3_column_int64 (row, 3)) ? 2 : 4);
+  trust = practice_column (row,
+                           practice_has_propagated (call, sqlite3_column_int64 (row, 3)) ? 2 : 4);
   role->arn = g_strdup (arn);
   role->account = g_strdup (practice_column (row, 0));
   role->name = g_strdup (practice_column (row, 1));
-  role->trust = practice_has_propagated (call, sqlite3_column_int64 (row, 6)) ? g_strdup (trust) : NULL;
+  role->trust
+      = practice_has_propagated (call, sqlite3_column_int64 (row, 6)) ? g_strdup (trust) : NULL;
   role->max_session = sqlite3_column_int64 (row, 5);
   practice_done (row);
   return role->trust != NULL;
@@ -143,27 +156,34 @@ find_role (PracticeCall *call, const char *arn, Role *role)
 static JsonObject *
 make_context (JsonObject *in)
 {
-  static const struct { const char *member, *key; } keys[] = {
-    { "ExternalId", "sts:ExternalId" }, { "RoleSessionName", "sts:RoleSessionName" }, { "SourceIdentity", "sts:SourceIdentity" },
+  static const struct { const char *member, *key;
+  } keys[] = {
+    { "ExternalId", "sts:ExternalId" },
+    { "RoleSessionName", "sts:RoleSessionName" },
+    { "SourceIdentity", "sts:SourceIdentity" },
   };
   JsonObject *context = json_object_new ();
-  JsonArray *tags = json_object_has_member (in, "Tags") ? json_object_get_array_member (in, "Tags") : NULL;
+  JsonArray *tags
+      = json_object_has_member (in, "Tags") ? json_object_get_array_member (in, "Tags") : NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
     if (json_object_has_member (in, keys[i].member))
-      json_object_set_string_member (context, keys[i].key, json_object_get_string_member (in, keys[i].member));
+      json_object_set_string_member (context, keys[i].key,
+                                     json_object_get_string_member (in, keys[i].member));
   for (guint i = 0; tags != NULL && i < json_array_get_length (tags); i++)
     {
       JsonObject *tag = json_array_get_object_element (tags, i);
-      g_autofree char *key = g_strconcat ("aws:RequestTag/", json_object_get_string_member (tag, "Key"), NULL);
+      g_autofree char *key
+          = g_strconcat ("aws:RequestTag/", json_object_get_string_member (tag, "Key"), NULL);
 
-      json_object_set_string_member (context, key, json_object_get_string_member_with_default (tag, "Value", ""));
+      json_object_set_string_member (context, key,
+                                     json_object_get_string_member_with_default (tag, "Value", ""));
     }
   return context;
 }
 
-/* The trust must name the caller. In the same account, naming exactly it suffices; a trusted account
- * root leaves it to identity policies, which another account's caller needs in any case. */
+/* The trust must name the caller. In the same account, naming exactly it suffices; a trusted
+ * account root leaves it to identity policies, which another account's caller needs in any case. */
 static gboolean
 may_assume (PracticeCall *call, const Role *role, const char *action, JsonObject *context)
 {
@@ -174,16 +194,20 @@ may_assume (PracticeCall *call, const Role *role, const char *action, JsonObject
 
   practice_subject_init_caller (&subject, call);
   practice_inquiry_init (&inquiry, call, &subject, action, role->arn, context);
-  verdict = trust != NULL ? practice_policy_evaluate (trust, PRACTICE_POLICY_TRUST, &inquiry.question) : PRACTICE_VERDICT_NONE;
+  verdict = trust != NULL
+                ? practice_policy_evaluate (trust, PRACTICE_POLICY_TRUST, &inquiry.question)
+                : PRACTICE_VERDICT_NONE;
   if (verdict == PRACTICE_VERDICT_NONE || verdict == PRACTICE_VERDICT_DENY)
     return FALSE;
-  return practice_inquiry_combine (&inquiry, verdict, g_str_equal (role->account, subject.account)) == PRACTICE_REASON_ALLOWED;
+  return practice_inquiry_combine (&inquiry, verdict, g_str_equal (role->account, subject.account))
+         == PRACTICE_REASON_ALLOWED;
 }
 
 static gboolean
 refuse (PracticeCall *call, const char *action, const char *arn)
 {
-  return practice_call_fail (call, 403, "AccessDenied", "User: %s is not authorized to perform: %s on resource: %s",
+  return practice_call_fail (call, 403, "AccessDenied",
+                             "User: %s is not authorized to perform: %s on resource: %s",
                              practice_call_get_caller_arn (call), action, arn);
 }
 
@@ -192,9 +216,12 @@ check_duration (PracticeCall *call, const Role *role, gint64 seconds)
 {
   if (call->credential->kind == PRACTICE_CALLER_ROLE && seconds > CHAINED_MAXIMUM)
     return practice_call_fail (call, 400, "ValidationError",
-                               "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining");
+                               "The requested DurationSeconds exceeds the 1 hour session limit for "
+                               "roles assumed by role chaining");
   if (seconds > role->max_session)
-    return practice_call_fail (call, 400, "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
+    return practice_call_fail (
+        call, 400, "ValidationError",
+        "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.");
   return TRUE;
 }
 
@@ -203,8 +230,11 @@ static gboolean
 gather_policies (PracticeCall *call, JsonObject *in, const Role *role, JsonArray *policies)
 {
   const char *text = json_object_get_string_member_with_default (in, "Policy", NULL);
-  JsonArray *arns = json_object_has_member (in, "PolicyArns") ? json_object_get_array_member (in, "PolicyArns") : NULL;
-  g_autofree char *problem = text != NULL ? practice_policy_check (text, PRACTICE_POLICY_IDENTITY) : NULL;
+  JsonArray *arns = json_object_has_member (in, "PolicyArns")
+                        ? json_object_get_array_member (in, "PolicyArns")
+                        : NULL;
+  g_autofree char *problem
+      = text != NULL ? practice_policy_check (text, PRACTICE_POLICY_IDENTITY) : NULL;
 
   if (problem != NULL)
     return practice_call_fail (call, 400, "MalformedPolicyDocument", "%s", problem);
@@ -212,9 +242,14 @@ gather_policies (PracticeCall *call, JsonObject *in, const Role *role, JsonArray
     json_array_add_string_element (policies, text);
   for (guint i = 0; arns != NULL && i < json_array_get_length (arns); i++)
     {
-      const char *arn = json_object_get_string_member (json_array_get_object_element (arns, i), "arn");
-      sqlite3_stmt *row = practice_call_query (call, "SELECT v.document FROM iam_policies p JOIN iam_versions v ON v.arn = p.arn AND v.version = p.default_version"
-                                               " WHERE p.arn = ? AND (p.account = ? OR p.account = 'aws')", "ss", arn, role->account);
+      const char *arn
+          = json_object_get_string_member (json_array_get_object_element (arns, i), "arn");
+      sqlite3_stmt *row
+          = practice_call_query (call,
+                                 "SELECT v.document FROM iam_policies p JOIN iam_versions v ON "
+                                 "v.arn = p.arn AND v.version = p.default_version"
+                                 " WHERE p.arn = ? AND (p.account = ? OR p.account = 'aws')",
+                                 "ss", arn, role->account);
 
       if (!practice_step (row))
         return practice_call_fail (call, 400, "ValidationError", "Invalid policy arn: %s", arn);
@@ -227,14 +262,16 @@ gather_policies (PracticeCall *call, JsonObject *in, const Role *role, JsonArray
 static JsonObject *
 gather_tags (JsonObject *in)
 {
-  JsonArray *tags = json_object_has_member (in, "Tags") ? json_object_get_array_member (in, "Tags") : NULL;
+  JsonArray *tags
+      = json_object_has_member (in, "Tags") ? json_object_get_array_member (in, "Tags") : NULL;
   JsonObject *object = json_object_new ();
 
   for (guint i = 0; tags != NULL && i < json_array_get_length (tags); i++)
     {
       JsonObject *tag = json_array_get_object_element (tags, i);
 
-      json_object_set_string_member (object, json_object_get_string_member (tag, "Key"), json_object_get_string_member_with_default (tag, "Value", ""));
+      json_object_set_string_member (object, json_object_get_string_member (tag, "Key"),
+                                     json_object_get_string_member_with_default (tag, "Value", ""));
     }
   return object;
 }
@@ -244,7 +281,8 @@ describe_role_user (JsonObject *out, const Role *role, const char *session_name)
 {
   JsonObject *user = json_object_new ();
   g_autofree char *id = g_strconcat (role->id, ":", session_name, NULL);
-  g_autofree char *arn = g_strdup_printf ("arn:aws:sts::%s:assumed-role/%s/%s", role->account, role->name, session_name);
+  g_autofree char *arn = g_strdup_printf ("arn:aws:sts::%s:assumed-role/%s/%s", role->account,
+                                          role->name, session_name);
 
   json_object_set_string_member (user, "AssumedRoleId", id);
   json_object_set_string_member (user, "Arn", arn);
@@ -261,15 +299,18 @@ assume_role (PracticeCall *call, JsonObject *in, JsonObject *out)
   g_auto (Role) role = { 0 };
   Session session = {
     .session_name = json_object_get_string_member (in, "RoleSessionName"),
-    .source_identity = json_object_get_string_member_with_default (in, "SourceIdentity", call->credential->source_identity),
+    .source_identity = json_object_get_string_member_with_default (
+        in, "SourceIdentity", call->credential->source_identity),
     .seconds = json_object_get_int_member_with_default (in, "DurationSeconds", 3600),
   };
 
-  if (call->credential->kind == PRACTICE_CALLER_ROOT || !find_role (call, arn, &role) || !may_assume (call, &role, "sts:AssumeRole", context))
+  if (call->credential->kind == PRACTICE_CALLER_ROOT || !find_role (call, arn, &role)
+      || !may_assume (call, &role, "sts:AssumeRole", context))
     return refuse (call, "sts:AssumeRole", arn);
   if (json_object_get_size (tags) > 0 && !may_assume (call, &role, "sts:TagSession", context))
     return refuse (call, "sts:TagSession", arn);
-  if (!check_duration (call, &role, session.seconds) || !gather_policies (call, in, &role, policies))
+  if (!check_duration (call, &role, session.seconds)
+      || !gather_policies (call, in, &role, policies))
     return FALSE;
   session.entity = role.id;
   session.policies = json_array_get_length (policies) > 0 ? policies : NULL;
@@ -306,22 +347,22 @@ static const PracticeMember session_token_members[] = {
   { NULL }
 };
 
-static const PracticeMember assume_role_members[] = {
-  { "RoleArn", PRACTICE_STRING, TRUE, 20, 2048, "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{85}\\x{A0}-\\x{D7FF}]+" },
-  { "RoleSessionName", PRACTICE_STRING, TRUE, 2, 64, "[\\w+=,.@-]*" },
-  { "DurationSeconds", PRACTICE_INTEGER, FALSE, 900, 43200, NULL },
-  { "ExternalId", PRACTICE_STRING, FALSE, 2, 1224, "[\\w+=,.@:/-]*" },
-  { "SerialNumber", PRACTICE_STRING, FALSE, 9, 256, "[\\w+=/:,.@-]*" },
-  { "TokenCode", PRACTICE_STRING, FALSE, 6, 6, "[\\d]*" },
-  { "SourceIdentity", PRACTICE_STRING, FALSE, 2, 64, "[\\w+=,.@-]*" },
-  { "Policy", PRACTICE_STRING, FALSE, 1, 2048, NULL },
-  { "PolicyArns", PRACTICE_LIST, FALSE, 0, 10, NULL },
-  { "PolicyArns[].arn", PRACTICE_STRING, TRUE, 20, 2048, NULL },
-  { "Tags", PRACTICE_LIST, FALSE, 0, 50, NULL },
-  { "Tags[].Key", PRACTICE_STRING, TRUE, 1, 128, NULL },
-  { "Tags[].Value", PRACTICE_STRING, TRUE, 0, 256, NULL },
-  { NULL }
-};
+static const PracticeMember assume_role_members[]
+    = { { "RoleArn", PRACTICE_STRING, TRUE, 20, 2048,
+          "[\\x{9}\\x{A}\\x{D}\\x{20}-\\x{7E}\\x{85}\\x{A0}-\\x{D7FF}]+" },
+        { "RoleSessionName", PRACTICE_STRING, TRUE, 2, 64, "[\\w+=,.@-]*" },
+        { "DurationSeconds", PRACTICE_INTEGER, FALSE, 900, 43200, NULL },
+        { "ExternalId", PRACTICE_STRING, FALSE, 2, 1224, "[\\w+=,.@:/-]*" },
+        { "SerialNumber", PRACTICE_STRING, FALSE, 9, 256, "[\\w+=/:,.@-]*" },
+        { "TokenCode", PRACTICE_STRING, FALSE, 6, 6, "[\\d]*" },
+        { "SourceIdentity", PRACTICE_STRING, FALSE, 2, 64, "[\\w+=,.@-]*" },
+        { "Policy", PRACTICE_STRING, FALSE, 1, 2048, NULL },
+        { "PolicyArns", PRACTICE_LIST, FALSE, 0, 10, NULL },
+        { "PolicyArns[].arn", PRACTICE_STRING, TRUE, 20, 2048, NULL },
+        { "Tags", PRACTICE_LIST, FALSE, 0, 50, NULL },
+        { "Tags[].Key", PRACTICE_STRING, TRUE, 1, 128, NULL },
+        { "Tags[].Value", PRACTICE_STRING, TRUE, 0, 256, NULL },
+        { NULL } };
 
 static const PracticeMember key_info_members[] = {
   { "AccessKeyId", PRACTICE_STRING, TRUE, 16, 128, "[\\w]*" },

@@ -46,9 +46,13 @@ add_problem (Check *check, const char *value, const char *format, ...)
   constraint = g_strdup_vprintf (format, args);
   va_end (args);
   if (value != NULL)
-    g_ptr_array_add (check->problems, g_strdup_printf ("Value '%.200s' at '%s' failed to satisfy constraint: %s", value, name, constraint));
+    g_ptr_array_add (check->problems,
+                     g_strdup_printf ("Value '%.200s' at '%s' failed to satisfy constraint: %s",
+                                      value, name, constraint));
   else
-    g_ptr_array_add (check->problems, g_strdup_printf ("Value null at '%s' failed to satisfy constraint: %s", name, constraint));
+    g_ptr_array_add (
+        check->problems,
+        g_strdup_printf ("Value null at '%s' failed to satisfy constraint: %s", name, constraint));
 }
 
 static GRegex *
@@ -67,7 +71,8 @@ find_pattern (const char *pattern)
   if (regex == NULL)
     {
       anchored = g_strdup_printf ("^(?:%s)$", pattern);
-      regex = g_regex_new (anchored, G_REGEX_OPTIMIZE | G_REGEX_DOLLAR_ENDONLY | G_REGEX_DOTALL, 0, &error);
+      regex = g_regex_new (anchored, G_REGEX_OPTIMIZE | G_REGEX_DOLLAR_ENDONLY | G_REGEX_DOTALL, 0,
+                           &error);
       if (regex == NULL)
         g_error ("practice: pattern %s: %s", pattern, error->message);
       g_hash_table_insert (patterns, (gpointer) pattern, regex);
@@ -89,18 +94,22 @@ check_string (Check *check, const char *value)
   glong length = g_utf8_strlen (value, -1);
 
   if (length < member->min)
-    add_problem (check, value, "Member must have length greater than or equal to %" G_GINT64_FORMAT, member->min);
+    add_problem (check, value, "Member must have length greater than or equal to %" G_GINT64_FORMAT,
+                 member->min);
   else if (member->max > 0 && length > member->max)
-    add_problem (check, value, "Member must have length less than or equal to %" G_GINT64_FORMAT, member->max);
+    add_problem (check, value, "Member must have length less than or equal to %" G_GINT64_FORMAT,
+                 member->max);
   if (member->pattern != NULL && !g_regex_match (find_pattern (member->pattern), value, 0, NULL))
     {
-      g_auto (GStrv) names = is_enumeration (member->pattern) ? g_strsplit (member->pattern, "|", -1) : NULL;
+      g_auto (GStrv) names
+          = is_enumeration (member->pattern) ? g_strsplit (member->pattern, "|", -1) : NULL;
       g_autofree char *joined = names != NULL ? g_strjoinv (", ", names) : NULL;
 
       if (joined != NULL)
         add_problem (check, value, "Member must satisfy enum value set: [%s]", joined);
       else
-        add_problem (check, value, "Member must satisfy regular expression pattern: %s", member->pattern);
+        add_problem (check, value, "Member must satisfy regular expression pattern: %s",
+                     member->pattern);
     }
 }
 
@@ -110,18 +119,22 @@ check_range (Check *check, double number)
   g_autofree char *text = g_strdup_printf ("%.17g", number);
 
   if (number < (double) check->member->min)
-    add_problem (check, text, "Member must have value greater than or equal to %" G_GINT64_FORMAT, check->member->min);
+    add_problem (check, text, "Member must have value greater than or equal to %" G_GINT64_FORMAT,
+                 check->member->min);
   else if (check->member->max > 0 && number > (double) check->member->max)
-    add_problem (check, text, "Member must have value less than or equal to %" G_GINT64_FORMAT, check->member->max);
+    add_problem (check, text, "Member must have value less than or equal to %" G_GINT64_FORMAT,
+                 check->member->max);
 }
 
 static void
 check_size (Check *check, guint size)
 {
   if (size < (guint64) MAX (0, check->member->min))
-    add_problem (check, "[]", "Member must have length greater than or equal to %" G_GINT64_FORMAT, check->member->min);
+    add_problem (check, "[]", "Member must have length greater than or equal to %" G_GINT64_FORMAT,
+                 check->member->min);
   else if (check->member->max > 0 && size > (guint64) check->member->max)
-    add_problem (check, "[…]", "Member must have length less than or equal to %" G_GINT64_FORMAT, check->member->max);
+    add_problem (check, "[…]", "Member must have length less than or equal to %" G_GINT64_FORMAT,
+                 check->member->max);
 }
 
 /* The query protocol's text as the member's type; NULL: it is none */
@@ -136,11 +149,15 @@ convert (const PracticeMember *member, JsonNode *node)
   switch (member->type)
     {
     case PRACTICE_INTEGER:
-      return text != NULL && g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &integer, NULL)
-             ? json_node_init_int (json_node_alloc (), integer) : NULL;
+      return text != NULL
+                     && g_ascii_string_to_signed (text, 10, G_MININT64, G_MAXINT64, &integer, NULL)
+                 ? json_node_init_int (json_node_alloc (), integer)
+                 : NULL;
     case PRACTICE_NUMBER:
       number = text != NULL ? g_ascii_strtod (text, &end) : 0;
-      return text != NULL && end != text && *end == '\0' ? json_node_init_double (json_node_alloc (), number) : NULL;
+      return text != NULL && end != text && *end == '\0'
+                 ? json_node_init_double (json_node_alloc (), number)
+                 : NULL;
     case PRACTICE_BOOLEAN:
       return g_strcmp0 (text, "true") == 0 || g_strcmp0 (text, "false") == 0
              ? json_node_init_boolean (json_node_alloc (), *text == 't') : NULL;
@@ -180,17 +197,26 @@ has_type (PracticeType type, JsonNode *node)
 static gboolean
 check_value (Check *check, JsonNode *node)
 {
-  static const char *const names[] = { "Object", "String", "Integer", "Double", "Boolean", "List", "Map", "Timestamp" };
+  static const char *const names[]
+      = { "Object", "String", "Integer", "Double", "Boolean", "List", "Map", "Timestamp" };
 
   if (!has_type (check->member->type, node))
     return practice_call_fail (check->call, 400,
-                               check->call->service->protocol == PRACTICE_QUERY ? "MalformedInput" : "SerializationException",
-                               "The value of %s can not be converted to %s", check->member->path, names[check->member->type]);
+                               check->call->service->protocol == PRACTICE_QUERY
+                                   ? "MalformedInput"
+                                   : "SerializationException",
+                               "The value of %s can not be converted to %s", check->member->path,
+                               names[check->member->type]);
   switch (check->member->type)
     {
     case PRACTICE_STRING: check_string (check, json_node_get_string (node)); break;
-    case PRACTICE_INTEGER: case PRACTICE_NUMBER: check_range (check, json_node_get_double (node)); break;
-    case PRACTICE_LIST: check_size (check, json_array_get_length (json_node_get_array (node))); break;
+    case PRACTICE_INTEGER:
+    case PRACTICE_NUMBER:
+      check_range (check, json_node_get_double (node));
+      break;
+    case PRACTICE_LIST:
+      check_size (check, json_array_get_length (json_node_get_array (node)));
+      break;
     case PRACTICE_OBJECT:
       if (check->member->max > 0)
         check_size (check, json_object_get_size (json_node_get_object (node)));
@@ -206,7 +232,8 @@ converted (Check *check, JsonNode *node)
   JsonNode *copy = convert (check->member, node);
 
   if (copy == NULL)
-    practice_call_fail (check->call, 400, "MalformedInput", "The value of %s is not of the expected type", check->member->path);
+    practice_call_fail (check->call, 400, "MalformedInput",
+                        "The value of %s is not of the expected type", check->member->path);
   return copy;
 }
 
@@ -220,7 +247,8 @@ walk_elements (Check *check, JsonNode *list, const char *rest)
   if (check->convert && JSON_NODE_HOLDS_VALUE (list))
     return TRUE; /* an empty list */
   if (!JSON_NODE_HOLDS_ARRAY (list))
-    return practice_call_fail (check->call, 400, "SerializationException", "The value of %s can not be converted to List", check->member->path);
+    return practice_call_fail (check->call, 400, "SerializationException",
+                               "The value of %s can not be converted to List", check->member->path);
   array = json_node_get_array (list);
   for (guint i = 0; i < json_array_get_length (array); i++)
     {
@@ -229,7 +257,9 @@ walk_elements (Check *check, JsonNode *list, const char *rest)
       if (*rest == '.')
         {
           if (!JSON_NODE_HOLDS_OBJECT (element))
-            return practice_call_fail (check->call, 400, "SerializationException", "An element of %s can not be converted to Map", check->member->path);
+            return practice_call_fail (check->call, 400, "SerializationException",
+                                       "An element of %s can not be converted to Map",
+                                       check->member->path);
           if (!walk (check, json_node_get_object (element), rest + 1))
             return FALSE;
         }
@@ -276,7 +306,8 @@ walk (Check *check, JsonObject *object, const char *path)
   if (*rest == '[')
     return walk_elements (check, node, rest + 2);
   if (!JSON_NODE_HOLDS_OBJECT (node))
-    return practice_call_fail (check->call, 400, "SerializationException", "The value of %s can not be converted to Map", name);
+    return practice_call_fail (check->call, 400, "SerializationException",
+                               "The value of %s can not be converted to Map", name);
   return walk (check, json_node_get_object (node), rest + 1);
 }
 
@@ -304,6 +335,7 @@ practice_validate (PracticeCall *call, JsonObject *in)
     return TRUE;
   g_ptr_array_add (problems, NULL);
   joined = g_strjoinv ("; ", (char **) problems->pdata);
-  return practice_call_fail (call, 400, validation_code (call->service), "%u validation error%s detected: %s",
-                             problems->len - 1, problems->len > 2 ? "s" : "", joined);
+  return practice_call_fail (call, 400, validation_code (call->service),
+                             "%u validation error%s detected: %s", problems->len - 1,
+                             problems->len > 2 ? "s" : "", joined);
 }

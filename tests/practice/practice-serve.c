@@ -37,7 +37,9 @@ line_cb (GIOChannel *channel, GIOCondition condition, gpointer server)
     return G_SOURCE_REMOVE;
   g_strstrip (line);
   specs = *line != '\0' ? g_strsplit (line, " ", -1) : NULL;
-  g_print (practice_server_set_faults (server, (const char *const *) specs, NULL) ? "faults set\n" : "faults refused\n");
+  g_print (practice_server_set_faults (server, (const char *const *) specs, NULL)
+               ? "faults set\n"
+               : "faults refused\n");
   return G_SOURCE_CONTINUE;
 }
 
@@ -52,7 +54,9 @@ main (int argc, char *argv[])
 
   g_option_context_add_main_entries (context, entries, NULL);
   if (!g_option_context_parse (context, &argc, &argv, &error)
-      || (server = practice_server_new (state, (guint16) port, (const char *const *) faults, &error)) == NULL
+      || (server
+          = practice_server_new (state, (guint16) port, (const char *const *) faults, &error))
+             == NULL
       || (credentials != NULL && !practice_server_write_credentials (server, credentials, &error)))
     {
       g_printerr ("%s\n", error->message);

@@ -17,8 +17,24 @@ static void
 test_refused (void)
 {
   static const char *const bad[] = {
-    "latency", "latency=", "latency=5", "latency=5%", "latency=-5ms", "latency=nanms", "latency=1e99s", "throttle=5", "throttle=101%",
-    "throttle=-1%", "=5%", "glue:=5%", ":throttle=5%", "unknown=5%", "seed=x", "glue:seed=1", "", "skew=8000h",
+    "latency",
+    "latency=",
+    "latency=5",
+    "latency=5%",
+    "latency=-5ms",
+    "latency=nanms",
+    "latency=1e99s",
+    "throttle=5",
+    "throttle=101%",
+    "throttle=-1%",
+    "=5%",
+    "glue:=5%",
+    ":throttle=5%",
+    "unknown=5%",
+    "seed=x",
+    "glue:seed=1",
+    "",
+    "skew=8000h",
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
@@ -35,17 +51,20 @@ test_refused (void)
 static void
 test_durations (void)
 {
-  g_autoptr (PracticeFaults) faults = make ("latency=50ms glue:latency=2s iam-delay=10s skew=-20m ram-delay=1.5s");
+  g_autoptr (PracticeFaults) faults
+      = make ("latency=50ms glue:latency=2s iam-delay=10s skew=-20m ram-delay=1.5s");
   g_autoptr (PracticeFaults) none = practice_faults_new (NULL, NULL);
 
   g_assert_cmpint (practice_faults_get_duration (faults, "latency", "sts"), ==, 50000);
   g_assert_cmpint (practice_faults_get_duration (faults, "latency", "glue"), ==, 2000000);
   g_assert_cmpint (practice_faults_get_duration (faults, "iam-delay", "iam"), ==, 10000000);
-  g_assert_cmpint (practice_faults_get_duration (faults, "skew", NULL), ==, G_GINT64_CONSTANT (-1200000000));
+  g_assert_cmpint (practice_faults_get_duration (faults, "skew", NULL), ==,
+                   G_GINT64_CONSTANT (-1200000000));
   g_assert_cmpint (practice_faults_get_duration (faults, "ram-delay", "ram"), ==, 1500000);
   g_assert_cmpint (practice_faults_get_duration (faults, "lf-delay", "lakeformation"), ==, 0);
   g_assert_cmpint (practice_faults_get_duration (none, "latency", "sts"), ==, 0);
-  g_assert_cmpint (practice_faults_draw (none, "sts", "GetCallerIdentity"), ==, PRACTICE_FATE_ANSWER);
+  g_assert_cmpint (practice_faults_draw (none, "sts", "GetCallerIdentity"), ==,
+                   PRACTICE_FATE_ANSWER);
 }
 
 /* The n-th call of an operation fares the same in each run, whatever the others do between. */
@@ -80,7 +99,8 @@ test_bound_to_a_service (void)
   g_autoptr (PracticeFaults) faults = make ("glue:drop=100%");
 
   g_assert_cmpint (practice_faults_draw (faults, "glue", "GetTable"), ==, PRACTICE_FATE_DROP);
-  g_assert_cmpint (practice_faults_draw (faults, "sts", "GetCallerIdentity"), ==, PRACTICE_FATE_ANSWER);
+  g_assert_cmpint (practice_faults_draw (faults, "sts", "GetCallerIdentity"), ==,
+                   PRACTICE_FATE_ANSWER);
 }
 
 int

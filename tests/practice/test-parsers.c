@@ -5,7 +5,8 @@
 #include <string.h>
 
 /* Everything that reads bytes from the network, fed with the corpus and with what comes of it when
- * bytes are changed, dropped, doubled and cut. Under the sanitizers; the same inputs in each run. */
+ * bytes are changed, dropped, doubled and cut. Under the sanitizers; the same inputs in each run.
+ */
 
 #define ROUNDS 600
 
@@ -17,12 +18,15 @@ nothing (PracticeCall *call, JsonObject *in, JsonObject *out)
   return TRUE;
 }
 
-static const PracticeMember members[] = {
-  { "Name", PRACTICE_STRING, TRUE, 1, 10, "[a-z]+" }, { "List", PRACTICE_LIST, FALSE, 0, 3, NULL },
-  { "List[].Id", PRACTICE_STRING, TRUE, 1, 2, NULL }, { "List[].Deep.A", PRACTICE_LIST, FALSE, 0, 5, NULL },
-  { "List[].Deep.A[]", PRACTICE_INTEGER, FALSE, 0, 9, NULL }, { "N", PRACTICE_NUMBER, FALSE, 0, 0, NULL },
-  { "B", PRACTICE_BOOLEAN, FALSE, 0, 0, NULL }, { NULL }
-};
+static const PracticeMember members[]
+    = { { "Name", PRACTICE_STRING, TRUE, 1, 10, "[a-z]+" },
+        { "List", PRACTICE_LIST, FALSE, 0, 3, NULL },
+        { "List[].Id", PRACTICE_STRING, TRUE, 1, 2, NULL },
+        { "List[].Deep.A", PRACTICE_LIST, FALSE, 0, 5, NULL },
+        { "List[].Deep.A[]", PRACTICE_INTEGER, FALSE, 0, 9, NULL },
+        { "N", PRACTICE_NUMBER, FALSE, 0, 0, NULL },
+        { "B", PRACTICE_BOOLEAN, FALSE, 0, 0, NULL },
+        { NULL } };
 static const PracticeOperation operation = { "DoIt", nothing, members, FALSE };
 
 static const PracticeOperation *
@@ -32,7 +36,11 @@ route (PracticeCall *call, JsonObject *in)
 }
 
 static const PracticeService json_service = {
-  .signing_name = "test", .protocol = PRACTICE_REST_JSON, .version = "Test", .operations = &operation, .route = route,
+  .signing_name = "test",
+  .protocol = PRACTICE_REST_JSON,
+  .version = "Test",
+  .operations = &operation,
+  .route = route,
 };
 
 static PracticeCall *
@@ -85,7 +93,8 @@ consume_json (const guint8 *data, gsize length)
 static void
 consume_authorization (const guint8 *data, gsize length)
 {
-  g_autoptr (PracticeRequest) request = practice_request_new ("POST", "/a/../b%2", "X-Amz-Expires=1&a");
+  g_autoptr (PracticeRequest) request
+      = practice_request_new ("POST", "/a/../b%2", "X-Amz-Expires=1&a");
   g_autofree char *text = g_strndup ((const char *) data, length);
   g_autofree char *problem = NULL;
   g_autoptr (PracticeSignature) signature = NULL;
@@ -96,7 +105,8 @@ consume_authorization (const guint8 *data, gsize length)
   g_assert_true ((signature == NULL) != (problem == NULL));
   if (signature != NULL)
     {
-      g_autofree char *canonical = practice_signature_canonical_request (request, signature, PRACTICE_EMPTY_SHA256);
+      g_autofree char *canonical
+          = practice_signature_canonical_request (request, signature, PRACTICE_EMPTY_SHA256);
       g_autofree char *to_sign = practice_signature_string_to_sign (signature, canonical);
 
       g_assert_nonnull (to_sign);
@@ -134,10 +144,12 @@ consume_chunked (const guint8 *data, gsize length)
 static void
 consume_policy (const guint8 *data, gsize length)
 {
-  static const PracticePolicyKind kinds[] = { PRACTICE_POLICY_IDENTITY, PRACTICE_POLICY_TRUST, PRACTICE_POLICY_RESOURCE };
+  static const PracticePolicyKind kinds[]
+      = { PRACTICE_POLICY_IDENTITY, PRACTICE_POLICY_TRUST, PRACTICE_POLICY_RESOURCE };
   g_autofree char *text = g_strndup ((const char *) data, length);
   g_autoptr (PracticePolicy) policy = practice_policy_parse (text);
-  PracticeQuestion question = { .action = "s3:GetObject", .resource = "arn:aws:s3:::b/k", .account = "111111111111" };
+  PracticeQuestion question
+      = { .action = "s3:GetObject", .resource = "arn:aws:s3:::b/k", .account = "111111111111" };
 
   for (guint i = 0; i < G_N_ELEMENTS (kinds); i++)
     {
@@ -157,7 +169,8 @@ static GByteArray *
 mutate (GRand *random, const guint8 *data, gsize length)
 {
   GByteArray *out = g_byte_array_new ();
-  static const guint8 special[] = { 0, '"', '\\', '{', '}', '[', ']', '=', '&', '%', '.', ',', ';', '/', '\r', '\n', 0xff, 0x80, '0', '*', '$' };
+  static const guint8 special[] = { 0,   '"', '\\', '{',  '}',  '[',  ']',  '=', '&', '%', '.',
+                                    ',', ';', '/',  '\r', '\n', 0xff, 0x80, '0', '*', '$' };
   guint changes = (guint) g_rand_int_range (random, 1, 5);
 
   g_byte_array_append (out, data, length);
@@ -168,7 +181,9 @@ mutate (GRand *random, const guint8 *data, gsize length)
 
       switch (g_rand_int_range (random, 0, 5))
         {
-        case 0: out->data[at] = special[g_rand_int_range (random, 0, G_N_ELEMENTS (special))]; break;
+        case 0:
+          out->data[at] = special[g_rand_int_range (random, 0, G_N_ELEMENTS (special))];
+          break;
         case 1: out->data[at] ^= (guint8) (1 << g_rand_int_range (random, 0, 8)); break;
         case 2: g_byte_array_remove_range (out, at, span); break;
         case 3: g_byte_array_set_size (out, at); break;

@@ -91,7 +91,8 @@ check_form (const char *folder, const char *form, JsonObject *context)
   g_assert_nonnull (signature);
   practice_sha256_hex (body, length, hash);
   service = signature->service;
-  signature->service = g_strdup (json_object_get_boolean_member_with_default (context, "normalize", TRUE) ? service : "s3");
+  signature->service = g_strdup (
+      json_object_get_boolean_member_with_default (context, "normalize", TRUE) ? service : "s3");
   canonical = practice_signature_canonical_request (request, signature, hash);
   g_free (signature->service);
   signature->service = g_steal_pointer (&service);
@@ -121,17 +122,24 @@ test_vector (gconstpointer data)
 static void
 test_malformed (void)
 {
-  static const struct { const char *authorization, *problem; } cases[] = {
+  static const struct { const char *authorization, *problem;
+  } cases[] = {
     { "", "AWS4-HMAC-SHA256" },
     { "Basic abc", "AWS4-HMAC-SHA256" },
-    { "AWS4-HMAC-SHA512 Credential=a/20261123/r/s/aws4_request, SignedHeaders=host, Signature=0", "AWS4-HMAC-SHA256" },
+    { "AWS4-HMAC-SHA512 Credential=a/20261123/r/s/aws4_request, SignedHeaders=host, Signature=0",
+      "AWS4-HMAC-SHA256" },
     { "AWS4-HMAC-SHA256 SignedHeaders=host, Signature=0", "'Credential'" },
     { "AWS4-HMAC-SHA256 Credential=a/20261123/r/s/aws4_request, Signature=0", "'SignedHeaders'" },
-    { "AWS4-HMAC-SHA256 Credential=a/20261123/r/s/aws4_request, SignedHeaders=host", "'Signature'" },
-    { "AWS4-HMAC-SHA256 Credential=a/20261123/r/s, SignedHeaders=host, Signature=0", "5 slash-delimited" },
-    { "AWS4-HMAC-SHA256 Credential=a/2026/r/s/aws4_request, SignedHeaders=host, Signature=0", "5 slash-delimited" },
-    { "AWS4-HMAC-SHA256 Credential=/20261123/r/s/aws4_request, SignedHeaders=host, Signature=0", "5 slash-delimited" },
-    { "AWS4-HMAC-SHA256 Credential=a/20261123/r/s/aws4_request, SignedHeaders=host, Signature=0", "ISO-8601" },
+    { "AWS4-HMAC-SHA256 Credential=a/20261123/r/s/aws4_request, SignedHeaders=host",
+      "'Signature'" },
+    { "AWS4-HMAC-SHA256 Credential=a/20261123/r/s, SignedHeaders=host, Signature=0",
+      "5 slash-delimited" },
+    { "AWS4-HMAC-SHA256 Credential=a/2026/r/s/aws4_request, SignedHeaders=host, Signature=0",
+      "5 slash-delimited" },
+    { "AWS4-HMAC-SHA256 Credential=/20261123/r/s/aws4_request, SignedHeaders=host, Signature=0",
+      "5 slash-delimited" },
+    { "AWS4-HMAC-SHA256 Credential=a/20261123/r/s/aws4_request, SignedHeaders=host, Signature=0",
+      "ISO-8601" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -164,14 +172,19 @@ make_signature (void)
 }
 
 static void
-link_chain (const PracticeSignature *s, const char *algorithm, const char *middle, const char *data, char previous[65])
+link_chain (const PracticeSignature *s,
+            const char *algorithm,
+            const char *middle,
+            const char *data,
+            char previous[65])
 {
   char hash[65];
   guint8 mac[32];
   g_autofree char *text = NULL;
 
   practice_sha256_hex (data, strlen (data), hash);
-  text = g_strdup_printf ("%s\n%s\n%s/%s/%s/aws4_request\n%s\n%s%s", algorithm, s->date, s->day, s->region, s->service, previous, middle, hash);
+  text = g_strdup_printf ("%s\n%s\n%s/%s/%s/aws4_request\n%s\n%s%s", algorithm, s->date, s->day,
+                          s->region, s->service, previous, middle, hash);
   practice_hmac_sha256 (s->signing_key, 32, text, strlen (text), mac);
   practice_hex (mac, 32, previous);
 }
@@ -186,22 +199,31 @@ frame (const PracticeSignature *signature, gboolean trailer)
   g_strlcpy (previous, signature->seed_signature, sizeof previous);
   for (guint i = 0; i < G_N_ELEMENTS (chunks); i++)
     {
-      link_chain (signature, "AWS4-HMAC-SHA256-PAYLOAD", PRACTICE_EMPTY_SHA256 "\n", chunks[i], previous);
-      g_string_append_printf (out, "%x;chunk-signature=%s\r\n%s", (guint) strlen (chunks[i]), previous, chunks[i]);
+      link_chain (signature, "AWS4-HMAC-SHA256-PAYLOAD", PRACTICE_EMPTY_SHA256 "\n", chunks[i],
+                  previous);
+      g_string_append_printf (out, "%x;chunk-signature=%s\r\n%s", (guint) strlen (chunks[i]),
+                              previous, chunks[i]);
       if (*chunks[i] != '\0')
         g_string_append (out, "\r\n");
     }
   if (trailer)
     {
-      link_chain (signature, "AWS4-HMAC-SHA256-TRAILER", "", "x-amz-checksum-crc32:AAAAAA==\n", previous);
-      g_string_append_printf (out, "x-amz-checksum-crc32:AAAAAA==\r\nx-amz-trailer-signature:%s\r\n", previous);
+      link_chain (signature, "AWS4-HMAC-SHA256-TRAILER", "", "x-amz-checksum-crc32:AAAAAA==\n",
+                  previous);
+      g_string_append_printf (
+          out, "x-amz-checksum-crc32:AAAAAA==\r\nx-amz-trailer-signature:%s\r\n", previous);
     }
   g_string_append (out, "\r\n");
   return g_string_free (g_steal_pointer (&out), FALSE);
 }
 
 static gboolean
-decode (const char *kind, const char *declared, const char *text, PracticeSignature *signature, const char **code, char **body)
+decode (const char *kind,
+        const char *declared,
+        const char *text,
+        PracticeSignature *signature,
+        const char **code,
+        char **body)
 {
   g_autoptr (PracticeRequest) request = practice_request_new ("PUT", "/b/k", NULL);
   const char *message;
@@ -223,7 +245,8 @@ decode (const char *kind, const char *declared, const char *text, PracticeSignat
 static void
 test_chunked (void)
 {
-  static const char signed_kind[] = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD", trailer_kind[] = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
+  static const char signed_kind[] = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD",
+                    trailer_kind[] = "STREAMING-AWS4-HMAC-SHA256-PAYLOAD-TRAILER";
   g_autoptr (PracticeSignature) signature = make_signature ();
   g_autofree char *plain = frame (signature, FALSE);
   g_autofree char *trailed = frame (signature, TRUE);
@@ -236,7 +259,9 @@ test_chunked (void)
   g_assert_cmpstr (body, ==, "hello world");
   g_assert_true (decode (trailer_kind, "11", trailed, signature, &code, &again));
   g_assert_cmpstr (again, ==, "hello world");
-  g_assert_true (decode ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", "5", "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n", signature, &code, &third));
+  g_assert_true (decode ("STREAMING-UNSIGNED-PAYLOAD-TRAILER", "5",
+                         "5\r\nhello\r\n0\r\nx-amz-checksum-crc32:AAAAAA==\r\n\r\n", signature,
+                         &code, &third));
   g_assert_cmpstr (third, ==, "hello");
   g_assert_false (decode (signed_kind, "12", plain, signature, &code, NULL));
   g_assert_cmpstr (code, ==, "IncompleteBody");
@@ -252,8 +277,10 @@ static void
 add_vectors (void)
 {
   const char *shared = g_getenv ("MESHDESK_SHARED");
-  g_autofree char *suite = g_getenv ("SIGV4_SUITE") != NULL ? g_strdup (g_getenv ("SIGV4_SUITE"))
-                           : g_build_filename (shared != NULL ? shared : "/nowhere", "vectors", "sigv4", NULL);
+  g_autofree char *suite
+      = g_getenv ("SIGV4_SUITE") != NULL
+            ? g_strdup (g_getenv ("SIGV4_SUITE"))
+            : g_build_filename (shared != NULL ? shared : "/nowhere", "vectors", "sigv4", NULL);
   g_autoptr (GDir) dir = g_dir_open (suite, 0, NULL);
   const char *name;
 
