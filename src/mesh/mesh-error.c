@@ -4,7 +4,9 @@
 
 #include "aws/aws-error.h"
 
-G_DEFINE_QUARK (mesh - error - quark, mesh_error)
+/* clang-format off: it takes the name for a subtraction */
+G_DEFINE_QUARK (mesh-error-quark, mesh_error)
+/* clang-format on */
 
 static const char *
 mesh_advice (MeshError code)
