@@ -110,7 +110,7 @@ reset_connection (SoupServerMessage *message)
   g_socket_close (socket, NULL);
 }
 
-/* Announces more than it sends. */
+/* A proper answer, but half a document */
 static void
 truncate_answer (SoupServerMessage *message, PracticeCall *call)
 {
