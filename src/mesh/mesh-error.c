@@ -4,7 +4,8 @@
 
 #include "aws/aws-error.h"
 
-/* clang-format off: it takes the name for a subtraction */
+/* The formatter takes the name for a subtraction. */
+/* clang-format off */
 G_DEFINE_QUARK (mesh-error-quark, mesh_error)
 /* clang-format on */
 
