@@ -40,7 +40,7 @@ decode (PracticeCall *call, JsonObject *in)
       return practice_query_decode (call, in);
     case PRACTICE_REST_XML:
       call->operation = call->service->route != NULL ? call->service->route (call, in) : NULL;
-      return call->operation != NULL || call->failed
+      return call->operation != NULL
              || practice_call_fail (
                  call, 501, "NotImplemented",
                  "A header you provided implies functionality that is not implemented");

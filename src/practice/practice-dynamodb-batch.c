@@ -14,10 +14,13 @@ static const char *const expressions[] = { "ProjectionExpression", NULL };
 static char *
 item_identity (PracticeTable *table, JsonObject *item)
 {
-  g_autoptr (GBytes) hash = practice_item_encode_hash (json_object_get_member (item, table->key->hash));
-  g_autoptr (GBytes) sort = practice_item_encode_sort (table->key->sort ? json_object_get_member (item, table->key->sort) : NULL);
+  g_autoptr (GBytes) hash
+      = practice_item_encode_hash (json_object_get_member (item, table->key->hash));
+  g_autoptr (GBytes) sort = practice_item_encode_sort (
+      table->key->sort ? json_object_get_member (item, table->key->sort) : NULL);
   gsize hash_length, sort_length;
-  gconstpointer hash_data = g_bytes_get_data (hash, &hash_length), sort_data = g_bytes_get_data (sort, &sort_length);
+  gconstpointer hash_data = g_bytes_get_data (hash, &hash_length),
+                sort_data = g_bytes_get_data (sort, &sort_length);
   g_autofree char *one = g_base64_encode (hash_data, hash_length);
   g_autofree char *other = sort_length ? g_base64_encode (sort_data, sort_length) : g_strdup ("");
 
@@ -55,7 +58,8 @@ put_off (JsonObject *out, const char *name, JsonObject *request, JsonObject *key
 
   if (!keys)
     {
-      static const char *const copied[] = { "ProjectionExpression", "ExpressionAttributeNames", "ConsistentRead" };
+      static const char *const copied[]
+          = { "ProjectionExpression", "ExpressionAttributeNames", "ConsistentRead" };
 
       for (guint i = 0; i < G_N_ELEMENTS (copied); i++)
         if (json_object_has_member (request, copied[i]))
@@ -67,7 +71,12 @@ put_off (JsonObject *out, const char *name, JsonObject *request, JsonObject *key
 }
 
 static gboolean
-get_from_table (PracticeCall *call, const char *name, JsonObject *request, JsonObject *out, GHashTable *seen, gsize *size)
+get_from_table (PracticeCall *call,
+                const char *name,
+                JsonObject *request,
+                JsonObject *out,
+                GHashTable *seen,
+                gsize *size)
 {
   const char *projection = practice_dynamodb_string (request, "ProjectionExpression");
   JsonArray *keys = practice_dynamodb_array (request, "Keys"), *items = json_array_new ();
@@ -100,7 +109,8 @@ get_from_table (PracticeCall *call, const char *name, JsonObject *request, JsonO
       if (!item)
         continue;
       *size += practice_dynamodb_item_size (item);
-      json_array_add_object_element (items, paths ? practice_paths_project (paths, item) : json_object_ref (item));
+      json_array_add_object_element (items, paths ? practice_paths_project (paths, item)
+                                                  : json_object_ref (item));
     }
   return TRUE;
 }
@@ -117,14 +127,19 @@ check_get_requests (PracticeCall *call, JsonObject *tables)
       JsonArray *keys = request ? practice_dynamodb_array (request, "Keys") : NULL;
 
       if (!keys || json_array_get_length (keys) == 0)
-        return practice_dynamodb_fail (call, "1 validation error detected: Value at 'requestItems.%s.member.keys' failed to "
-                                       "satisfy constraint: Member must have length greater than or equal to 1", (char *) l->data);
+        return practice_dynamodb_fail (
+            call,
+            "1 validation error detected: Value at 'requestItems.%s.member.keys' failed to "
+            "satisfy constraint: Member must have length greater than or equal to 1",
+            (char *) l->data);
       n += json_array_get_length (keys);
       for (guint i = 0; i < json_array_get_length (keys); i++)
         if (!JSON_NODE_HOLDS_OBJECT (json_array_get_element (keys, i)))
-          return practice_call_fail (call, 400, "SerializationException", "Unexpected value type in payload");
+          return practice_call_fail (call, 400, "SerializationException",
+                                     "Unexpected value type in payload");
     }
-  return n <= MAX_GETS || practice_dynamodb_fail (call, "Too many items requested for the BatchGetItem call");
+  return n <= MAX_GETS
+         || practice_dynamodb_fail (call, "Too many items requested for the BatchGetItem call");
 }
 
 PRACTICE_DYNAMODB_HANDLER (batch_get)
@@ -135,14 +150,16 @@ PRACTICE_DYNAMODB_HANDLER (batch_get)
   gsize size = 0;
 
   if (!names)
-    return practice_dynamodb_fail (call, "1 validation error detected: Value at 'requestItems' failed to satisfy constraint: "
-                                   "Member must have length greater than or equal to 1");
+    return practice_dynamodb_fail (
+        call, "1 validation error detected: Value at 'requestItems' failed to satisfy constraint: "
+              "Member must have length greater than or equal to 1");
   if (!check_get_requests (call, tables))
     return FALSE;
   json_object_set_object_member (out, "Responses", json_object_new ());
   json_object_set_object_member (out, "UnprocessedKeys", json_object_new ());
   for (GList *l = names; l; l = l->next)
-    if (!get_from_table (call, l->data, practice_dynamodb_object (tables, l->data), out, seen, &size))
+    if (!get_from_table (call, l->data, practice_dynamodb_object (tables, l->data), out, seen,
+                         &size))
       return FALSE;
   return TRUE;
 }
@@ -166,13 +183,18 @@ read_change (PracticeCall *call, JsonNode *node, Change *change)
   gboolean good;
 
   if (!put == !delete)
-    return practice_dynamodb_fail (call, "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
-                                   "the supported datatypes");
+    return practice_dynamodb_fail (
+        call,
+        "Supplied AttributeValue has more than one datatypes set, must contain exactly one of "
+        "the supported datatypes");
   change->put = put != NULL;
   change->item = practice_dynamodb_object (put ? put : delete, put ? "Item" : "Key");
   if (!change->item)
-    return practice_dynamodb_fail (call, "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member "
-                                   "must not be null", put ? "putRequest.item" : "deleteRequest.key");
+    return practice_dynamodb_fail (
+        call,
+        "1 validation error detected: Value null at '%s' failed to satisfy constraint: Member "
+        "must not be null",
+        put ? "putRequest.item" : "deleteRequest.key");
   good = put ? practice_item_check (change->table, change->item, &error)
              : practice_item_check_key (change->table, change->item, &error);
   return good || practice_dynamodb_refuse (call, error);
@@ -217,11 +239,14 @@ PRACTICE_DYNAMODB_HANDLER (batch_write)
 
       n += requests ? json_array_get_length (requests) : 0;
       if (!requests || json_array_get_length (requests) == 0)
-        return practice_dynamodb_fail (call, "The batch write request list for a table cannot be null or empty: %s", (char *) l->data);
+        return practice_dynamodb_fail (
+            call, "The batch write request list for a table cannot be null or empty: %s",
+            (char *) l->data);
     }
   if (n == 0)
-    return practice_dynamodb_fail (call, "1 validation error detected: Value at 'requestItems' failed to satisfy constraint: "
-                                   "Member must have length greater than or equal to 1");
+    return practice_dynamodb_fail (
+        call, "1 validation error detected: Value at 'requestItems' failed to satisfy constraint: "
+              "Member must have length greater than or equal to 1");
   if (n > MAX_WRITES)
     return practice_dynamodb_fail (call, "Too many items requested for the BatchWriteItem call");
   json_object_set_object_member (out, "UnprocessedItems", json_object_new ());

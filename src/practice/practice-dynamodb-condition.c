@@ -44,14 +44,17 @@ practice_expression_new (PracticeExpressionKind kind, const char *op)
 
   expression->kind = kind;
   expression->op = g_strdup (op);
-  expression->arguments = g_ptr_array_new_with_free_func ((GDestroyNotify) practice_expression_free);
+  expression->arguments
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) practice_expression_free);
   return expression;
 }
 
 const char *
 practice_expression_literal_type (const PracticeExpression *expression)
 {
-  return expression->kind == PRACTICE_EXPRESSION_VALUE ? practice_dynamodb_value_type (expression->value) : NULL;
+  return expression->kind == PRACTICE_EXPRESSION_VALUE
+             ? practice_dynamodb_value_type (expression->value)
+             : NULL;
 }
 
 static const FunctionRule *
@@ -68,22 +71,28 @@ is_condition (const PracticeExpression *e)
 {
   if (e->kind == PRACTICE_EXPRESSION_FUNCTION)
     return !find_function (e->op)->operand;
-  return e->kind != PRACTICE_EXPRESSION_PATH && e->kind != PRACTICE_EXPRESSION_VALUE && e->kind != PRACTICE_EXPRESSION_SUM;
+  return e->kind != PRACTICE_EXPRESSION_PATH && e->kind != PRACTICE_EXPRESSION_VALUE
+         && e->kind != PRACTICE_EXPRESSION_SUM;
 }
 
 static gboolean
 wrong_type (PracticeParser *parser, const char *op, const char *type, GError **error)
 {
-  return practice_parser_fail (parser, error, "Incorrect operand type for operator or function; operator or function: "
-                               "%s, operand type: %s", op, type);
+  return practice_parser_fail (
+      parser, error,
+      "Incorrect operand type for operator or function; operator or function: "
+      "%s, operand type: %s",
+      op, type);
 }
 
 static gboolean
 count_operator (PracticeParser *parser, GError **error)
 {
   return ++parser->operators <= MAX_OPERATORS
-         || practice_parser_fail (parser, error, "The expression contains too many operators; maximum operator count: %d",
-                                  MAX_OPERATORS);
+         || practice_parser_fail (
+             parser, error,
+             "The expression contains too many operators; maximum operator count: %d",
+             MAX_OPERATORS);
 }
 
 /* ---- operands ---- */
@@ -95,23 +104,32 @@ check_attribute_type (PracticeParser *parser, const PracticeExpression *last, GE
 
   if (*type && strstr (" S N B SS NS BS M L NULL BOOL ", type) && !strchr (type, ' '))
     return TRUE;
-  return practice_parser_fail (parser, error, "Invalid attribute type name found; type: %s, valid types: "
-                               "{B,NULL,SS,BOOL,L,BS,N,NS,S,M}", type);
+  return practice_parser_fail (parser, error,
+                               "Invalid attribute type name found; type: %s, valid types: "
+                               "{B,NULL,SS,BOOL,L,BS,N,NS,S,M}",
+                               type);
 }
 
 static gboolean
-check_function (PracticeParser *parser, const FunctionRule *rule, PracticeExpression *call, GError **error)
+check_function (PracticeParser *parser,
+                const FunctionRule *rule,
+                PracticeExpression *call,
+                GError **error)
 {
   PracticeExpression *first, *last;
 
   if (call->arguments->len != rule->n_arguments)
-    return practice_parser_fail (parser, error, "Incorrect number of operands for operator or function; operator or "
-                                 "function: %s, number of operands: %u", rule->name, call->arguments->len);
+    return practice_parser_fail (
+        parser, error,
+        "Incorrect number of operands for operator or function; operator or "
+        "function: %s, number of operands: %u",
+        rule->name, call->arguments->len);
   first = g_ptr_array_index (call->arguments, 0);
   last = g_ptr_array_index (call->arguments, call->arguments->len - 1);
   if (rule->first_is_path && first->kind != PRACTICE_EXPRESSION_PATH)
-    return practice_parser_fail (parser, error, "Operator or function requires a document path; operator or function: %s",
-                                 rule->name);
+    return practice_parser_fail (
+        parser, error, "Operator or function requires a document path; operator or function: %s",
+        rule->name);
   if (rule->types && last->kind == PRACTICE_EXPRESSION_VALUE)
     {
       const char *type = practice_dynamodb_value_type (last->value);
@@ -128,8 +146,11 @@ check_function (PracticeParser *parser, const FunctionRule *rule, PracticeExpres
     {
       g_autofree char *path = practice_path_print (first->path);
 
-      return practice_parser_fail (parser, error, "The first operand must be distinct from the remaining operands for "
-                                   "this operator or function; operator: %s, first operand: %s", rule->name, path);
+      return practice_parser_fail (
+          parser, error,
+          "The first operand must be distinct from the remaining operands for "
+          "this operator or function; operator: %s, first operand: %s",
+          rule->name, path);
     }
   return TRUE;
 }
@@ -139,7 +160,8 @@ parse_function (PracticeParser *parser, gboolean update, GError **error)
 {
   const char *name = practice_parser_peek (parser)->text;
   const FunctionRule *rule = find_function (name);
-  g_autoptr (PracticeExpression) call = practice_expression_new (PRACTICE_EXPRESSION_FUNCTION, name);
+  g_autoptr (PracticeExpression) call
+      = practice_expression_new (PRACTICE_EXPRESSION_FUNCTION, name);
 
   if (!rule)
     {
@@ -148,7 +170,8 @@ parse_function (PracticeParser *parser, gboolean update, GError **error)
     }
   if (rule->update != update)
     {
-      practice_parser_fail (parser, error, "The function is not allowed in %s expression; function: %s",
+      practice_parser_fail (parser, error,
+                            "The function is not allowed in %s expression; function: %s",
                             update ? "an update" : "a condition", name);
       return NULL;
     }
@@ -164,8 +187,10 @@ parse_function (PracticeParser *parser, gboolean update, GError **error)
       g_ptr_array_add (call->arguments, argument);
       if (is_condition (argument))
         {
-          practice_parser_fail (parser, error, "The function is not allowed to be used this way in an expression; "
-                                "function: %s", argument->op);
+          practice_parser_fail (parser, error,
+                                "The function is not allowed to be used this way in an expression; "
+                                "function: %s",
+                                argument->op);
           return NULL;
         }
     }
@@ -184,8 +209,10 @@ parse_literal (PracticeParser *parser, GError **error)
 
   if (!values || !json_object_has_member (values, name))
     {
-      practice_parser_fail (parser, error, "An expression attribute value used in expression is not defined; "
-                            "attribute value: %s", name);
+      practice_parser_fail (parser, error,
+                            "An expression attribute value used in expression is not defined; "
+                            "attribute value: %s",
+                            name);
       return NULL;
     }
   g_hash_table_add (parser->symbols->used, g_strdup (name));
@@ -251,7 +278,10 @@ parse_primary (PracticeParser *parser, GError **error)
 }
 
 static gboolean
-add_operand (PracticeParser *parser, PracticeExpression *operation, PracticeExpression *operand, GError **error)
+add_operand (PracticeParser *parser,
+             PracticeExpression *operation,
+             PracticeExpression *operand,
+             GError **error)
 {
   if (!operand)
     return FALSE;
@@ -264,7 +294,8 @@ check_ordered (PracticeParser *parser, PracticeExpression *operation, GError **e
 {
   for (guint i = 0; i < operation->arguments->len; i++)
     {
-      const char *type = practice_expression_literal_type (g_ptr_array_index (operation->arguments, i));
+      const char *type
+          = practice_expression_literal_type (g_ptr_array_index (operation->arguments, i));
 
       if (type && (type[1] || strchr ("ML", *type)))
         return wrong_type (parser, operation->op, type, error);
@@ -283,10 +314,15 @@ check_distinct (PracticeParser *parser, PracticeExpression *operation, GError **
       gboolean same = first->path && other->path && practice_path_equal (first->path, other->path);
       g_autofree char *text = same ? practice_path_print (first->path) : g_strdup (first->op);
 
-      same = same || (first->value && first->value == other->value && operation->kind == PRACTICE_EXPRESSION_COMPARE);
+      same = same
+             || (first->value && first->value == other->value
+                 && operation->kind == PRACTICE_EXPRESSION_COMPARE);
       if (same)
-        return practice_parser_fail (parser, error, "The first operand must be distinct from the remaining operands for "
-                                     "this operator or function; operator: %s, first operand: %s", operation->op, text);
+        return practice_parser_fail (
+            parser, error,
+            "The first operand must be distinct from the remaining operands for "
+            "this operator or function; operator: %s, first operand: %s",
+            operation->op, text);
     }
   return TRUE;
 }
@@ -294,22 +330,30 @@ check_distinct (PracticeParser *parser, PracticeExpression *operation, GError **
 static gboolean
 check_bounds (PracticeParser *parser, PracticeExpression *between, GError **error)
 {
-  PracticeExpression *low = g_ptr_array_index (between->arguments, 1), *high = g_ptr_array_index (between->arguments, 2);
-  const char *low_type = practice_expression_literal_type (low), *high_type = practice_expression_literal_type (high);
+  PracticeExpression *low = g_ptr_array_index (between->arguments, 1),
+                     *high = g_ptr_array_index (between->arguments, 2);
+  const char *low_type = practice_expression_literal_type (low),
+             *high_type = practice_expression_literal_type (high);
   int order;
 
   if (!low_type || !high_type)
     return TRUE;
   if (!g_str_equal (low_type, high_type))
-    return practice_parser_fail (parser, error, "The BETWEEN operator requires same data type for lower and upper bounds; "
-                                 "lower bound operand: AttributeValue: {%s:%s}, upper bound operand: AttributeValue: {%s:%s}",
-                                 low_type, practice_dynamodb_value_text (low->value),
-                                 high_type, practice_dynamodb_value_text (high->value));
+    return practice_parser_fail (
+        parser, error,
+        "The BETWEEN operator requires same data type for lower and upper bounds; "
+        "lower bound operand: AttributeValue: {%s:%s}, upper bound operand: AttributeValue: "
+        "{%s:%s}",
+        low_type, practice_dynamodb_value_text (low->value), high_type,
+        practice_dynamodb_value_text (high->value));
   if (practice_dynamodb_value_compare (low->value, high->value, &order) && order > 0)
-    return practice_parser_fail (parser, error, "The BETWEEN operator requires upper bound to be greater than or equal to "
-                                 "lower bound; lower bound operand: AttributeValue: {%s:%s}, upper bound operand: "
-                                 "AttributeValue: {%s:%s}", low_type, practice_dynamodb_value_text (low->value),
-                                 high_type, practice_dynamodb_value_text (high->value));
+    return practice_parser_fail (
+        parser, error,
+        "The BETWEEN operator requires upper bound to be greater than or equal to "
+        "lower bound; lower bound operand: AttributeValue: {%s:%s}, upper bound operand: "
+        "AttributeValue: {%s:%s}",
+        low_type, practice_dynamodb_value_text (low->value), high_type,
+        practice_dynamodb_value_text (high->value));
   return TRUE;
 }
 
@@ -332,8 +376,11 @@ parse_in (PracticeParser *parser, PracticeExpression *in, GError **error)
       return FALSE;
   while (practice_parser_take (parser, ","));
   if (in->arguments->len > MAX_IN_OPERANDS + 1)
-    return practice_parser_fail (parser, error, "Incorrect number of operands for operator or function; operator or "
-                                 "function: IN, number of operands: %u", in->arguments->len);
+    return practice_parser_fail (
+        parser, error,
+        "Incorrect number of operands for operator or function; operator or "
+        "function: IN, number of operands: %u",
+        in->arguments->len);
   return practice_parser_expect (parser, ")", error) && check_distinct (parser, in, error);
 }
 
@@ -341,7 +388,8 @@ static gboolean
 parse_comparison (PracticeParser *parser, PracticeExpression *compare, GError **error)
 {
   return add_operand (parser, compare, parse_primary (parser, error), error)
-         && (strchr ("<>", *compare->op) == NULL || g_str_equal (compare->op, "<>") || check_ordered (parser, compare, error))
+         && (strchr ("<>", *compare->op) == NULL || g_str_equal (compare->op, "<>")
+             || check_ordered (parser, compare, error))
          && check_distinct (parser, compare, error);
 }
 
@@ -399,8 +447,10 @@ require_condition (PracticeParser *parser, PracticeExpression *expression, GErro
   if (!expression || is_condition (expression))
     return g_steal_pointer (&owned);
   if (expression->kind == PRACTICE_EXPRESSION_FUNCTION)
-    practice_parser_fail (parser, error, "The function is not allowed to be used this way in an expression; function: %s",
-                          expression->op);
+    practice_parser_fail (
+        parser, error,
+        "The function is not allowed to be used this way in an expression; function: %s",
+        expression->op);
   else
     practice_parser_syntax_error (parser, error);
   return NULL;
@@ -466,7 +516,10 @@ parse_or (PracticeParser *parser, GError **error)
 
 /* (transfer full) (nullable) */
 PracticeExpression *
-practice_condition_parse (const char *kind, const char *source, PracticeSymbols *symbols, GError **error)
+practice_condition_parse (const char *kind,
+                          const char *source,
+                          PracticeSymbols *symbols,
+                          GError **error)
 {
   g_auto (PracticeParser) parser = { 0 };
   g_autoptr (PracticeExpression) condition = NULL;

@@ -67,7 +67,8 @@ static gboolean
 evaluate_function (const PracticeExpression *e, JsonObject *item)
 {
   g_autoptr (JsonNode) first_temporary = NULL, second_temporary = NULL;
-  JsonNode *first = operand_value (g_ptr_array_index (e->arguments, 0), item, &first_temporary), *second;
+  JsonNode *first = operand_value (g_ptr_array_index (e->arguments, 0), item, &first_temporary),
+           *second;
 
   if (g_str_equal (e->op, "attribute_exists"))
     return first != NULL;
@@ -77,7 +78,8 @@ evaluate_function (const PracticeExpression *e, JsonObject *item)
   if (!first || !second)
     return FALSE;
   if (g_str_equal (e->op, "attribute_type"))
-    return g_str_equal (practice_dynamodb_value_type (first), practice_dynamodb_value_text (second));
+    return g_str_equal (practice_dynamodb_value_type (first),
+                        practice_dynamodb_value_text (second));
   if (g_str_equal (e->op, "begins_with"))
     return practice_dynamodb_value_begins_with (first, second);
   return practice_dynamodb_value_contains (first, second);
@@ -133,7 +135,8 @@ practice_condition_names (const PracticeExpression *condition)
 static gboolean
 not_supported (const char *op, GError **error)
 {
-  return practice_dynamodb_invalid (error, "Invalid operator used in KeyConditionExpression: %s", op);
+  return practice_dynamodb_invalid (error, "Invalid operator used in KeyConditionExpression: %s",
+                                    op);
 }
 
 static gboolean
@@ -142,8 +145,9 @@ collect_parts (const PracticeExpression *e, GPtrArray *parts, GError **error)
   if (e->kind == PRACTICE_EXPRESSION_AND)
     return collect_parts (g_ptr_array_index (e->arguments, 0), parts, error)
            && collect_parts (g_ptr_array_index (e->arguments, 1), parts, error);
-  if (e->kind == PRACTICE_EXPRESSION_FUNCTION ? !g_str_equal (e->op, "begins_with")
-      : e->kind == PRACTICE_EXPRESSION_COMPARE ? g_str_equal (e->op, "<>") : e->kind != PRACTICE_EXPRESSION_BETWEEN)
+  if (e->kind == PRACTICE_EXPRESSION_FUNCTION  ? !g_str_equal (e->op, "begins_with")
+      : e->kind == PRACTICE_EXPRESSION_COMPARE ? g_str_equal (e->op, "<>")
+                                               : e->kind != PRACTICE_EXPRESSION_BETWEEN)
     return not_supported (e->op, error);
   g_ptr_array_add (parts, (gpointer) e);
   return TRUE;
@@ -158,17 +162,20 @@ part_name (const PracticeExpression *part, const char **name, GError **error)
   if (first->kind == PRACTICE_EXPRESSION_FUNCTION)
     return not_supported (first->op, error);
   if (first->kind != PRACTICE_EXPRESSION_PATH)
-    return practice_dynamodb_invalid (error, "Invalid condition in KeyConditionExpression: No key attribute specified");
+    return practice_dynamodb_invalid (
+        error, "Invalid condition in KeyConditionExpression: No key attribute specified");
   if (first->path->len > 1)
-    return practice_dynamodb_invalid (error, "Invalid KeyConditionExpression: KeyConditionExpressions cannot have "
-                                             "conditions on nested attributes");
+    return practice_dynamodb_invalid (
+        error, "Invalid KeyConditionExpression: KeyConditionExpressions cannot have "
+               "conditions on nested attributes");
   for (guint i = 1; i < part->arguments->len; i++)
     {
       const PracticeExpression *other = g_ptr_array_index (part->arguments, i);
 
       if (other->kind == PRACTICE_EXPRESSION_PATH)
-        return practice_dynamodb_invalid (error, "Invalid condition in KeyConditionExpression: Multiple attribute names "
-                                                 "used in one condition");
+        return practice_dynamodb_invalid (
+            error, "Invalid condition in KeyConditionExpression: Multiple attribute names "
+                   "used in one condition");
       if (other->kind == PRACTICE_EXPRESSION_FUNCTION)
         return not_supported (other->op, error);
     }
@@ -177,7 +184,11 @@ part_name (const PracticeExpression *part, const char **name, GError **error)
 }
 
 static gboolean
-read_part (const PracticeExpression *part, const char *hash, const char *sort, PracticeKeyCondition *out, GError **error)
+read_part (const PracticeExpression *part,
+           const char *hash,
+           const char *sort,
+           PracticeKeyCondition *out,
+           GError **error)
 {
   const char *name;
   const PracticeExpression *low, *high;
@@ -187,8 +198,9 @@ read_part (const PracticeExpression *part, const char *hash, const char *sort, P
   low = g_ptr_array_index (part->arguments, 1);
   high = part->arguments->len > 2 ? g_ptr_array_index (part->arguments, 2) : NULL;
   if (g_str_equal (name, hash) ? out->hash != NULL : out->op && g_strcmp0 (name, sort) == 0)
-    return practice_dynamodb_invalid (error, "Invalid KeyConditionExpression: KeyConditionExpressions must only contain "
-                                             "one condition per key");
+    return practice_dynamodb_invalid (
+        error, "Invalid KeyConditionExpression: KeyConditionExpressions must only contain "
+               "one condition per key");
   if (g_str_equal (name, hash))
     {
       if (g_strcmp0 (part->op, "=") != 0)
@@ -202,13 +214,17 @@ read_part (const PracticeExpression *part, const char *hash, const char *sort, P
       out->high = high ? high->value : NULL;
     }
   else if (out->hash || !sort)
-    return practice_dynamodb_invalid (error, "Query condition missed key schema element: %s", out->hash && sort ? sort : hash);
+    return practice_dynamodb_invalid (error, "Query condition missed key schema element: %s",
+                                      out->hash && sort ? sort : hash);
   return TRUE;
 }
 
 gboolean
-practice_key_condition_read (const PracticeExpression *condition, const char *hash, const char *sort,
-                             PracticeKeyCondition *out, GError **error)
+practice_key_condition_read (const PracticeExpression *condition,
+                             const char *hash,
+                             const char *sort,
+                             PracticeKeyCondition *out,
+                             GError **error)
 {
   g_autoptr (GPtrArray) parts = g_ptr_array_new ();
 

@@ -14,16 +14,26 @@ typedef struct
   GHashTable *used;   /* "#a", ":b" */
 } PracticeSymbols;
 
-/* Checks the placeholders' form and validates the values. @expressions: how many expressions the request has. */
-gboolean practice_symbols_init (PracticeSymbols *symbols, JsonObject *in, guint expressions, GError **error);
+/* Checks the placeholders' form and validates the values. @expressions: how many expressions the
+ * request has. */
+gboolean
+practice_symbols_init (PracticeSymbols *symbols, JsonObject *in, guint expressions, GError **error);
 void practice_symbols_clear (PracticeSymbols *symbols);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PracticeSymbols, practice_symbols_clear)
 /* After all expressions were parsed: each placeholder must have been used. */
 gboolean practice_symbols_check_used (PracticeSymbols *symbols, GError **error);
 
 /* ---- lexer ---- */
-typedef enum { PRACTICE_TOKEN_END, PRACTICE_TOKEN_NAME, PRACTICE_TOKEN_PLACEHOLDER, PRACTICE_TOKEN_VALUE,
-               PRACTICE_TOKEN_NUMBER, PRACTICE_TOKEN_SYMBOL, PRACTICE_TOKEN_BAD } PracticeTokenKind;
+typedef enum
+{
+  PRACTICE_TOKEN_END,
+  PRACTICE_TOKEN_NAME,
+  PRACTICE_TOKEN_PLACEHOLDER,
+  PRACTICE_TOKEN_VALUE,
+  PRACTICE_TOKEN_NUMBER,
+  PRACTICE_TOKEN_SYMBOL,
+  PRACTICE_TOKEN_BAD
+} PracticeTokenKind;
 typedef struct
 {
   PracticeTokenKind kind;
@@ -91,19 +101,30 @@ gboolean practice_parser_init (PracticeParser *parser, const char *kind, const c
 void practice_parser_clear (PracticeParser *parser);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PracticeParser, practice_parser_clear)
 const PracticeToken *practice_parser_peek (PracticeParser *parser);
-gboolean practice_parser_is (PracticeParser *parser, const char *word); /* a symbol, or a keyword in any case */
+gboolean
+practice_parser_is (PracticeParser *parser,
+                    const char *word); /* a symbol, or a keyword in any case */
 gboolean practice_parser_take (PracticeParser *parser, const char *word);
 gboolean practice_parser_expect (PracticeParser *parser, const char *word, GError **error);
 gboolean practice_parser_syntax_error (PracticeParser *parser, GError **error);
-gboolean practice_parser_fail (PracticeParser *parser, GError **error, const char *format, ...) G_GNUC_PRINTF (3, 4);
+gboolean
+practice_parser_fail (PracticeParser *parser, GError **error, const char *format, ...)
+    G_GNUC_PRINTF (3, 4);
 PracticePath *practice_parser_path (PracticeParser *parser, GError **error);
-/* An operand of an update: path, value, if_not_exists (), list_append (); of a condition: path, value, size (). */
-PracticeExpression *practice_parser_operand (PracticeParser *parser, gboolean update, GError **error);
+/* An operand of an update: path, value, if_not_exists (), list_append (); of a condition: path,
+ * value, size (). */
+PracticeExpression *
+practice_parser_operand (PracticeParser *parser, gboolean update, GError **error);
 PracticeExpression *practice_expression_new (PracticeExpressionKind kind, const char *op);
-const char *practice_expression_literal_type (const PracticeExpression *expression); /* (nullable) */
+const char *
+practice_expression_literal_type (const PracticeExpression *expression); /* (nullable) */
 
 /* @kind: "ConditionExpression", "FilterExpression", "KeyConditionExpression" */
-PracticeExpression *practice_condition_parse (const char *kind, const char *source, PracticeSymbols *symbols, GError **error);
+PracticeExpression *
+practice_condition_parse (const char *kind,
+                          const char *source,
+                          PracticeSymbols *symbols,
+                          GError **error);
 gboolean practice_condition_matches (const PracticeExpression *condition, JsonObject *item);
 /* Names of the first steps of all paths: for keys in filters. (transfer container) */
 GPtrArray *practice_condition_names (const PracticeExpression *condition);
@@ -115,16 +136,22 @@ GPtrArray *practice_projection_parse (const char *source, PracticeSymbols *symbo
 typedef struct
 {
   JsonNode *hash;       /* (unowned) */
-  const char *op;       /* of the sort key; NULL: none: "=", "<", "<=", ">", ">=", "BETWEEN", "begins_with" */
+  const char
+      *op; /* of the sort key; NULL: none: "=", "<", "<=", ">", ">=", "BETWEEN", "begins_with" */
   JsonNode *low, *high; /* (unowned) */
 } PracticeKeyCondition;
 /* @sort: (nullable): name of the sort key. The result points into @condition. */
-gboolean practice_key_condition_read (const PracticeExpression *condition, const char *hash, const char *sort,
-                                      PracticeKeyCondition *out, GError **error);
+gboolean
+practice_key_condition_read (const PracticeExpression *condition,
+                             const char *hash,
+                             const char *sort,
+                             PracticeKeyCondition *out,
+                             GError **error);
 
 /* ---- updates ---- */
 typedef struct _PracticeUpdate PracticeUpdate;
-PracticeUpdate *practice_update_parse (const char *source, PracticeSymbols *symbols, GError **error);
+PracticeUpdate *
+practice_update_parse (const char *source, PracticeSymbols *symbols, GError **error);
 void practice_update_free (PracticeUpdate *update);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeUpdate, practice_update_free)
 /* (transfer none) (element-type PracticePath) */

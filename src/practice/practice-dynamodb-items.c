@@ -6,7 +6,8 @@
 
 static const char *const write_expressions[] = { "ConditionExpression", "UpdateExpression", NULL };
 static const char *const read_expressions[] = { "ProjectionExpression", NULL };
-static const char *const actions[] = { "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem" };
+static const char *const actions[]
+    = { "PutItem", "UpdateItem", "DeleteItem", "ConditionCheckItem" };
 
 /* ---- one write ---- */
 
@@ -32,7 +33,9 @@ parse_expressions (PracticeCall *call, PracticeWrite *write, JsonObject *in)
     return FALSE;
   if (update && !(write->update = practice_update_parse (update, &write->symbols, &error)))
     return practice_dynamodb_refuse (call, error);
-  if (condition && !(write->condition = practice_condition_parse ("ConditionExpression", condition, &write->symbols, &error)))
+  if (condition
+      && !(write->condition
+           = practice_condition_parse ("ConditionExpression", condition, &write->symbols, &error)))
     return practice_dynamodb_refuse (call, error);
   if (write->symbols.used && !practice_symbols_check_used (&write->symbols, &error))
     return practice_dynamodb_refuse (call, error);
@@ -46,25 +49,34 @@ check_update_paths (PracticeCall *call, PracticeWrite *write)
 
   for (guint i = 0; i < paths->len; i++)
     {
-      const PracticeStep *step = g_ptr_array_index ((PracticePath *) g_ptr_array_index (paths, i), 0);
+      const PracticeStep *step
+          = g_ptr_array_index ((PracticePath *) g_ptr_array_index (paths, i), 0);
 
       if (practice_key_has (write->table->key, step->name))
-        return practice_dynamodb_fail (call, "One or more parameter values were invalid: Cannot update attribute %s. This "
-                                       "attribute is part of the key", step->name);
+        return practice_dynamodb_fail (
+            call,
+            "One or more parameter values were invalid: Cannot update attribute %s. This "
+            "attribute is part of the key",
+            step->name);
     }
   return TRUE;
 }
 
 gboolean
-practice_write_prepare (PracticeCall *call, PracticeWrite *write, PracticeWriteKind kind, JsonObject *in)
+practice_write_prepare (PracticeCall *call,
+                        PracticeWrite *write,
+                        PracticeWriteKind kind,
+                        JsonObject *in)
 {
   gboolean put = kind == PRACTICE_WRITE_PUT, good;
   GError *error = NULL;
 
-  *write = (PracticeWrite) { .kind = kind, .key_or_item = practice_dynamodb_object (in, put ? "Item" : "Key") };
+  *write = (PracticeWrite){ .kind = kind,
+                            .key_or_item = practice_dynamodb_object (in, put ? "Item" : "Key") };
   if (!parse_expressions (call, write, in))
     return FALSE;
-  write->table = practice_table_open (call, practice_dynamodb_string (in, "TableName"), actions[kind], NULL);
+  write->table
+      = practice_table_open (call, practice_dynamodb_string (in, "TableName"), actions[kind], NULL);
   if (!write->table)
     return FALSE;
   good = put ? practice_item_check (write->table, write->key_or_item, &error)
@@ -79,8 +91,10 @@ static gboolean
 check_updated (PracticeWrite *write, GError **error)
 {
   if (practice_dynamodb_item_size (write->new) > PRACTICE_DYNAMODB_ITEM_SIZE)
-    return practice_dynamodb_invalid (error, "Item size to update has exceeded the maximum allowed size");
-  return practice_dynamodb_item_validate (write->new, error) && practice_item_check_indexes (write->table, write->new, error);
+    return practice_dynamodb_invalid (error,
+                                      "Item size to update has exceeded the maximum allowed size");
+  return practice_dynamodb_item_validate (write->new, error)
+         && practice_item_check_indexes (write->table, write->new, error);
 }
 
 gboolean
@@ -89,7 +103,9 @@ practice_write_compute (PracticeCall *call, PracticeWrite *write, GError **error
   g_autoptr (JsonObject) nothing = json_object_new ();
 
   write->old = practice_item_load (call, write->table, write->key_or_item);
-  write->condition_failed = write->condition && !practice_condition_matches (write->condition, write->old ? write->old : nothing);
+  write->condition_failed
+      = write->condition
+        && !practice_condition_matches (write->condition, write->old ? write->old : nothing);
   if (write->condition_failed)
     return FALSE;
   if (write->kind == PRACTICE_WRITE_PUT)
@@ -97,7 +113,8 @@ practice_write_compute (PracticeCall *call, PracticeWrite *write, GError **error
   if (write->kind != PRACTICE_WRITE_UPDATE)
     return TRUE;
   if (write->update)
-    write->new = practice_update_apply (write->update, write->old ? write->old : write->key_or_item, error);
+    write->new = practice_update_apply (write->update, write->old ? write->old : write->key_or_item,
+                                        error);
   else
     write->new = json_object_ref (write->old ? write->old : write->key_or_item);
   return write->new && check_updated (write, error);
@@ -127,7 +144,8 @@ fail_condition (PracticeCall *call, PracticeWrite *write, JsonObject *in)
       json_node_set_object (node, write->old);
       practice_call_fail_member (call, "Item", node);
     }
-  return practice_call_fail (call, 400, "ConditionalCheckFailedException", "The conditional request failed");
+  return practice_call_fail (call, 400, "ConditionalCheckFailedException",
+                             "The conditional request failed");
 }
 
 static void
@@ -164,16 +182,19 @@ run_write (PracticeCall *call, PracticeWriteKind kind, JsonObject *in, JsonObjec
   gsize size;
   GError *error = NULL;
 
-  if (kind != PRACTICE_WRITE_UPDATE && wanted && !g_str_equal (wanted, "NONE") && !g_str_equal (wanted, "ALL_OLD"))
+  if (kind != PRACTICE_WRITE_UPDATE && wanted && !g_str_equal (wanted, "NONE")
+      && !g_str_equal (wanted, "ALL_OLD"))
     return practice_dynamodb_fail (call, "Return values set to invalid value");
   if (!practice_write_prepare (call, &write, kind, in))
     return FALSE;
   if (!practice_write_compute (call, &write, &error))
-    return write.condition_failed ? fail_condition (call, &write, in) : practice_dynamodb_refuse (call, error);
+    return write.condition_failed ? fail_condition (call, &write, in)
+                                  : practice_dynamodb_refuse (call, error);
   if (!practice_write_commit (call, &write))
     return FALSE;
   return_values (&write, in, out);
-  size = MAX (write.old ? practice_dynamodb_item_size (write.old) : 0, write.new ? practice_dynamodb_item_size (write.new) : 0);
+  size = MAX (write.old ? practice_dynamodb_item_size (write.old) : 0,
+              write.new ? practice_dynamodb_item_size (write.new) : 0);
   practice_dynamodb_add_capacity (in, out, write.table, size, TRUE, TRUE);
   return TRUE;
 }
@@ -216,8 +237,9 @@ PRACTICE_DYNAMODB_HANDLER (get_item)
     return practice_dynamodb_refuse (call, error);
   item = practice_item_load (call, table, key);
   if (item)
-    json_object_set_object_member (out, "Item", paths ? practice_paths_project (paths, item) : json_object_ref (item));
-  practice_dynamodb_add_capacity (in, out, table, item ? practice_dynamodb_item_size (item) : 0, FALSE,
-                                  practice_dynamodb_flag (in, "ConsistentRead"));
+    json_object_set_object_member (
+        out, "Item", paths ? practice_paths_project (paths, item) : json_object_ref (item));
+  practice_dynamodb_add_capacity (in, out, table, item ? practice_dynamodb_item_size (item) : 0,
+                                  FALSE, practice_dynamodb_flag (in, "ConsistentRead"));
   return TRUE;
 }

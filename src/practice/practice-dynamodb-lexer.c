@@ -24,7 +24,9 @@ scan (const char *p, guint *length)
         ;
       *length = n;
       if (*p == '#' || *p == ':')
-        return n == 1 ? PRACTICE_TOKEN_BAD : *p == '#' ? PRACTICE_TOKEN_PLACEHOLDER : PRACTICE_TOKEN_VALUE;
+        return n == 1      ? PRACTICE_TOKEN_BAD
+               : *p == '#' ? PRACTICE_TOKEN_PLACEHOLDER
+                           : PRACTICE_TOKEN_VALUE;
       return PRACTICE_TOKEN_NAME;
     }
   if (g_ascii_isdigit (*p))
@@ -70,8 +72,10 @@ practice_parser_init (PracticeParser *parser, const char *kind, const char *sour
   parser->tokens = g_array_new (FALSE, FALSE, sizeof (PracticeToken));
   g_array_set_clear_func (parser->tokens, token_clear_cb);
   if (strlen (source) > EXPRESSION_SIZE)
-    return practice_parser_fail (parser, error, "Expression size has exceeded the maximum allowed size; "
-                                 "expression size: %" G_GSIZE_FORMAT, strlen (source));
+    return practice_parser_fail (parser, error,
+                                 "Expression size has exceeded the maximum allowed size; "
+                                 "expression size: %" G_GSIZE_FORMAT,
+                                 strlen (source));
   while (source[at])
     {
       guint length;
@@ -154,5 +158,6 @@ practice_parser_syntax_error (PracticeParser *parser, GError **error)
   g_autofree char *near = g_strndup (parser->source + start, end - start);
 
   return practice_parser_fail (parser, error, "Syntax error; token: \"%s\", near: \"%s\"",
-                               token->kind == PRACTICE_TOKEN_END ? "<EOF>" : token->text, g_strstrip (near));
+                               token->kind == PRACTICE_TOKEN_END ? "<EOF>" : token->text,
+                               g_strstrip (near));
 }

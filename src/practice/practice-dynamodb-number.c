@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-/* Magnitudes: 1E-130 to 9.99…E+125 (Developer Guide, "Supported data types"): as 0.d × 10^exponent. */
+/* Magnitudes: 1E-130 to 9.99…E+125 (Developer Guide, "Supported data types"): as 0.d × 10^exponent.
+ */
 #define MIN_EXPONENT (-129)
 #define MAX_EXPONENT 126
 /* A sum reaches from the highest place of one number to the lowest of the other. */
@@ -13,13 +14,18 @@
 static gboolean
 not_a_number (const char *text, GError **error)
 {
-  return practice_dynamodb_invalid (error, "The parameter cannot be converted to a numeric value%s%s",
-                                    *text ? ": " : "", text);
+  return practice_dynamodb_invalid (
+      error, "The parameter cannot be converted to a numeric value%s%s", *text ? ": " : "", text);
 }
 
 /* Strips zeros on both sides of @digits and checks what remains against the limits. */
 static gboolean
-normalise (const guint8 *digits, int n, int exponent, gboolean negative, PracticeDecimal *out, GError **error)
+normalise (const guint8 *digits,
+           int n,
+           int exponent,
+           gboolean negative,
+           PracticeDecimal *out,
+           GError **error)
 {
   while (n > 0 && *digits == 0)
     {
@@ -33,13 +39,16 @@ normalise (const guint8 *digits, int n, int exponent, gboolean negative, Practic
   if (n == 0)
     return TRUE;
   if (n > PRACTICE_DECIMAL_DIGITS)
-    return practice_dynamodb_invalid (error, "Attempting to store more than 38 significant digits in a Number");
+    return practice_dynamodb_invalid (
+        error, "Attempting to store more than 38 significant digits in a Number");
   if (exponent > MAX_EXPONENT)
-    return practice_dynamodb_invalid (error, "Number overflow. Attempting to store a number with magnitude "
-                                             "larger than supported range");
+    return practice_dynamodb_invalid (
+        error, "Number overflow. Attempting to store a number with magnitude "
+               "larger than supported range");
   if (exponent < MIN_EXPONENT)
-    return practice_dynamodb_invalid (error, "Number underflow. Attempting to store a number with magnitude "
-                                             "smaller than supported range");
+    return practice_dynamodb_invalid (
+        error, "Number underflow. Attempting to store a number with magnitude "
+               "smaller than supported range");
   out->negative = negative;
   out->exponent = exponent;
   out->n_digits = n;
@@ -144,7 +153,8 @@ practice_decimal_compare (const PracticeDecimal *a, const PracticeDecimal *b)
   return a->negative ? compare_magnitude (b, a) : compare_magnitude (a, b);
 }
 
-/* Adds @sign times the digits of @number at their places; index 0 is the place 10^(MAX_EXPONENT). */
+/* Adds @sign times the digits of @number at their places; index 0 is the place 10^(MAX_EXPONENT).
+ */
 static void
 add_places (int *places, const PracticeDecimal *number, int sign)
 {

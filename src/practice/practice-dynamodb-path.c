@@ -31,14 +31,19 @@ parse_name (PracticeParser *parser, PracticePath *path, GError **error)
   if (token->kind == PRACTICE_TOKEN_NAME)
     {
       if (practice_dynamodb_is_reserved (token->text))
-        return practice_parser_fail (parser, error, "Attribute name is a reserved keyword; reserved keyword: %s", token->text);
+        return practice_parser_fail (parser, error,
+                                     "Attribute name is a reserved keyword; reserved keyword: %s",
+                                     token->text);
       add_step (path, token->text, 0);
     }
   else if (token->kind == PRACTICE_TOKEN_PLACEHOLDER)
     {
       if (!names || !json_object_has_member (names, token->text))
-        return practice_parser_fail (parser, error, "An expression attribute name used in the document path is not "
-                                     "defined; attribute name: %s", token->text);
+        return practice_parser_fail (
+            parser, error,
+            "An expression attribute name used in the document path is not "
+            "defined; attribute name: %s",
+            token->text);
       g_hash_table_add (parser->symbols->used, g_strdup (token->text));
       add_step (path, json_object_get_string_member (names, token->text), 0);
     }
@@ -57,7 +62,8 @@ parse_index (PracticeParser *parser, PracticePath *path, GError **error)
   if (token->kind != PRACTICE_TOKEN_NUMBER)
     return practice_parser_syntax_error (parser, error);
   if (!g_ascii_string_to_unsigned (token->text, 10, 0, G_MAXINT, &index, NULL))
-    return practice_parser_fail (parser, error, "List index is not within the allowable range; index: [%s]", token->text);
+    return practice_parser_fail (
+        parser, error, "List index is not within the allowable range; index: [%s]", token->text);
   add_step (path, NULL, index);
   parser->at++;
   return practice_parser_expect (parser, "]", error);
@@ -87,7 +93,9 @@ practice_parser_path (PracticeParser *parser, GError **error)
         break;
       if (path->len > PRACTICE_DYNAMODB_DEPTH)
         {
-          practice_parser_fail (parser, error, "The document path has too many nesting levels; nesting levels: %u", path->len);
+          practice_parser_fail (parser, error,
+                                "The document path has too many nesting levels; nesting levels: %u",
+                                path->len);
           return NULL;
         }
     }
@@ -101,8 +109,11 @@ follow (JsonNode *value, const PracticeStep *step)
   JsonNode *content = practice_dynamodb_value_content (value);
 
   if (step->name)
-    return g_str_equal (type, "M") ? json_object_get_member (json_node_get_object (content), step->name) : NULL;
-  if (!g_str_equal (type, "L") || step->index >= json_array_get_length (json_node_get_array (content)))
+    return g_str_equal (type, "M")
+               ? json_object_get_member (json_node_get_object (content), step->name)
+               : NULL;
+  if (!g_str_equal (type, "L")
+      || step->index >= json_array_get_length (json_node_get_array (content)))
     return NULL;
   return json_array_get_element (json_node_get_array (content), step->index);
 }
@@ -149,7 +160,8 @@ common_steps (PracticePath *a, PracticePath *b)
 {
   guint n = 0;
 
-  while (n < a->len && n < b->len && step_equal (g_ptr_array_index (a, n), g_ptr_array_index (b, n)))
+  while (n < a->len && n < b->len
+         && step_equal (g_ptr_array_index (a, n), g_ptr_array_index (b, n)))
     n++;
   return n;
 }
@@ -173,9 +185,11 @@ check_pair (PracticePath *a, PracticePath *b, const char *kind, GError **error)
     return TRUE;
   first = practice_path_print (a);
   second = practice_path_print (b);
-  return practice_dynamodb_invalid (error, "Invalid %s: Two document paths %s with each other; must remove or rewrite "
-                                    "one of these paths; path one: %s, path two: %s", kind,
-                                    overlap ? "overlap" : "conflict", first, second);
+  return practice_dynamodb_invalid (
+      error,
+      "Invalid %s: Two document paths %s with each other; must remove or rewrite "
+      "one of these paths; path one: %s, path two: %s",
+      kind, overlap ? "overlap" : "conflict", first, second);
 }
 
 gboolean
@@ -206,7 +220,8 @@ compare_path_cb (gconstpointer a, gconstpointer b)
   return first->index < second->index ? -1 : first->index > second->index;
 }
 
-static JsonNode *project_value (GPtrArray *paths, guint from, guint to, guint depth, JsonNode *value);
+static JsonNode *
+project_value (GPtrArray *paths, guint from, guint to, guint depth, JsonNode *value);
 
 /* The end of the run of paths that share the step at @depth with the one at @from */
 static guint
@@ -215,7 +230,9 @@ run_end (GPtrArray *paths, guint from, guint to, guint depth)
   const PracticePath *first = g_ptr_array_index (paths, from);
   guint end = from + 1;
 
-  while (end < to && step_equal (first->pdata[depth], ((PracticePath *) g_ptr_array_index (paths, end))->pdata[depth]))
+  while (end < to
+         && step_equal (first->pdata[depth],
+                        ((PracticePath *) g_ptr_array_index (paths, end))->pdata[depth]))
     end++;
   return end;
 }
@@ -261,7 +278,8 @@ project_value (GPtrArray *paths, guint from, guint to, guint depth, JsonNode *va
 {
   const PracticePath *first = g_ptr_array_index (paths, from);
 
-  return first->len <= depth ? practice_dynamodb_value_copy (value) : project_parts (paths, from, to, depth, value);
+  return first->len <= depth ? practice_dynamodb_value_copy (value)
+                             : project_parts (paths, from, to, depth, value);
 }
 
 JsonObject *
@@ -309,5 +327,6 @@ practice_projection_parse (const char *source, PracticeSymbols *symbols, GError 
       practice_parser_syntax_error (&parser, error);
       return NULL;
     }
-  return practice_paths_check (paths, "ProjectionExpression", error) ? g_steal_pointer (&paths) : NULL;
+  return practice_paths_check (paths, "ProjectionExpression", error) ? g_steal_pointer (&paths)
+                                                                     : NULL;
 }

@@ -7,7 +7,8 @@
 /* A page ends where what was read, before any filter, reaches this. */
 #define PAGE_SIZE (1024 * 1024)
 
-static const char *const expressions[] = { "KeyConditionExpression", "FilterExpression", "ProjectionExpression", NULL };
+static const char *const expressions[]
+    = { "KeyConditionExpression", "FilterExpression", "ProjectionExpression", NULL };
 
 /* One Query or Scan */
 typedef struct
@@ -54,13 +55,19 @@ parse_expressions (PracticeCall *call, Reading *reading)
   if (!practice_dynamodb_begin (call, in, symbols, expressions))
     return FALSE;
   if (reading->query && !key)
-    return practice_dynamodb_fail (call, "Either the KeyConditions or KeyConditionExpression parameter must be specified in "
-                                   "the request.");
-  if (filter && !(reading->filter = practice_condition_parse ("FilterExpression", filter, symbols, &error)))
+    return practice_dynamodb_fail (
+        call, "Either the KeyConditions or KeyConditionExpression parameter must be specified in "
+              "the request.");
+  if (filter
+      && !(reading->filter
+           = practice_condition_parse ("FilterExpression", filter, symbols, &error)))
     return practice_dynamodb_refuse (call, error);
-  if (projection && !(reading->projection = practice_projection_parse (projection, symbols, &error)))
+  if (projection
+      && !(reading->projection = practice_projection_parse (projection, symbols, &error)))
     return practice_dynamodb_refuse (call, error);
-  if (reading->query && !(reading->condition = practice_condition_parse ("KeyConditionExpression", key, symbols, &error)))
+  if (reading->query
+      && !(reading->condition
+           = practice_condition_parse ("KeyConditionExpression", key, symbols, &error)))
     return practice_dynamodb_refuse (call, error);
   return practice_symbols_check_used (symbols, &error) || practice_dynamodb_refuse (call, error);
 }
@@ -74,17 +81,27 @@ check_select (PracticeCall *call, Reading *reading)
   if (!select)
     return TRUE;
   if (g_str_equal (select, "SPECIFIC_ATTRIBUTES") && !reading->projection)
-    return practice_dynamodb_fail (call, "One or more parameter values were invalid: Must specify the AttributesToGet or "
-                                   "ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
+    return practice_dynamodb_fail (
+        call, "One or more parameter values were invalid: Must specify the AttributesToGet or "
+              "ProjectionExpression when choosing to get SPECIFIC_ATTRIBUTES");
   if (!g_str_equal (select, "SPECIFIC_ATTRIBUTES") && reading->projection)
-    return practice_dynamodb_fail (call, "One or more parameter values were invalid: Cannot specify the ProjectionExpression "
-                                   "when choosing to get %s", select);
+    return practice_dynamodb_fail (
+        call,
+        "One or more parameter values were invalid: Cannot specify the ProjectionExpression "
+        "when choosing to get %s",
+        select);
   if (g_str_equal (select, "ALL_PROJECTED_ATTRIBUTES") && !index)
-    return practice_dynamodb_fail (call, "One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only "
-                                   "when Querying using an IndexName");
-  if (g_str_equal (select, "ALL_ATTRIBUTES") && index && index->global && !g_str_equal (index->projection, "ALL"))
-    return practice_dynamodb_fail (call, "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported "
-                                   "for global secondary index %s because its projection type is not ALL", index->name);
+    return practice_dynamodb_fail (
+        call,
+        "One or more parameter values were invalid: ALL_PROJECTED_ATTRIBUTES can be used only "
+        "when Querying using an IndexName");
+  if (g_str_equal (select, "ALL_ATTRIBUTES") && index && index->global
+      && !g_str_equal (index->projection, "ALL"))
+    return practice_dynamodb_fail (
+        call,
+        "One or more parameter values were invalid: Select type ALL_ATTRIBUTES is not supported "
+        "for global secondary index %s because its projection type is not ALL",
+        index->name);
   return TRUE;
 }
 
@@ -104,11 +121,15 @@ check_projection (PracticeCall *call, Reading *reading)
     return TRUE;
   for (guint i = 0; i < reading->projection->len; i++)
     {
-      const PracticeStep *step = g_ptr_array_index ((PracticePath *) g_ptr_array_index (reading->projection, i), 0);
+      const PracticeStep *step
+          = g_ptr_array_index ((PracticePath *) g_ptr_array_index (reading->projection, i), 0);
 
       if (!is_projected (reading, step->name))
-        return practice_dynamodb_fail (call, "One or more parameter values were invalid: Global secondary index %s does not "
-                                       "project [%s]", reading->index->name, step->name);
+        return practice_dynamodb_fail (
+            call,
+            "One or more parameter values were invalid: Global secondary index %s does not "
+            "project [%s]",
+            reading->index->name, step->name);
     }
   return TRUE;
 }
@@ -123,8 +144,11 @@ check_filter (PracticeCall *call, Reading *reading)
   names = practice_condition_names (reading->filter);
   for (guint i = 0; i < names->len; i++)
     if (practice_key_has (reading->key, g_ptr_array_index (names, i)))
-      return practice_dynamodb_fail (call, "Filter Expression can only contain non-primary key attributes: Primary key "
-                                     "attribute: %s", (char *) g_ptr_array_index (names, i));
+      return practice_dynamodb_fail (
+          call,
+          "Filter Expression can only contain non-primary key attributes: Primary key "
+          "attribute: %s",
+          (char *) g_ptr_array_index (names, i));
   return TRUE;
 }
 
@@ -141,8 +165,10 @@ open_table (PracticeCall *call, Reading *reading)
   if (index && !reading->index)
     return practice_dynamodb_fail (call, "The table does not have the specified index: %s", index);
   reading->key = reading->index ? reading->index : reading->table->key;
-  if (reading->index && reading->index->global && practice_dynamodb_flag (reading->in, "ConsistentRead"))
-    return practice_dynamodb_fail (call, "Consistent reads are not supported on global secondary indexes");
+  if (reading->index && reading->index->global
+      && practice_dynamodb_flag (reading->in, "ConsistentRead"))
+    return practice_dynamodb_fail (
+        call, "Consistent reads are not supported on global secondary indexes");
   return TRUE;
 }
 
@@ -163,13 +189,19 @@ read_key_condition (PracticeCall *call, Reading *reading)
     return TRUE;
   if (!practice_key_condition_read (reading->condition, key->hash, key->sort, range, &error))
     return practice_dynamodb_refuse (call, error);
-  if (!check_range_value (range->hash, key->hash_type) || (range->op && (!check_range_value (range->low, key->sort_type)
-                                                                         || !check_range_value (range->high, key->sort_type))))
-    return practice_dynamodb_fail (call, "One or more parameter values were invalid: Condition parameter type does not match "
-                                   "schema type");
+  if (!check_range_value (range->hash, key->hash_type)
+      || (range->op
+          && (!check_range_value (range->low, key->sort_type)
+              || !check_range_value (range->high, key->sort_type))))
+    return practice_dynamodb_fail (
+        call, "One or more parameter values were invalid: Condition parameter type does not match "
+              "schema type");
   if (!g_str_equal (key->hash_type, "N") && !*practice_dynamodb_value_text (range->hash))
-    return practice_dynamodb_fail (call, "One or more parameter values are not valid. The AttributeValue for a key attribute "
-                                   "cannot contain an empty string value. Key: %s", key->hash);
+    return practice_dynamodb_fail (
+        call,
+        "One or more parameter values are not valid. The AttributeValue for a key attribute "
+        "cannot contain an empty string value. Key: %s",
+        key->hash);
   return TRUE;
 }
 
@@ -184,7 +216,8 @@ bad_start (PracticeCall *call)
 static gboolean
 check_start_key (PracticeCall *call, Reading *reading, JsonObject *start)
 {
-  const char *names[] = { reading->table->key->hash, reading->table->key->sort, reading->key->hash, reading->key->sort };
+  const char *names[] = { reading->table->key->hash, reading->table->key->sort, reading->key->hash,
+                          reading->key->sort };
   const char *types[] = { reading->table->key->hash_type, reading->table->key->sort_type,
                           reading->key->hash_type, reading->key->sort_type };
   g_autoptr (GHashTable) distinct = g_hash_table_new (g_str_hash, g_str_equal);
@@ -199,13 +232,17 @@ check_start_key (PracticeCall *call, Reading *reading, JsonObject *start)
       if (!names[i])
         continue;
       if (!value || !g_str_equal (practice_dynamodb_value_type (value), types[i]))
-        return practice_dynamodb_fail (call, "The provided starting key is invalid: The provided key element does not match "
-                                       "the schema");
+        return practice_dynamodb_fail (
+            call, "The provided starting key is invalid: The provided key element does not match "
+                  "the schema");
       g_hash_table_add (distinct, (char *) names[i]);
     }
   if (g_hash_table_size (distinct) != json_object_get_size (start))
-    return practice_dynamodb_fail (call, "Exclusive Start Key must have same size as table's key schema");
-  if (reading->query && !practice_dynamodb_value_equal (json_object_get_member (start, reading->key->hash), reading->range.hash))
+    return practice_dynamodb_fail (call,
+                                   "Exclusive Start Key must have same size as table's key schema");
+  if (reading->query
+      && !practice_dynamodb_value_equal (json_object_get_member (start, reading->key->hash),
+                                         reading->range.hash))
     return bad_start (call);
   return TRUE;
 }
@@ -221,9 +258,11 @@ read_start (PracticeCall *call, Reading *reading)
   if (!check_start_key (call, reading, start))
     return FALSE;
   reading->start[0] = practice_item_encode_hash (json_object_get_member (start, key->hash));
-  reading->start[1] = practice_item_encode_sort (key->sort ? json_object_get_member (start, key->sort) : NULL);
+  reading->start[1]
+      = practice_item_encode_sort (key->sort ? json_object_get_member (start, key->sort) : NULL);
   reading->start[2] = practice_item_encode_hash (json_object_get_member (start, table->hash));
-  reading->start[3] = practice_item_encode_sort (table->sort ? json_object_get_member (start, table->sort) : NULL);
+  reading->start[3] = practice_item_encode_sort (
+      table->sort ? json_object_get_member (start, table->sort) : NULL);
   return TRUE;
 }
 
@@ -262,9 +301,15 @@ after_prefix (GBytes *prefix)
 static void
 add_range (Statement *statement, const PracticeKeyCondition *range)
 {
-  static const struct { const char *op, *test; } tests[] = {
-    { "=", " AND x.sort = ?" }, { "<", " AND x.sort < ?" }, { "<=", " AND x.sort <= ?" }, { ">", " AND x.sort > ?" },
-    { ">=", " AND x.sort >= ?" }, { "BETWEEN", " AND x.sort >= ?" }, { "begins_with", " AND x.sort >= ?" },
+  static const struct { const char *op, *test;
+  } tests[] = {
+    { "=", " AND x.sort = ?" },
+    { "<", " AND x.sort < ?" },
+    { "<=", " AND x.sort <= ?" },
+    { ">", " AND x.sort > ?" },
+    { ">=", " AND x.sort >= ?" },
+    { "BETWEEN", " AND x.sort >= ?" },
+    { "begins_with", " AND x.sort >= ?" },
   };
 
   add_test (statement, " AND x.hash = ?", practice_item_encode_hash (range->hash));
@@ -290,8 +335,9 @@ add_start (Statement *statement, Reading *reading, gboolean backwards)
 
   if (!reading->start[0])
     return;
-  g_string_append_printf (statement->sql, " AND (x.hash, x.sort%s) %c (?,?%s)", n == 4 ? ", x.item_hash, x.item_sort" : "",
-                          backwards ? '<' : '>', n == 4 ? ",?,?" : "");
+  g_string_append_printf (statement->sql, " AND (x.hash, x.sort%s) %c (?,?%s)",
+                          n == 4 ? ", x.item_hash, x.item_sort" : "", backwards ? '<' : '>',
+                          n == 4 ? ",?,?" : "");
   for (guint i = 0; i < n; i++)
     g_ptr_array_add (statement->values, g_bytes_ref (reading->start[i]));
 }
@@ -308,17 +354,21 @@ prepare (PracticeCall *call, Reading *reading)
   sqlite3_stmt *prepared;
 
   if (reading->index)
-    g_string_append (sql, "SELECT i.item FROM dynamodb_entries x JOIN dynamodb_items i ON i.table_id = x.table_id "
-                          "AND i.hash = x.item_hash AND i.sort = x.item_sort WHERE x.table_id = ?1 AND x.name = ?2");
+    g_string_append (
+        sql,
+        "SELECT i.item FROM dynamodb_entries x JOIN dynamodb_items i ON i.table_id = x.table_id "
+        "AND i.hash = x.item_hash AND i.sort = x.item_sort WHERE x.table_id = ?1 AND x.name = ?2");
   else
-    g_string_append (sql, "SELECT x.item FROM dynamodb_items x WHERE x.table_id = ?1 AND ?2 IS NULL");
+    g_string_append (sql,
+                     "SELECT x.item FROM dynamodb_items x WHERE x.table_id = ?1 AND ?2 IS NULL");
   if (reading->query)
     add_range (&statement, &reading->range);
   add_start (&statement, reading, backwards);
   g_string_append_printf (sql, " ORDER BY x.hash %s, x.sort %s", direction, direction);
   if (reading->index)
     g_string_append_printf (sql, ", x.item_hash %s, x.item_sort %s", direction, direction);
-  prepared = practice_call_query (call, sql->str, "is", reading->table->id, reading->index ? reading->index->name : NULL);
+  prepared = practice_call_query (call, sql->str, "is", reading->table->id,
+                                  reading->index ? reading->index->name : NULL);
   for (guint i = 0; i < values->len; i++)
     {
       gsize length;
@@ -358,14 +408,16 @@ in_segment (Reading *reading, JsonObject *item)
   if (total < 2)
     return TRUE;
   hash = practice_item_encode_hash (json_object_get_member (item, reading->key->hash));
-  return ((const guint8 *) g_bytes_get_data (hash, NULL))[0] * total / 256 == practice_dynamodb_integer (reading->in, "Segment", 0);
+  return ((const guint8 *) g_bytes_get_data (hash, NULL))[0] * total / 256
+         == practice_dynamodb_integer (reading->in, "Segment", 0);
 }
 
 static void
 read_rows (PracticeCall *call, Reading *reading, JsonObject *out)
 {
   sqlite3_stmt *statement = prepare (call, reading);
-  gint64 limit = practice_dynamodb_integer (reading->in, "Limit", G_MAXINT64), scanned = 0, count = 0;
+  gint64 limit = practice_dynamodb_integer (reading->in, "Limit", G_MAXINT64), scanned = 0,
+         count = 0;
   g_autoptr (JsonArray) items = json_array_new ();
   gsize size = 0;
 
@@ -386,7 +438,9 @@ read_rows (PracticeCall *call, Reading *reading, JsonObject *out)
         }
       if (scanned == limit || size >= PAGE_SIZE)
         {
-          json_object_set_object_member (out, "LastEvaluatedKey", practice_item_extract_key (reading->table, reading->key, item));
+          json_object_set_object_member (
+              out, "LastEvaluatedKey",
+              practice_item_extract_key (reading->table, reading->key, item));
           practice_done (statement);
           break;
         }
@@ -402,10 +456,12 @@ read_rows (PracticeCall *call, Reading *reading, JsonObject *out)
 static gboolean
 run (PracticeCall *call, JsonObject *in, JsonObject *out, gboolean query)
 {
-  g_auto (Reading) reading = { .query = query, .in = in, .select = practice_dynamodb_string (in, "Select") };
+  g_auto (Reading) reading
+      = { .query = query, .in = in, .select = practice_dynamodb_string (in, "Select") };
 
-  if (!parse_expressions (call, &reading) || !open_table (call, &reading) || !check_select (call, &reading)
-      || !check_projection (call, &reading) || !read_key_condition (call, &reading) || !check_filter (call, &reading)
+  if (!parse_expressions (call, &reading) || !open_table (call, &reading)
+      || !check_select (call, &reading) || !check_projection (call, &reading)
+      || !read_key_condition (call, &reading) || !check_filter (call, &reading)
       || !read_start (call, &reading))
     return FALSE;
   read_rows (call, &reading, out);
@@ -419,16 +475,22 @@ PRACTICE_DYNAMODB_HANDLER (query)
 
 PRACTICE_DYNAMODB_HANDLER (scan)
 {
-  gint64 segment = practice_dynamodb_integer (in, "Segment", -1), total = practice_dynamodb_integer (in, "TotalSegments", -1);
+  gint64 segment = practice_dynamodb_integer (in, "Segment", -1),
+         total = practice_dynamodb_integer (in, "TotalSegments", -1);
 
   if (segment >= 0 && total < 0)
-    return practice_dynamodb_fail (call, "The TotalSegments parameter is required but was not present in the request when "
-                                   "Segment parameter is present");
+    return practice_dynamodb_fail (
+        call, "The TotalSegments parameter is required but was not present in the request when "
+              "Segment parameter is present");
   if (total > 0 && segment < 0)
-    return practice_dynamodb_fail (call, "The Segment parameter is required but was not present in the request when parameter "
-                                   "TotalSegments is present");
+    return practice_dynamodb_fail (
+        call, "The Segment parameter is required but was not present in the request when parameter "
+              "TotalSegments is present");
   if (total > 0 && segment >= total)
-    return practice_dynamodb_fail (call, "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
-                                   "Segment: %" G_GINT64_FORMAT " is not less than TotalSegments: %" G_GINT64_FORMAT, segment, total);
+    return practice_dynamodb_fail (
+        call,
+        "The Segment parameter is zero-based and must be less than parameter TotalSegments: "
+        "Segment: %" G_GINT64_FORMAT " is not less than TotalSegments: %" G_GINT64_FORMAT,
+        segment, total);
   return run (call, in, out, FALSE);
 }

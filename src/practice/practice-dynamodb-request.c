@@ -6,9 +6,11 @@ gboolean
 practice_dynamodb_refuse (PracticeCall *call, GError *error)
 {
   g_autoptr (GError) owned = error;
-  gboolean unreadable = g_error_matches (error, PRACTICE_DYNAMODB_ERROR, PRACTICE_DYNAMODB_ERROR_SERIALIZATION);
+  gboolean unreadable
+      = g_error_matches (error, PRACTICE_DYNAMODB_ERROR, PRACTICE_DYNAMODB_ERROR_SERIALIZATION);
 
-  return practice_call_fail (call, 400, unreadable ? "SerializationException" : "ValidationException", "%s",
+  return practice_call_fail (call, 400,
+                             unreadable ? "SerializationException" : "ValidationException", "%s",
                              owned ? owned->message : "");
 }
 
@@ -68,17 +70,24 @@ practice_dynamodb_integer (JsonObject *in, const char *name, gint64 otherwise)
 }
 
 gboolean
-practice_dynamodb_begin (PracticeCall *call, JsonObject *in, PracticeSymbols *symbols, const char *const *expressions)
+practice_dynamodb_begin (PracticeCall *call,
+                         JsonObject *in,
+                         PracticeSymbols *symbols,
+                         const char *const *expressions)
 {
-  static const char *const old[] = { "AttributesToGet", "AttributeUpdates", "ConditionalOperator", "Expected",
-                                     "KeyConditions", "QueryFilter", "ScanFilter" };
+  static const char *const old[]
+      = { "AttributesToGet", "AttributeUpdates", "ConditionalOperator", "Expected",
+          "KeyConditions",   "QueryFilter",      "ScanFilter" };
   GError *error = NULL;
   guint n = 0;
 
   for (guint i = 0; i < G_N_ELEMENTS (old); i++)
     if (json_object_has_member (in, old[i]))
-      return practice_dynamodb_fail (call, "The practice AWS takes expressions only, not the parameters that came before "
-                                     "them: {%s}", old[i]);
+      return practice_dynamodb_fail (
+          call,
+          "The practice AWS takes expressions only, not the parameters that came before "
+          "them: {%s}",
+          old[i]);
   for (guint i = 0; expressions[i]; i++)
     n += json_object_has_member (in, expressions[i]);
   return practice_symbols_init (symbols, in, n, &error) || practice_dynamodb_refuse (call, error);
@@ -86,7 +95,11 @@ practice_dynamodb_begin (PracticeCall *call, JsonObject *in, PracticeSymbols *sy
 
 /* Reads cost one unit for 4 KB, half of it when eventually consistent; writes one for 1 KB. */
 void
-practice_dynamodb_add_capacity (JsonObject *in, JsonObject *out, PracticeTable *table, gsize bytes, gboolean write,
+practice_dynamodb_add_capacity (JsonObject *in,
+                                JsonObject *out,
+                                PracticeTable *table,
+                                gsize bytes,
+                                gboolean write,
                                 gboolean consistent)
 {
   const char *wanted = practice_dynamodb_string (in, "ReturnConsumedCapacity");
@@ -98,11 +111,13 @@ practice_dynamodb_add_capacity (JsonObject *in, JsonObject *out, PracticeTable *
     return;
   capacity = json_object_new ();
   json_object_set_string_member (capacity, "TableName", table->name);
-  json_object_set_double_member (capacity, "CapacityUnits", write || consistent ? units : units / 2);
+  json_object_set_double_member (capacity, "CapacityUnits",
+                                 write || consistent ? units : units / 2);
   if (g_str_equal (wanted, "INDEXES"))
     {
       part = json_object_new ();
-      json_object_set_double_member (part, "CapacityUnits", write || consistent ? units : units / 2);
+      json_object_set_double_member (part, "CapacityUnits",
+                                     write || consistent ? units : units / 2);
       json_object_set_object_member (capacity, "Table", part);
     }
   json_object_set_object_member (out, "ConsumedCapacity", capacity);

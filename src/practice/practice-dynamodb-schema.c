@@ -15,7 +15,8 @@ static const char *
 key_attribute (JsonArray *schema, guint i)
 {
   return i < json_array_get_length (schema)
-           ? practice_dynamodb_string (json_array_get_object_element (schema, i), "AttributeName") : NULL;
+             ? practice_dynamodb_string (json_array_get_object_element (schema, i), "AttributeName")
+             : NULL;
 }
 
 static const char *
@@ -51,7 +52,8 @@ practice_key_parse (JsonObject *index, JsonArray *attributes, gboolean global)
   key->hash_type = g_strdup (attribute_type (attributes, key->hash));
   key->sort_type = g_strdup (attribute_type (attributes, key->sort));
   key->global = global;
-  key->projection = g_strdup (projection ? practice_dynamodb_string (projection, "ProjectionType") : "ALL");
+  key->projection
+      = g_strdup (projection ? practice_dynamodb_string (projection, "ProjectionType") : "ALL");
   key->projected = g_ptr_array_new_with_free_func (g_free);
   names = projection ? practice_dynamodb_array (projection, "NonKeyAttributes") : NULL;
   for (guint i = 0; names && i < json_array_get_length (names); i++)
@@ -84,11 +86,14 @@ check_key_schema (JsonArray *schema, GError **error)
   guint n = json_array_get_length (schema);
 
   if (!g_str_equal (key_type (schema, 0), "HASH"))
-    return practice_dynamodb_invalid (error, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
+    return practice_dynamodb_invalid (
+        error, "Invalid KeySchema: The first KeySchemaElement is not a HASH key type");
   if (n == 2 && !g_str_equal (key_type (schema, 1), "RANGE"))
-    return practice_dynamodb_invalid (error, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
+    return practice_dynamodb_invalid (
+        error, "Invalid KeySchema: The second KeySchemaElement is not a RANGE key type");
   if (n == 2 && g_str_equal (key_attribute (schema, 0), key_attribute (schema, 1)))
-    return practice_dynamodb_invalid (error, "Both the Hash Key and the Range Key element in the KeySchema have the same name");
+    return practice_dynamodb_invalid (
+        error, "Both the Hash Key and the Range Key element in the KeySchema have the same name");
   return TRUE;
 }
 
@@ -105,7 +110,8 @@ defined_names (JsonArray *attributes)
   GPtrArray *names = g_ptr_array_new ();
 
   for (guint i = 0; i < json_array_get_length (attributes); i++)
-    g_ptr_array_add (names, (char *) practice_dynamodb_string (json_array_get_object_element (attributes, i), "AttributeName"));
+    g_ptr_array_add (names, (char *) practice_dynamodb_string (
+                                json_array_get_object_element (attributes, i), "AttributeName"));
   return names;
 }
 
@@ -125,8 +131,11 @@ practice_schema_check_attributes (JsonArray *attributes, GPtrArray *keys, GError
           char *name = (char *) key_attribute (schema, j);
 
           if (!attribute_type (attributes, name))
-            return practice_dynamodb_invalid (error, INVALID "Some index key attributes are not defined in "
-                                              "AttributeDefinitions. Keys: [%s], AttributeDefinitions: [%s]", name, all->str);
+            return practice_dynamodb_invalid (
+                error,
+                INVALID "Some index key attributes are not defined in "
+                        "AttributeDefinitions. Keys: [%s], AttributeDefinitions: [%s]",
+                name, all->str);
           if (!g_ptr_array_find_with_equal_func (used, name, g_str_equal, NULL))
             g_ptr_array_add (used, name);
         }
@@ -135,10 +144,14 @@ practice_schema_check_attributes (JsonArray *attributes, GPtrArray *keys, GError
   if (defined->len == used->len)
     return TRUE;
   if (keys->len == 1)
-    return practice_dynamodb_invalid (error, INVALID "Number of attributes in KeySchema does not exactly match number of "
-                                                     "attributes defined in AttributeDefinitions");
-  return practice_dynamodb_invalid (error, INVALID "Some AttributeDefinitions are not used. AttributeDefinitions: [%s], "
-                                    "keys used: [%s]", all->str, taken->str);
+    return practice_dynamodb_invalid (
+        error, INVALID "Number of attributes in KeySchema does not exactly match number of "
+                       "attributes defined in AttributeDefinitions");
+  return practice_dynamodb_invalid (
+      error,
+      INVALID "Some AttributeDefinitions are not used. AttributeDefinitions: [%s], "
+              "keys used: [%s]",
+      all->str, taken->str);
 }
 
 static gboolean
@@ -151,16 +164,19 @@ check_projection (JsonObject *index, GError **error)
   if (!type)
     return practice_dynamodb_invalid (error, INVALID "Unknown ProjectionType: null");
   if (g_str_equal (type, "INCLUDE") && !names)
-    return practice_dynamodb_invalid (error, INVALID "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
+    return practice_dynamodb_invalid (
+        error, INVALID "ProjectionType is INCLUDE, but NonKeyAttributes is not specified");
   if (!g_str_equal (type, "INCLUDE") && names)
-    return practice_dynamodb_invalid (error, INVALID "ProjectionType is %s, but NonKeyAttributes is specified", type);
+    return practice_dynamodb_invalid (
+        error, INVALID "ProjectionType is %s, but NonKeyAttributes is specified", type);
   return TRUE;
 }
 
 gboolean
 practice_schema_check_index (JsonObject *index, JsonArray *attributes, GError **error)
 {
-  return check_key_schema (practice_dynamodb_array (index, "KeySchema"), error) && check_projection (index, error);
+  return check_key_schema (practice_dynamodb_array (index, "KeySchema"), error)
+         && check_projection (index, error);
 }
 
 static gboolean
@@ -169,15 +185,20 @@ check_local (JsonObject *index, JsonArray *table, GError **error)
   JsonArray *schema = practice_dynamodb_array (index, "KeySchema");
 
   if (json_array_get_length (table) < 2)
-    return practice_dynamodb_invalid (error, INVALID "Table KeySchema does not have a range key, which is required when "
-                                                     "specifying a LocalSecondaryIndex");
+    return practice_dynamodb_invalid (
+        error, INVALID "Table KeySchema does not have a range key, which is required when "
+                       "specifying a LocalSecondaryIndex");
   if (json_array_get_length (schema) < 2)
-    return practice_dynamodb_invalid (error, INVALID "Index KeySchema does not have a range key for index: %s",
-                                      practice_dynamodb_string (index, "IndexName"));
+    return practice_dynamodb_invalid (
+        error, INVALID "Index KeySchema does not have a range key for index: %s",
+        practice_dynamodb_string (index, "IndexName"));
   if (!g_str_equal (key_attribute (schema, 0), key_attribute (table, 0)))
-    return practice_dynamodb_invalid (error, INVALID "Index KeySchema does not have the same leading hash key as table "
-                                                     "KeySchema for index: %s. index hash key: %s, table hash key: %s",
-                                      practice_dynamodb_string (index, "IndexName"), key_attribute (schema, 0), key_attribute (table, 0));
+    return practice_dynamodb_invalid (
+        error,
+        INVALID "Index KeySchema does not have the same leading hash key as table "
+                "KeySchema for index: %s. index hash key: %s, table hash key: %s",
+        practice_dynamodb_string (index, "IndexName"), key_attribute (schema, 0),
+        key_attribute (table, 0));
   return TRUE;
 }
 
@@ -192,7 +213,8 @@ check_indexes (JsonObject *in, gboolean global, GHashTable *names, GPtrArray *ke
     return practice_dynamodb_invalid (error, INVALID "List of %s is empty", member);
   if (n > limit)
     return practice_dynamodb_invalid (error, INVALID "%s count exceeds the per-table limit of %u",
-                                      global ? "GlobalSecondaryIndex" : "LocalSecondaryIndex", limit);
+                                      global ? "GlobalSecondaryIndex" : "LocalSecondaryIndex",
+                                      limit);
   for (guint i = 0; i < n; i++)
     {
       JsonObject *index = json_array_get_object_element (indexes, i);
@@ -211,24 +233,28 @@ check_indexes (JsonObject *in, gboolean global, GHashTable *names, GPtrArray *ke
 static gboolean
 check_throughput (JsonObject *in, GError **error)
 {
-  gboolean demand = g_strcmp0 (practice_dynamodb_string (in, "BillingMode"), "PAY_PER_REQUEST") == 0;
+  gboolean demand
+      = g_strcmp0 (practice_dynamodb_string (in, "BillingMode"), "PAY_PER_REQUEST") == 0;
   gboolean given = practice_dynamodb_object (in, "ProvisionedThroughput") != NULL;
   JsonArray *indexes = practice_dynamodb_array (in, "GlobalSecondaryIndexes");
 
   if (demand && given)
-    return practice_dynamodb_invalid (error, INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
-                                                     "BillingMode is PAY_PER_REQUEST");
+    return practice_dynamodb_invalid (
+        error, INVALID "Neither ReadCapacityUnits nor WriteCapacityUnits can be specified when "
+                       "BillingMode is PAY_PER_REQUEST");
   if (!demand && !given)
-    return practice_dynamodb_invalid (error, INVALID "ReadCapacityUnits and WriteCapacityUnits must both be specified when "
-                                                     "BillingMode is PROVISIONED");
+    return practice_dynamodb_invalid (
+        error, INVALID "ReadCapacityUnits and WriteCapacityUnits must both be specified when "
+                       "BillingMode is PROVISIONED");
   for (guint i = 0; indexes && i < json_array_get_length (indexes); i++)
     {
       JsonObject *index = json_array_get_object_element (indexes, i);
       gboolean has = practice_dynamodb_object (index, "ProvisionedThroughput") != NULL;
 
       if (has == demand)
-        return practice_dynamodb_invalid (error, INVALID "ProvisionedThroughput should %sbe specified for index: %s",
-                                          demand ? "not " : "", practice_dynamodb_string (index, "IndexName"));
+        return practice_dynamodb_invalid (
+            error, INVALID "ProvisionedThroughput should %sbe specified for index: %s",
+            demand ? "not " : "", practice_dynamodb_string (index, "IndexName"));
     }
   return TRUE;
 }
@@ -243,10 +269,15 @@ practice_schema_check (JsonObject *in, GError **error)
 
   g_ptr_array_add (keys, schema);
   if (!check_throughput (in, error) || !check_key_schema (schema, error)
-      || !check_indexes (in, FALSE, names, keys, error) || !check_indexes (in, TRUE, names, keys, error))
+      || !check_indexes (in, FALSE, names, keys, error)
+      || !check_indexes (in, TRUE, names, keys, error))
     return FALSE;
-  if (stream && practice_dynamodb_flag (stream, "StreamEnabled") != json_object_has_member (stream, "StreamViewType"))
-    return practice_dynamodb_invalid (error, INVALID "StreamSpecification: StreamViewType must be specified if and only if "
-                                                     "StreamEnabled is true");
-  return practice_schema_check_attributes (practice_dynamodb_array (in, "AttributeDefinitions"), keys, error);
+  if (stream
+      && practice_dynamodb_flag (stream, "StreamEnabled")
+             != json_object_has_member (stream, "StreamViewType"))
+    return practice_dynamodb_invalid (
+        error, INVALID "StreamSpecification: StreamViewType must be specified if and only if "
+                       "StreamEnabled is true");
+  return practice_schema_check_attributes (practice_dynamodb_array (in, "AttributeDefinitions"),
+                                           keys, error);
 }

@@ -18,44 +18,67 @@ check_key_size (JsonNode *value, gboolean hash, GError **error)
   gsize size = practice_dynamodb_value_size (value);
 
   if (hash && size > HASH_KEY_SIZE)
-    return practice_dynamodb_invalid (error, INVALID "Size of hashkey has exceeded the maximum size limit of2048 bytes");
+    return practice_dynamodb_invalid (
+        error, INVALID "Size of hashkey has exceeded the maximum size limit of2048 bytes");
   if (!hash && size > SORT_KEY_SIZE)
-    return practice_dynamodb_invalid (error, INVALID "Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
+    return practice_dynamodb_invalid (
+        error,
+        INVALID "Aggregated size of all range keys has exceeded the size limit of 1024 bytes");
   return TRUE;
 }
 
 static gboolean
 is_empty (JsonNode *value)
 {
-  return !g_str_equal (practice_dynamodb_value_type (value), "N") && !*practice_dynamodb_value_text (value);
+  return !g_str_equal (practice_dynamodb_value_type (value), "N")
+         && !*practice_dynamodb_value_text (value);
 }
 
 static gboolean
-check_key_value (const char *name, const char *type, JsonNode *value, gboolean hash, gboolean whole_item, GError **error)
+check_key_value (const char *name,
+                 const char *type,
+                 JsonNode *value,
+                 gboolean hash,
+                 gboolean whole_item,
+                 GError **error)
 {
   if (!g_str_equal (practice_dynamodb_value_type (value), type))
-    return whole_item
-             ? practice_dynamodb_invalid (error, INVALID "Type mismatch for key %s expected: %s actual: %s", name, type,
-                                          practice_dynamodb_value_type (value))
-             : practice_dynamodb_invalid (error, "The provided key element does not match the schema");
+    return whole_item ? practice_dynamodb_invalid (
+               error, INVALID "Type mismatch for key %s expected: %s actual: %s", name, type,
+               practice_dynamodb_value_type (value))
+                      : practice_dynamodb_invalid (
+                          error, "The provided key element does not match the schema");
   if (is_empty (value))
-    return practice_dynamodb_invalid (error, NOT_VALID "The AttributeValue for a key attribute cannot contain an empty %s "
-                                      "value. Key: %s", *type == 'S' ? "string" : "binary", name);
+    return practice_dynamodb_invalid (
+        error,
+        NOT_VALID "The AttributeValue for a key attribute cannot contain an empty %s "
+                  "value. Key: %s",
+        *type == 'S' ? "string" : "binary", name);
   return check_key_size (value, hash, error);
 }
 
 static gboolean
-check_index_value (const PracticeKey *index, const char *name, const char *type, JsonNode *value, gboolean hash, GError **error)
+check_index_value (const PracticeKey *index,
+                   const char *name,
+                   const char *type,
+                   JsonNode *value,
+                   gboolean hash,
+                   GError **error)
 {
   if (!value)
     return TRUE;
   if (!g_str_equal (practice_dynamodb_value_type (value), type))
-    return practice_dynamodb_invalid (error, INVALID "Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s",
-                                      name, type, practice_dynamodb_value_type (value), index->name);
+    return practice_dynamodb_invalid (
+        error, INVALID "Type mismatch for Index Key %s Expected: %s Actual: %s IndexName: %s", name,
+        type, practice_dynamodb_value_type (value), index->name);
   if (is_empty (value))
-    return practice_dynamodb_invalid (error, NOT_VALID "A value specified for a secondary index key is not supported. The "
-                                      "AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, "
-                                      "IndexKey: %s", *type == 'S' ? "string" : "binary", index->name, name);
+    return practice_dynamodb_invalid (
+        error,
+        NOT_VALID
+        "A value specified for a secondary index key is not supported. The "
+        "AttributeValue for a key attribute cannot contain an empty %s value. IndexName: %s, "
+        "IndexKey: %s",
+        *type == 'S' ? "string" : "binary", index->name, name);
   return check_key_size (value, hash, error);
 }
 
@@ -66,9 +89,11 @@ practice_item_check_indexes (PracticeTable *table, JsonObject *item, GError **er
     {
       const PracticeKey *index = g_ptr_array_index (table->indexes, i);
 
-      if (!check_index_value (index, index->hash, index->hash_type, json_object_get_member (item, index->hash), TRUE, error)
-          || (index->sort && !check_index_value (index, index->sort, index->sort_type,
-                                                 json_object_get_member (item, index->sort), FALSE, error)))
+      if (!check_index_value (index, index->hash, index->hash_type,
+                              json_object_get_member (item, index->hash), TRUE, error)
+          || (index->sort
+              && !check_index_value (index, index->sort, index->sort_type,
+                                     json_object_get_member (item, index->sort), FALSE, error)))
         return FALSE;
     }
   return TRUE;
@@ -87,7 +112,8 @@ practice_item_check (PracticeTable *table, JsonObject *item, GError **error)
       JsonNode *value = json_object_get_member (item, names[i]);
 
       if (!value)
-        return practice_dynamodb_invalid (error, INVALID "Missing the key %s in the item", names[i]);
+        return practice_dynamodb_invalid (error, INVALID "Missing the key %s in the item",
+                                          names[i]);
       if (!check_key_value (names[i], types[i], value, i == 0, TRUE, error))
         return FALSE;
     }
@@ -109,7 +135,8 @@ practice_item_check_key (PracticeTable *table, JsonObject *item, GError **error)
       JsonNode *value = json_object_get_member (item, names[i]);
 
       if (!value)
-        return practice_dynamodb_invalid (error, "The provided key element does not match the schema");
+        return practice_dynamodb_invalid (error,
+                                          "The provided key element does not match the schema");
       if (!check_key_value (names[i], types[i], value, i == 0, FALSE, error))
         return FALSE;
     }
@@ -118,7 +145,8 @@ practice_item_check_key (PracticeTable *table, JsonObject *item, GError **error)
 
 /* ---- storage ---- */
 
-/* A digest stands in front, so that a scan meets the partitions in no order that one could rely on. */
+/* A digest stands in front, so that a scan meets the partitions in no order that one could rely on.
+ */
 GBytes *
 practice_item_encode_hash (JsonNode *value)
 {
@@ -155,7 +183,8 @@ encode_key (const PracticeKey *key, JsonObject *item, GBytes **hash, GBytes **so
 static gboolean
 is_in_index (const PracticeKey *index, JsonObject *item)
 {
-  return json_object_has_member (item, index->hash) && (!index->sort || json_object_has_member (item, index->sort));
+  return json_object_has_member (item, index->hash)
+         && (!index->sort || json_object_has_member (item, index->sort));
 }
 
 JsonObject *
@@ -166,8 +195,9 @@ practice_item_load (PracticeCall *call, PracticeTable *table, JsonObject *key)
   sqlite3_stmt *statement;
 
   encode_key (table->key, key, &hash, &sort);
-  statement = practice_call_query (call, "SELECT item FROM dynamodb_items WHERE table_id=? AND hash=? AND sort=?", "ibb",
-                                   table->id, hash, sort);
+  statement = practice_call_query (
+      call, "SELECT item FROM dynamodb_items WHERE table_id=? AND hash=? AND sort=?", "ibb",
+      table->id, hash, sort);
   if (!practice_step (statement))
     return NULL;
   node = practice_column_json (statement, 0);
@@ -176,7 +206,12 @@ practice_item_load (PracticeCall *call, PracticeTable *table, JsonObject *key)
 }
 
 static gboolean
-change_entries (PracticeCall *call, PracticeTable *table, JsonObject *item, GBytes *hash, GBytes *sort, gboolean add)
+change_entries (PracticeCall *call,
+                PracticeTable *table,
+                JsonObject *item,
+                GBytes *hash,
+                GBytes *sort,
+                gboolean add)
 {
   for (guint i = 0; item && i < table->indexes->len; i++)
     {
@@ -186,10 +221,13 @@ change_entries (PracticeCall *call, PracticeTable *table, JsonObject *item, GByt
       if (!is_in_index (index, item))
         continue;
       encode_key (index, item, &index_hash, &index_sort);
-      if (!practice_call_exec (call, add ? "INSERT OR REPLACE INTO dynamodb_entries VALUES (?,?,?,?,?,?)"
-                                         : "DELETE FROM dynamodb_entries WHERE table_id=? AND name=? AND hash=? AND sort=? "
-                                           "AND item_hash=? AND item_sort=?",
-                               "isbbbb", table->id, index->name, index_hash, index_sort, hash, sort))
+      if (!practice_call_exec (call,
+                               add ? "INSERT OR REPLACE INTO dynamodb_entries VALUES (?,?,?,?,?,?)"
+                                   : "DELETE FROM dynamodb_entries WHERE table_id=? AND name=? AND "
+                                     "hash=? AND sort=? "
+                                     "AND item_hash=? AND item_sort=?",
+                               "isbbbb", table->id, index->name, index_hash, index_sort, hash,
+                               sort))
         return FALSE;
     }
   return TRUE;
@@ -207,8 +245,9 @@ practice_item_store (PracticeCall *call, PracticeTable *table, JsonObject *item,
   text = json_to_string (node, FALSE);
   encode_key (table->key, item, &hash, &sort);
   return change_entries (call, table, old, hash, sort, FALSE)
-         && practice_call_exec (call, "INSERT OR REPLACE INTO dynamodb_items VALUES (?,?,?,?,?)", "ibbsi", table->id, hash, sort,
-                                text, (gint64) practice_dynamodb_item_size (item))
+         && practice_call_exec (call, "INSERT OR REPLACE INTO dynamodb_items VALUES (?,?,?,?,?)",
+                                "ibbsi", table->id, hash, sort, text,
+                                (gint64) practice_dynamodb_item_size (item))
          && change_entries (call, table, item, hash, sort, TRUE);
 }
 
@@ -219,8 +258,9 @@ practice_item_remove (PracticeCall *call, PracticeTable *table, JsonObject *old)
 
   encode_key (table->key, old, &hash, &sort);
   return change_entries (call, table, old, hash, sort, FALSE)
-         && practice_call_exec (call, "DELETE FROM dynamodb_items WHERE table_id=? AND hash=? AND sort=?", "ibb",
-                                table->id, hash, sort);
+         && practice_call_exec (call,
+                                "DELETE FROM dynamodb_items WHERE table_id=? AND hash=? AND sort=?",
+                                "ibb", table->id, hash, sort);
 }
 
 JsonObject *

@@ -11,7 +11,9 @@ check_placeholder (const char *what, const char *key, char sigil, GError **error
 
   for (const char *p = key + 1; good && *p; p++)
     good = g_ascii_isalnum (*p) || *p == '_';
-  return good || practice_dynamodb_invalid (error, "%s contains invalid key: Syntax error; key: \"%s\"", what, key);
+  return good
+         || practice_dynamodb_invalid (error, "%s contains invalid key: Syntax error; key: \"%s\"",
+                                       what, key);
 }
 
 static gboolean
@@ -58,7 +60,8 @@ check_values (JsonObject *values, GError **error)
               g_autofree char *text = g_strdup ((*error)->message);
 
               g_free ((*error)->message);
-              (*error)->message = g_strdup_printf ("ExpressionAttributeValues contains invalid value: %s; key: %s", text, key);
+              (*error)->message = g_strdup_printf (
+                  "ExpressionAttributeValues contains invalid value: %s; key: %s", text, key);
             }
           return FALSE;
         }
@@ -81,7 +84,8 @@ get_map (JsonObject *in, const char *name, JsonObject **map, GError **error)
       return FALSE;
     }
   *map = json_node_get_object (node);
-  return json_object_get_size (*map) > 0 || practice_dynamodb_invalid (error, "%s must not be empty", name);
+  return json_object_get_size (*map) > 0
+         || practice_dynamodb_invalid (error, "%s must not be empty", name);
 }
 
 gboolean
@@ -92,9 +96,11 @@ practice_symbols_init (PracticeSymbols *symbols, JsonObject *in, guint expressio
       || !get_map (in, "ExpressionAttributeValues", &symbols->values, error))
     return FALSE;
   if (symbols->names && expressions == 0)
-    return practice_dynamodb_invalid (error, "ExpressionAttributeNames can only be specified when using expressions");
+    return practice_dynamodb_invalid (
+        error, "ExpressionAttributeNames can only be specified when using expressions");
   if (symbols->values && expressions == 0)
-    return practice_dynamodb_invalid (error, "ExpressionAttributeValues can only be specified when using expressions");
+    return practice_dynamodb_invalid (
+        error, "ExpressionAttributeValues can only be specified when using expressions");
   if ((symbols->names && !check_names (symbols->names, error))
       || (symbols->values && !check_values (symbols->values, error)))
     return FALSE;
@@ -123,7 +129,8 @@ check_map_used (PracticeSymbols *symbols, JsonObject *map, const char *what, GEr
     if (!g_hash_table_contains (symbols->used, key))
       g_string_append_printf (unused, "%s%s", unused->len ? ", " : "", key);
   return unused->len == 0
-         || practice_dynamodb_invalid (error, "Value provided in %s unused in expressions: keys: {%s}", what, unused->str);
+         || practice_dynamodb_invalid (
+             error, "Value provided in %s unused in expressions: keys: {%s}", what, unused->str);
 }
 
 gboolean

@@ -40,15 +40,16 @@ load_indexes (PracticeTable *table, const char *member, gboolean global)
   JsonArray *attributes = practice_dynamodb_array (table->definition, "AttributeDefinitions");
 
   for (guint i = 0; indexes && i < json_array_get_length (indexes); i++)
-    g_ptr_array_add (table->indexes, practice_key_parse (json_array_get_object_element (indexes, i), attributes, global));
+    g_ptr_array_add (table->indexes, practice_key_parse (json_array_get_object_element (indexes, i),
+                                                         attributes, global));
 }
 
 PracticeTable *
 practice_table_load (PracticeCall *call, const char *name)
 {
   g_autofree char *arn = practice_table_make_arn (call, name);
-  sqlite3_stmt *statement = practice_call_query (call, "SELECT id, definition, status, ready FROM dynamodb_tables WHERE arn=?",
-                                                 "s", arn);
+  sqlite3_stmt *statement = practice_call_query (
+      call, "SELECT id, definition, status, ready FROM dynamodb_tables WHERE arn=?", "s", arn);
   g_autoptr (JsonNode) node = NULL;
   PracticeTable *table;
 
@@ -63,7 +64,9 @@ practice_table_load (PracticeCall *call, const char *name)
   table->definition = json_node_dup_object (node);
   table->name = g_strdup (practice_dynamodb_string (table->definition, "TableName"));
   table->arn = g_steal_pointer (&arn);
-  table->key = practice_key_parse (table->definition, practice_dynamodb_array (table->definition, "AttributeDefinitions"), FALSE);
+  table->key = practice_key_parse (
+      table->definition, practice_dynamodb_array (table->definition, "AttributeDefinitions"),
+      FALSE);
   table->indexes = g_ptr_array_new_with_free_func ((GDestroyNotify) practice_key_free);
   load_indexes (table, "GlobalSecondaryIndexes", TRUE);
   load_indexes (table, "LocalSecondaryIndexes", FALSE);
@@ -111,10 +114,13 @@ open_for_control (PracticeCall *call, JsonObject *in, const char *action, gboole
     return NULL;
   table = practice_table_load (call, name);
   if (!table)
-    practice_call_fail (call, 400, "ResourceNotFoundException", "Requested resource not found: Table: %s not found", name);
+    practice_call_fail (call, 400, "ResourceNotFoundException",
+                        "Requested resource not found: Table: %s not found", name);
   else if (change && !g_str_equal (table->status, "ACTIVE"))
-    practice_call_fail (call, 400, "ResourceInUseException", "Attempt to change a resource which is still in use: Table is "
-                        "being %s: %s", g_str_equal (table->status, "CREATING") ? "created" : "updated", name);
+    practice_call_fail (call, 400, "ResourceInUseException",
+                        "Attempt to change a resource which is still in use: Table is "
+                        "being %s: %s",
+                        g_str_equal (table->status, "CREATING") ? "created" : "updated", name);
   else
     return g_steal_pointer (&table);
   return NULL;
@@ -125,8 +131,9 @@ open_for_control (PracticeCall *call, JsonObject *in, const char *action, gboole
 static void
 count_items (PracticeCall *call, PracticeTable *table, gint64 *count, gint64 *size)
 {
-  sqlite3_stmt *statement = practice_call_query (call, "SELECT count(*), ifnull(sum(size),0) FROM dynamodb_items WHERE table_id=?",
-                                                 "i", table->id);
+  sqlite3_stmt *statement = practice_call_query (
+      call, "SELECT count(*), ifnull(sum(size),0) FROM dynamodb_items WHERE table_id=?", "i",
+      table->id);
 
   practice_step (statement);
   *count = sqlite3_column_int64 (statement, 0);
@@ -135,7 +142,11 @@ count_items (PracticeCall *call, PracticeTable *table, gint64 *count, gint64 *si
 }
 
 static void
-describe_indexes (JsonObject *description, const char *member, const char *status, gint64 count, gint64 size)
+describe_indexes (JsonObject *description,
+                  const char *member,
+                  const char *status,
+                  gint64 count,
+                  gint64 size)
 {
   JsonArray *indexes = practice_dynamodb_array (description, member);
 
@@ -151,7 +162,11 @@ describe_indexes (JsonObject *description, const char *member, const char *statu
 }
 
 static void
-describe (PracticeCall *call, PracticeTable *table, const char *status, JsonObject *out, const char *member)
+describe (PracticeCall *call,
+          PracticeTable *table,
+          const char *status,
+          JsonObject *out,
+          const char *member)
 {
   JsonObject *description = table->definition;
   gint64 count = 0, size = 0;
@@ -160,7 +175,8 @@ describe (PracticeCall *call, PracticeTable *table, const char *status, JsonObje
   json_object_set_string_member (description, "TableStatus", status);
   json_object_set_int_member (description, "ItemCount", count);
   json_object_set_int_member (description, "TableSizeBytes", size);
-  describe_indexes (description, "GlobalSecondaryIndexes", g_str_equal (status, "CREATING") ? "CREATING" : "ACTIVE", count, size);
+  describe_indexes (description, "GlobalSecondaryIndexes",
+                    g_str_equal (status, "CREATING") ? "CREATING" : "ACTIVE", count, size);
   describe_indexes (description, "LocalSecondaryIndexes", NULL, count, size);
   json_object_set_object_member (out, member, json_object_ref (description));
 }
@@ -187,13 +203,16 @@ PRACTICE_DYNAMODB_HANDLER (list_tables)
     return FALSE;
   names = json_array_new ();
   json_object_set_array_member (out, "TableNames", names);
-  statement = practice_call_query (call, "SELECT name FROM dynamodb_tables WHERE account=? AND region=? AND name>? ORDER BY name",
-                                   "sss", practice_call_get_account (call), practice_call_get_region (call), start ? start : "");
+  statement = practice_call_query (
+      call,
+      "SELECT name FROM dynamodb_tables WHERE account=? AND region=? AND name>? ORDER BY name",
+      "sss", practice_call_get_account (call), practice_call_get_region (call), start ? start : "");
   while (practice_step (statement))
     {
       if (n++ == limit)
         {
-          json_object_set_string_member (out, "LastEvaluatedTableName", json_array_get_string_element (names, limit - 1));
+          json_object_set_string_member (out, "LastEvaluatedTableName",
+                                         json_array_get_string_element (names, limit - 1));
           practice_done (statement);
           break;
         }
@@ -210,8 +229,12 @@ throughput (JsonObject *given)
   JsonObject *out = json_object_new ();
 
   json_object_set_int_member (out, "NumberOfDecreasesToday", 0);
-  json_object_set_int_member (out, "ReadCapacityUnits", given ? practice_dynamodb_integer (given, "ReadCapacityUnits", 0) : 0);
-  json_object_set_int_member (out, "WriteCapacityUnits", given ? practice_dynamodb_integer (given, "WriteCapacityUnits", 0) : 0);
+  json_object_set_int_member (out, "ReadCapacityUnits",
+                              given ? practice_dynamodb_integer (given, "ReadCapacityUnits", 0)
+                                    : 0);
+  json_object_set_int_member (out, "WriteCapacityUnits",
+                              given ? practice_dynamodb_integer (given, "WriteCapacityUnits", 0)
+                                    : 0);
   return out;
 }
 
@@ -228,12 +251,18 @@ describe_index (JsonObject *index, const char *table_arn, gboolean global)
     json_object_set_member (out, members[i], json_object_dup_member (index, members[i]));
   json_object_set_string_member (out, "IndexArn", arn);
   if (global)
-    json_object_set_object_member (out, "ProvisionedThroughput", throughput (practice_dynamodb_object (index, "ProvisionedThroughput")));
+    json_object_set_object_member (
+        out, "ProvisionedThroughput",
+        throughput (practice_dynamodb_object (index, "ProvisionedThroughput")));
   return out;
 }
 
 static void
-define_indexes (JsonObject *definition, JsonObject *in, const char *member, const char *arn, gboolean global)
+define_indexes (JsonObject *definition,
+                JsonObject *in,
+                const char *member,
+                const char *arn,
+                gboolean global)
 {
   JsonArray *indexes = practice_dynamodb_array (in, member), *out;
 
@@ -241,7 +270,8 @@ define_indexes (JsonObject *definition, JsonObject *in, const char *member, cons
     return;
   out = json_array_new ();
   for (guint i = 0; i < json_array_get_length (indexes); i++)
-    json_array_add_object_element (out, describe_index (json_array_get_object_element (indexes, i), arn, global));
+    json_array_add_object_element (
+        out, describe_index (json_array_get_object_element (indexes, i), arn, global));
   json_object_set_array_member (definition, member, out);
 }
 
@@ -251,21 +281,29 @@ define_billing (PracticeCall *call, JsonObject *definition, JsonObject *in)
   const char *mode = practice_dynamodb_string (in, "BillingMode");
   JsonObject *summary;
 
-  json_object_set_object_member (definition, "ProvisionedThroughput", throughput (practice_dynamodb_object (in, "ProvisionedThroughput")));
+  json_object_set_object_member (
+      definition, "ProvisionedThroughput",
+      throughput (practice_dynamodb_object (in, "ProvisionedThroughput")));
   if (g_strcmp0 (mode, "PAY_PER_REQUEST") != 0)
     return;
   summary = json_object_new ();
   json_object_set_string_member (summary, "BillingMode", mode);
-  json_object_set_member (summary, "LastUpdateToPayPerRequestDateTime", practice_call_time_node (call, practice_call_get_time (call)));
+  json_object_set_member (summary, "LastUpdateToPayPerRequestDateTime",
+                          practice_call_time_node (call, practice_call_get_time (call)));
   json_object_set_object_member (definition, "BillingModeSummary", summary);
 }
 
 static void
-define_stream (PracticeCall *call, JsonObject *definition, JsonObject *stream, const char *table_arn)
+define_stream (PracticeCall *call,
+               JsonObject *definition,
+               JsonObject *stream,
+               const char *table_arn)
 {
-  g_autoptr (GDateTime) now = g_date_time_new_from_unix_utc (practice_call_get_time (call) / G_USEC_PER_SEC);
+  g_autoptr (GDateTime) now
+      = g_date_time_new_from_unix_utc (practice_call_get_time (call) / G_USEC_PER_SEC);
   g_autofree char *second = g_date_time_format (now, "%Y-%m-%dT%H:%M:%S");
-  g_autofree char *label = g_strdup_printf ("%s.%03d", second, (int) (practice_call_get_time (call) / 1000 % 1000));
+  g_autofree char *label
+      = g_strdup_printf ("%s.%03d", second, (int) (practice_call_get_time (call) / 1000 % 1000));
   g_autofree char *arn = g_strdup_printf ("%s/stream/%s", table_arn, label);
 
   json_object_remove_member (definition, "StreamSpecification");
@@ -282,18 +320,22 @@ define_table (PracticeCall *call, JsonObject *in, const char *arn)
   JsonObject *definition = json_object_new ();
   g_autofree char *id = practice_uuid ();
 
-  json_object_set_string_member (definition, "TableName", practice_dynamodb_string (in, "TableName"));
+  json_object_set_string_member (definition, "TableName",
+                                 practice_dynamodb_string (in, "TableName"));
   json_object_set_string_member (definition, "TableArn", arn);
   json_object_set_string_member (definition, "TableId", id);
-  json_object_set_member (definition, "CreationDateTime", practice_call_time_node (call, practice_call_get_time (call)));
+  json_object_set_member (definition, "CreationDateTime",
+                          practice_call_time_node (call, practice_call_get_time (call)));
   for (guint i = 0; i < G_N_ELEMENTS (copied_members); i++)
-    json_object_set_member (definition, copied_members[i], json_object_dup_member (in, copied_members[i]));
+    json_object_set_member (definition, copied_members[i],
+                            json_object_dup_member (in, copied_members[i]));
   define_billing (call, definition, in);
   define_indexes (definition, in, "GlobalSecondaryIndexes", arn, TRUE);
   define_indexes (definition, in, "LocalSecondaryIndexes", arn, FALSE);
   if (practice_dynamodb_object (in, "StreamSpecification"))
     define_stream (call, definition, practice_dynamodb_object (in, "StreamSpecification"), arn);
-  json_object_set_boolean_member (definition, "DeletionProtectionEnabled", practice_dynamodb_flag (in, "DeletionProtectionEnabled"));
+  json_object_set_boolean_member (definition, "DeletionProtectionEnabled",
+                                  practice_dynamodb_flag (in, "DeletionProtectionEnabled"));
   return definition;
 }
 
@@ -311,8 +353,9 @@ save_definition (PracticeCall *call, PracticeTable *table, const char *status)
 {
   g_autofree char *text = write_definition (table->definition);
 
-  return practice_call_exec (call, "UPDATE dynamodb_tables SET definition=?, status=?, ready=? WHERE id=?", "ssii", text, status,
-                             practice_call_get_time (call) + TABLE_DELAY, table->id);
+  return practice_call_exec (
+      call, "UPDATE dynamodb_tables SET definition=?, status=?, ready=? WHERE id=?", "ssii", text,
+      status, practice_call_get_time (call) + TABLE_DELAY, table->id);
 }
 
 PRACTICE_DYNAMODB_HANDLER (create_table)
@@ -332,19 +375,24 @@ PRACTICE_DYNAMODB_HANDLER (create_table)
     return FALSE;
   table = practice_table_load (call, name);
   if (table)
-    return practice_call_fail (call, 400, "ResourceInUseException", "Table already exists: %s", name);
+    return practice_call_fail (call, 400, "ResourceInUseException", "Table already exists: %s",
+                               name);
   definition = define_table (call, in, arn);
   text = write_definition (definition);
-  if (!practice_call_exec (call, "INSERT INTO dynamodb_tables (account, region, name, arn, definition, status, ready) "
-                           "VALUES (?,?,?,?,?,'CREATING',?)", "sssssi", practice_call_get_account (call),
-                           practice_call_get_region (call), name, arn, text, practice_call_get_time (call) + TABLE_DELAY))
+  if (!practice_call_exec (
+          call,
+          "INSERT INTO dynamodb_tables (account, region, name, arn, definition, status, ready) "
+          "VALUES (?,?,?,?,?,'CREATING',?)",
+          "sssssi", practice_call_get_account (call), practice_call_get_region (call), name, arn,
+          text, practice_call_get_time (call) + TABLE_DELAY))
     return FALSE;
   for (guint i = 0; tags && i < json_array_get_length (tags); i++)
     {
       JsonObject *tag = json_array_get_object_element (tags, i);
 
-      if (!practice_call_exec (call, "INSERT OR REPLACE INTO dynamodb_tags VALUES (?,?,?)", "sss", arn,
-                               practice_dynamodb_string (tag, "Key"), practice_dynamodb_string (tag, "Value")))
+      if (!practice_call_exec (call, "INSERT OR REPLACE INTO dynamodb_tags VALUES (?,?,?)", "sss",
+                               arn, practice_dynamodb_string (tag, "Key"),
+                               practice_dynamodb_string (tag, "Value")))
         return FALSE;
     }
   table = practice_table_load (call, name);
@@ -359,8 +407,9 @@ PRACTICE_DYNAMODB_HANDLER (delete_table)
   if (!table)
     return FALSE;
   if (practice_dynamodb_flag (table->definition, "DeletionProtectionEnabled"))
-    return practice_dynamodb_fail (call, "Resource cannot be deleted as it is currently protected against deletion. Disable "
-                                   "deletion protection first.");
+    return practice_dynamodb_fail (
+        call, "Resource cannot be deleted as it is currently protected against deletion. Disable "
+              "deletion protection first.");
   describe (call, table, "DELETING", out, "TableDescription");
   return practice_call_exec (call, "DELETE FROM dynamodb_entries WHERE table_id=?", "i", table->id)
          && practice_call_exec (call, "DELETE FROM dynamodb_items WHERE table_id=?", "i", table->id)
@@ -375,7 +424,10 @@ static int
 find_definition (JsonArray *indexes, const char *name)
 {
   for (guint i = 0; indexes && i < json_array_get_length (indexes); i++)
-    if (g_strcmp0 (practice_dynamodb_string (json_array_get_object_element (indexes, i), "IndexName"), name) == 0)
+    if (g_strcmp0 (
+            practice_dynamodb_string (json_array_get_object_element (indexes, i), "IndexName"),
+            name)
+        == 0)
       return i;
   return -1;
 }
@@ -385,7 +437,8 @@ static gboolean
 fill_indexes (PracticeCall *call, const char *name)
 {
   g_autoptr (PracticeTable) table = practice_table_load (call, name);
-  sqlite3_stmt *statement = practice_call_query (call, "SELECT item FROM dynamodb_items WHERE table_id=?", "i", table->id);
+  sqlite3_stmt *statement = practice_call_query (
+      call, "SELECT item FROM dynamodb_items WHERE table_id=?", "i", table->id);
   g_autoptr (GPtrArray) items = g_ptr_array_new_with_free_func ((GDestroyNotify) json_node_unref);
 
   while (practice_step (statement))
@@ -394,7 +447,8 @@ fill_indexes (PracticeCall *call, const char *name)
     {
       JsonObject *item = json_node_get_object (g_ptr_array_index (items, i));
 
-      if (practice_item_check_indexes (table, item, NULL) && !practice_item_store (call, table, item, item))
+      if (practice_item_check_indexes (table, item, NULL)
+          && !practice_item_store (call, table, item, item))
         return FALSE;
     }
   return TRUE;
@@ -417,7 +471,8 @@ create_index (PracticeCall *call, PracticeTable *table, JsonObject *create)
       json_object_set_array_member (table->definition, "GlobalSecondaryIndexes", indexes);
     }
   if (json_array_get_length (indexes) >= 20)
-    return practice_call_fail (call, 400, "LimitExceededException", "Subscriber limit exceeded: GlobalSecondaryIndex count "
+    return practice_call_fail (call, 400, "LimitExceededException",
+                               "Subscriber limit exceeded: GlobalSecondaryIndex count "
                                "exceeds the per-table limit of 20");
   json_array_add_object_element (indexes, describe_index (create, table->arn, TRUE));
   return TRUE;
@@ -431,28 +486,34 @@ update_index (PracticeCall *call, PracticeTable *table, JsonObject *change, gboo
   int at = find_definition (indexes, name);
 
   if (at < 0)
-    return practice_call_fail (call, 400, "ResourceNotFoundException", "Requested resource not found");
+    return practice_call_fail (call, 400, "ResourceNotFoundException",
+                               "Requested resource not found");
   if (!remove)
     {
-      json_object_set_object_member (json_array_get_object_element (indexes, at), "ProvisionedThroughput",
-                                     throughput (practice_dynamodb_object (change, "ProvisionedThroughput")));
+      json_object_set_object_member (
+          json_array_get_object_element (indexes, at), "ProvisionedThroughput",
+          throughput (practice_dynamodb_object (change, "ProvisionedThroughput")));
       return TRUE;
     }
   json_array_remove_element (indexes, at);
   if (json_array_get_length (indexes) == 0)
     json_object_remove_member (table->definition, "GlobalSecondaryIndexes");
-  return practice_call_exec (call, "DELETE FROM dynamodb_entries WHERE table_id=? AND name=?", "is", table->id, name);
+  return practice_call_exec (call, "DELETE FROM dynamodb_entries WHERE table_id=? AND name=?", "is",
+                             table->id, name);
 }
 
 static gboolean
 change_index (PracticeCall *call, PracticeTable *table, JsonObject *update)
 {
-  JsonObject *create = practice_dynamodb_object (update, "Create"), *delete = practice_dynamodb_object (update, "Delete");
+  JsonObject *create = practice_dynamodb_object (update, "Create"),
+             *delete = practice_dynamodb_object (update, "Delete");
   JsonObject *change = practice_dynamodb_object (update, "Update");
 
   if (!create + !delete + !change != 2)
-    return practice_dynamodb_fail (call, "One or more parameter values were invalid: One of GlobalSecondaryIndexUpdate.Update, "
-                                   "GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null");
+    return practice_dynamodb_fail (
+        call,
+        "One or more parameter values were invalid: One of GlobalSecondaryIndexUpdate.Update, "
+        "GlobalSecondaryIndexUpdate.Create, GlobalSecondaryIndexUpdate.Delete must not be null");
   if (create)
     return create_index (call, table, create);
   return update_index (call, table, delete ? delete : change, delete != NULL);
@@ -464,8 +525,10 @@ change_stream (PracticeCall *call, PracticeTable *table, JsonObject *stream)
   gboolean has = practice_dynamodb_object (table->definition, "StreamSpecification") != NULL;
 
   if (practice_dynamodb_flag (stream, "StreamEnabled") == has)
-    return practice_dynamodb_fail (call, has ? "Table already has an enabled stream: TableName: %s"
-                                             : "Table has no stream to disable: TableName: %s", table->name);
+    return practice_dynamodb_fail (call,
+                                   has ? "Table already has an enabled stream: TableName: %s"
+                                       : "Table has no stream to disable: TableName: %s",
+                                   table->name);
   define_stream (call, table->definition, stream, table->arn);
   return TRUE;
 }
@@ -479,10 +542,12 @@ PRACTICE_DYNAMODB_HANDLER (update_table)
   if (!table)
     return FALSE;
   if (json_object_has_member (in, "AttributeDefinitions"))
-    json_object_set_member (table->definition, "AttributeDefinitions", json_object_dup_member (in, "AttributeDefinitions"));
+    json_object_set_member (table->definition, "AttributeDefinitions",
+                            json_object_dup_member (in, "AttributeDefinitions"));
   if (json_object_has_member (in, "BillingMode"))
     json_object_remove_member (table->definition, "BillingModeSummary");
-  if (json_object_has_member (in, "BillingMode") || json_object_has_member (in, "ProvisionedThroughput"))
+  if (json_object_has_member (in, "BillingMode")
+      || json_object_has_member (in, "ProvisionedThroughput"))
     define_billing (call, table->definition, in);
   if (json_object_has_member (in, "DeletionProtectionEnabled"))
     json_object_set_boolean_member (table->definition, "DeletionProtectionEnabled",
@@ -510,15 +575,19 @@ PRACTICE_DYNAMODB_HANDLER (update_ttl)
 
   if (!table)
     return FALSE;
-  statement = practice_call_query (call, "SELECT attribute FROM dynamodb_ttl WHERE table_id=?", "i", table->id);
+  statement = practice_call_query (call, "SELECT attribute FROM dynamodb_ttl WHERE table_id=?", "i",
+                                   table->id);
   enabled = practice_step (statement);
   if (enabled)
     practice_done (statement);
   if (enable == enabled)
-    return practice_dynamodb_fail (call, "TimeToLive is already %s", enabled ? "enabled" : "disabled");
+    return practice_dynamodb_fail (call, "TimeToLive is already %s",
+                                   enabled ? "enabled" : "disabled");
   json_object_set_object_member (out, "TimeToLiveSpecification", json_object_ref (wanted));
-  return enable ? practice_call_exec (call, "INSERT INTO dynamodb_ttl VALUES (?,?)", "is", table->id, attribute)
-                : practice_call_exec (call, "DELETE FROM dynamodb_ttl WHERE table_id=?", "i", table->id);
+  return enable ? practice_call_exec (call, "INSERT INTO dynamodb_ttl VALUES (?,?)", "is",
+                                      table->id, attribute)
+                : practice_call_exec (call, "DELETE FROM dynamodb_ttl WHERE table_id=?", "i",
+                                      table->id);
 }
 
 PRACTICE_DYNAMODB_HANDLER (describe_ttl)
@@ -531,7 +600,8 @@ PRACTICE_DYNAMODB_HANDLER (describe_ttl)
     return FALSE;
   description = json_object_new ();
   json_object_set_object_member (out, "TimeToLiveDescription", description);
-  statement = practice_call_query (call, "SELECT attribute FROM dynamodb_ttl WHERE table_id=?", "i", table->id);
+  statement = practice_call_query (call, "SELECT attribute FROM dynamodb_ttl WHERE table_id=?", "i",
+                                   table->id);
   if (!practice_step (statement))
     {
       json_object_set_string_member (description, "TimeToLiveStatus", "DISABLED");

@@ -12,14 +12,16 @@ open_resource (PracticeCall *call, JsonObject *in, const char *action)
 
   if (!g_str_has_prefix (arn, "arn:"))
     {
-      practice_dynamodb_fail (call, "Invalid TableArn: Invalid ResourceArn provided as input %s", arn);
+      practice_dynamodb_fail (call, "Invalid TableArn: Invalid ResourceArn provided as input %s",
+                              arn);
       return NULL;
     }
   if (!practice_call_authorize (call, action, arn, NULL))
     return NULL;
   table = practice_table_load (call, arn);
   if (!table)
-    practice_call_fail (call, 400, "ResourceNotFoundException", "Requested resource not found: ResourceArn: %s not found", arn);
+    practice_call_fail (call, 400, "ResourceNotFoundException",
+                        "Requested resource not found: ResourceArn: %s not found", arn);
   return table;
 }
 
@@ -36,16 +38,19 @@ PRACTICE_DYNAMODB_HANDLER (tag_resource)
     {
       JsonObject *tag = json_array_get_object_element (tags, i);
 
-      if (!practice_call_exec (call, "INSERT OR REPLACE INTO dynamodb_tags VALUES (?,?,?)", "sss", table->arn,
-                               practice_dynamodb_string (tag, "Key"), practice_dynamodb_string (tag, "Value")))
+      if (!practice_call_exec (call, "INSERT OR REPLACE INTO dynamodb_tags VALUES (?,?,?)", "sss",
+                               table->arn, practice_dynamodb_string (tag, "Key"),
+                               practice_dynamodb_string (tag, "Value")))
         return FALSE;
     }
-  statement = practice_call_query (call, "SELECT count(*) FROM dynamodb_tags WHERE arn=?", "s", table->arn);
+  statement = practice_call_query (call, "SELECT count(*) FROM dynamodb_tags WHERE arn=?", "s",
+                                   table->arn);
   practice_step (statement);
   count = sqlite3_column_int64 (statement, 0);
   practice_done (statement);
   return count <= MAX_TAGS
-         || practice_call_fail (call, 400, "LimitExceededException", "Tags exceed the limit of %d for a resource", MAX_TAGS);
+         || practice_call_fail (call, 400, "LimitExceededException",
+                                "Tags exceed the limit of %d for a resource", MAX_TAGS);
 }
 
 PRACTICE_DYNAMODB_HANDLER (untag_resource)
@@ -56,8 +61,8 @@ PRACTICE_DYNAMODB_HANDLER (untag_resource)
   if (!table)
     return FALSE;
   for (guint i = 0; i < json_array_get_length (keys); i++)
-    if (!practice_call_exec (call, "DELETE FROM dynamodb_tags WHERE arn=? AND key=?", "ss", table->arn,
-                             json_array_get_string_element (keys, i)))
+    if (!practice_call_exec (call, "DELETE FROM dynamodb_tags WHERE arn=? AND key=?", "ss",
+                             table->arn, json_array_get_string_element (keys, i)))
       return FALSE;
   return TRUE;
 }
@@ -72,7 +77,8 @@ PRACTICE_DYNAMODB_HANDLER (list_tags)
     return FALSE;
   tags = json_array_new ();
   json_object_set_array_member (out, "Tags", tags);
-  statement = practice_call_query (call, "SELECT key, value FROM dynamodb_tags WHERE arn=? ORDER BY key", "s", table->arn);
+  statement = practice_call_query (
+      call, "SELECT key, value FROM dynamodb_tags WHERE arn=? ORDER BY key", "s", table->arn);
   while (practice_step (statement))
     {
       JsonObject *tag = json_object_new ();

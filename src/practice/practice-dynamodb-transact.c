@@ -35,12 +35,15 @@ cancel (PracticeCall *call, JsonArray *reasons)
   JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 
   for (guint i = 0; i < json_array_get_length (reasons); i++)
-    g_string_append_printf (codes, "%s%s", i ? ", " : "",
-                            practice_dynamodb_string (json_array_get_object_element (reasons, i), "Code"));
+    g_string_append_printf (
+        codes, "%s%s", i ? ", " : "",
+        practice_dynamodb_string (json_array_get_object_element (reasons, i), "Code"));
   json_node_take_array (node, reasons);
   practice_call_fail_member (call, "CancellationReasons", node);
-  return practice_call_fail (call, 400, "TransactionCanceledException", "Transaction cancelled, please refer cancellation reasons "
-                             "for specific reasons [%s]", codes->str);
+  return practice_call_fail (call, 400, "TransactionCanceledException",
+                             "Transaction cancelled, please refer cancellation reasons "
+                             "for specific reasons [%s]",
+                             codes->str);
 }
 
 static gboolean
@@ -48,12 +51,15 @@ check_identity (PracticeCall *call, GHashTable *seen, PracticeTable *table, Json
 {
   g_autoptr (JsonObject) key = practice_item_extract_key (table, table->key, item);
   g_autoptr (JsonNode) hash = json_object_dup_member (key, table->key->hash);
-  g_autofree char *sort = table->key->sort
-                            ? g_strdup (practice_dynamodb_value_text (json_object_get_member (key, table->key->sort))) : NULL;
-  char *identity = g_strdup_printf ("%s\n%s\n%s", table->arn, practice_dynamodb_value_text (hash), sort ? sort : "");
+  g_autofree char *sort = table->key->sort ? g_strdup (practice_dynamodb_value_text (
+                              json_object_get_member (key, table->key->sort)))
+                                           : NULL;
+  char *identity = g_strdup_printf ("%s\n%s\n%s", table->arn, practice_dynamodb_value_text (hash),
+                                    sort ? sort : "");
 
   return g_hash_table_add (seen, identity)
-         || practice_dynamodb_fail (call, "Transaction request cannot include multiple operations on one item");
+         || practice_dynamodb_fail (
+             call, "Transaction request cannot include multiple operations on one item");
 }
 
 /* ---- TransactWriteItems ---- */
@@ -71,14 +77,20 @@ prepare_one (PracticeCall *call, JsonNode *node, PracticeWrite *write, JsonObjec
         found = i;
       }
   if (n != 1)
-    return practice_dynamodb_fail (call, "TransactItems can only contain one of Check, Put, Update or Delete");
+    return practice_dynamodb_fail (
+        call, "TransactItems can only contain one of Check, Put, Update or Delete");
   *request = practice_dynamodb_object (entry, kinds[found].member);
   if (!practice_dynamodb_object (*request, kinds[found].kind == PRACTICE_WRITE_PUT ? "Item" : "Key")
       || !practice_dynamodb_string (*request, "TableName")
-      || (kinds[found].kind == PRACTICE_WRITE_CHECK && !practice_dynamodb_string (*request, "ConditionExpression"))
-      || (kinds[found].kind == PRACTICE_WRITE_UPDATE && !practice_dynamodb_string (*request, "UpdateExpression")))
-    return practice_dynamodb_fail (call, "1 validation error detected: Value null at 'transactItems.member.%s' failed to satisfy "
-                                   "constraint: Member must not be null", kinds[found].member);
+      || (kinds[found].kind == PRACTICE_WRITE_CHECK
+          && !practice_dynamodb_string (*request, "ConditionExpression"))
+      || (kinds[found].kind == PRACTICE_WRITE_UPDATE
+          && !practice_dynamodb_string (*request, "UpdateExpression")))
+    return practice_dynamodb_fail (
+        call,
+        "1 validation error detected: Value null at 'transactItems.member.%s' failed to satisfy "
+        "constraint: Member must not be null",
+        kinds[found].member);
   return practice_write_prepare (call, write, kinds[found].kind, *request);
 }
 
@@ -98,7 +110,8 @@ compute_all (PracticeCall *call, GPtrArray *writes, GPtrArray *requests)
   for (guint i = 0; i < writes->len; i++)
     {
       PracticeWrite *write = g_ptr_array_index (writes, i);
-      const char *wanted = practice_dynamodb_string (g_ptr_array_index (requests, i), "ReturnValuesOnConditionCheckFailure");
+      const char *wanted = practice_dynamodb_string (g_ptr_array_index (requests, i),
+                                                     "ReturnValuesOnConditionCheckFailure");
       g_autoptr (GError) error = NULL;
 
       if (practice_write_compute (call, write, &error))
@@ -132,19 +145,24 @@ check_token (PracticeCall *call, JsonObject *in, gboolean *done)
   node = json_object_dup_member (in, "TransactItems");
   text = json_to_string (node, FALSE);
   digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-  if (!practice_call_exec (call, "DELETE FROM dynamodb_tokens WHERE time<?", "i", practice_call_get_time (call) - TOKEN_LIFE))
+  if (!practice_call_exec (call, "DELETE FROM dynamodb_tokens WHERE time<?", "i",
+                           practice_call_get_time (call) - TOKEN_LIFE))
     return FALSE;
-  statement = practice_call_query (call, "SELECT request FROM dynamodb_tokens WHERE account=? AND region=? AND token=?", "sss",
-                                   practice_call_get_account (call), practice_call_get_region (call), token);
+  statement = practice_call_query (
+      call, "SELECT request FROM dynamodb_tokens WHERE account=? AND region=? AND token=?", "sss",
+      practice_call_get_account (call), practice_call_get_region (call), token);
   *done = practice_step (statement);
   if (!*done)
-    return practice_call_exec (call, "INSERT INTO dynamodb_tokens VALUES (?,?,?,?,?)", "ssssi", practice_call_get_account (call),
-                               practice_call_get_region (call), token, digest, practice_call_get_time (call));
+    return practice_call_exec (call, "INSERT INTO dynamodb_tokens VALUES (?,?,?,?,?)", "ssssi",
+                               practice_call_get_account (call), practice_call_get_region (call),
+                               token, digest, practice_call_get_time (call));
   before = practice_column (statement, 0);
   same = g_strcmp0 (before, digest) == 0;
   practice_done (statement);
-  return same || practice_call_fail (call, 400, "IdempotentParameterMismatchException", "This transaction request was received "
-                                     "with the same client token but different parameters");
+  return same
+         || practice_call_fail (call, 400, "IdempotentParameterMismatchException",
+                                "This transaction request was received "
+                                "with the same client token but different parameters");
 }
 
 PRACTICE_DYNAMODB_HANDLER (transact_write)
@@ -198,8 +216,10 @@ get_one (PracticeCall *call, JsonObject *get, GHashTable *seen, JsonArray *respo
   GError *error = NULL;
 
   if (!name || !key)
-    return practice_dynamodb_fail (call, "1 validation error detected: Value null at 'transactItems.member.get' failed to satisfy "
-                                   "constraint: Member must not be null");
+    return practice_dynamodb_fail (
+        call,
+        "1 validation error detected: Value null at 'transactItems.member.get' failed to satisfy "
+        "constraint: Member must not be null");
   if (!practice_dynamodb_begin (call, get, &symbols, read_expressions))
     return FALSE;
   if ((projection && !(paths = practice_projection_parse (projection, &symbols, &error)))
@@ -215,25 +235,32 @@ get_one (PracticeCall *call, JsonObject *get, GHashTable *seen, JsonArray *respo
   item = practice_item_load (call, table, key);
   response = json_object_new ();
   if (item)
-    json_object_set_object_member (response, "Item", paths ? practice_paths_project (paths, item) : json_object_ref (item));
+    json_object_set_object_member (
+        response, "Item", paths ? practice_paths_project (paths, item) : json_object_ref (item));
   json_array_add_object_element (responses, response);
   return TRUE;
 }
 
 PRACTICE_DYNAMODB_HANDLER (transact_get)
 {
-  JsonArray *entries = practice_dynamodb_array (in, "TransactItems"), *responses = json_array_new ();
+  JsonArray *entries = practice_dynamodb_array (in, "TransactItems"),
+            *responses = json_array_new ();
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   json_object_set_array_member (out, "Responses", responses);
   for (guint i = 0; i < json_array_get_length (entries); i++)
     {
       JsonNode *node = json_array_get_element (entries, i);
-      JsonObject *get = JSON_NODE_HOLDS_OBJECT (node) ? practice_dynamodb_object (json_node_get_object (node), "Get") : NULL;
+      JsonObject *get = JSON_NODE_HOLDS_OBJECT (node)
+                            ? practice_dynamodb_object (json_node_get_object (node), "Get")
+                            : NULL;
 
       if (!get)
-        return practice_dynamodb_fail (call, "1 validation error detected: Value null at 'transactItems.%u.member.get' failed to "
-                                       "satisfy constraint: Member must not be null", i + 1);
+        return practice_dynamodb_fail (
+            call,
+            "1 validation error detected: Value null at 'transactItems.%u.member.get' failed to "
+            "satisfy constraint: Member must not be null",
+            i + 1);
       if (!get_one (call, get, seen, responses))
         return FALSE;
     }

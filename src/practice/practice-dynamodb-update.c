@@ -4,7 +4,14 @@
 
 #include <string.h>
 
-typedef enum { SET, ADD, DELETE, REMOVE, N_CLAUSES } Clause; /* in the order in which they are applied */
+typedef enum
+{
+  SET,
+  ADD,
+  DELETE,
+  REMOVE,
+  N_CLAUSES
+} Clause; /* in the order in which they are applied */
 
 static const char *const clause_names[N_CLAUSES] = { "SET", "ADD", "DELETE", "REMOVE" };
 
@@ -67,13 +74,19 @@ parse_operand (PracticeParser *parser, GError **error)
 }
 
 static gboolean
-check_summand (PracticeParser *parser, const char *op, const PracticeExpression *operand, GError **error)
+check_summand (PracticeParser *parser,
+               const char *op,
+               const PracticeExpression *operand,
+               GError **error)
 {
   const char *type = practice_expression_literal_type (operand);
 
   return !type || g_str_equal (type, "N")
-         || practice_parser_fail (parser, error, "Incorrect operand type for operator or function; operator or function: "
-                                  "%s, operand type: %s", op, type);
+         || practice_parser_fail (
+             parser, error,
+             "Incorrect operand type for operator or function; operator or function: "
+             "%s, operand type: %s",
+             op, type);
 }
 
 /* operand [+ operand | - operand] */
@@ -102,9 +115,11 @@ parse_sum (PracticeParser *parser, GError **error)
 static const char *
 long_type (const char *type)
 {
-  static const struct { const char *type, *name; } names[] = {
-    { "S", "STRING" }, { "N", "NUMBER" }, { "B", "BINARY" }, { "SS", "STRING_SET" }, { "NS", "NUMBER_SET" },
-    { "BS", "BINARY_SET" }, { "M", "MAP" }, { "L", "LIST" }, { "NULL", "NULL" }, { "BOOL", "BOOLEAN" },
+  static const struct { const char *type, *name;
+  } names[] = {
+    { "S", "STRING" },      { "N", "NUMBER" },      { "B", "BINARY" }, { "SS", "STRING_SET" },
+    { "NS", "NUMBER_SET" }, { "BS", "BINARY_SET" }, { "M", "MAP" },    { "L", "LIST" },
+    { "NULL", "NULL" },     { "BOOL", "BOOLEAN" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -131,9 +146,12 @@ parse_literal (PracticeParser *parser, Clause clause, GError **error)
   type = practice_expression_literal_type (literal);
   if (type[1] != 'S' && !(clause == ADD && g_str_equal (type, "N")))
     {
-      practice_parser_fail (parser, error, "Incorrect operand type for operator or function; operator: %s, operand type: "
-                            "%s, typeSet: %s", clause_names[clause], long_type (type),
-                            clause == ADD ? "ALLOWED_FOR_ADD_OPERAND" : "ALLOWED_FOR_DELETE_OPERAND");
+      practice_parser_fail (
+          parser, error,
+          "Incorrect operand type for operator or function; operator: %s, operand type: "
+          "%s, typeSet: %s",
+          clause_names[clause], long_type (type),
+          clause == ADD ? "ALLOWED_FOR_ADD_OPERAND" : "ALLOWED_FOR_DELETE_OPERAND");
       return NULL;
     }
   return g_steal_pointer (&literal);
@@ -168,8 +186,9 @@ parse_clause (PracticeParser *parser, PracticeUpdate *update, gboolean *seen, GE
   if (clause == N_CLAUSES)
     return practice_parser_syntax_error (parser, error);
   if (seen[clause])
-    return practice_parser_fail (parser, error, "The \"%s\" section can only be used once in an update expression;",
-                                 clause_names[clause]);
+    return practice_parser_fail (
+        parser, error, "The \"%s\" section can only be used once in an update expression;",
+        clause_names[clause]);
   seen[clause] = TRUE;
   parser->at++;
   do
@@ -179,7 +198,8 @@ parse_clause (PracticeParser *parser, PracticeUpdate *update, gboolean *seen, GE
   return TRUE;
 }
 
-/* Places of one list: what is set goes upwards (a list grows at its end), what is removed downwards. */
+/* Places of one list: what is set goes upwards (a list grows at its end), what is removed
+ * downwards. */
 static int
 compare_action_cb (gconstpointer a, gconstpointer b)
 {
@@ -189,9 +209,11 @@ compare_action_cb (gconstpointer a, gconstpointer b)
     return (int) one->clause - (int) other->clause;
   for (guint i = 0; i < one->path->len && i < other->path->len; i++)
     {
-      const PracticeStep *first = g_ptr_array_index (one->path, i), *second = g_ptr_array_index (other->path, i);
-      int order = first->name || second->name ? g_strcmp0 (first->name, second->name)
-                                              : (first->index > second->index) - (first->index < second->index);
+      const PracticeStep *first = g_ptr_array_index (one->path, i),
+                         *second = g_ptr_array_index (other->path, i);
+      int order = first->name || second->name
+                      ? g_strcmp0 (first->name, second->name)
+                      : (first->index > second->index) - (first->index < second->index);
 
       if (order)
         return one->clause == REMOVE ? -order : order;
@@ -226,7 +248,8 @@ practice_update_parse (const char *source, PracticeSymbols *symbols, GError **er
 static JsonNode *
 wrong_operand (GError **error)
 {
-  practice_dynamodb_invalid (error, "An operand in the update expression has an incorrect data type");
+  practice_dynamodb_invalid (error,
+                             "An operand in the update expression has an incorrect data type");
   return NULL;
 }
 
@@ -236,7 +259,8 @@ add_numbers (JsonNode *a, JsonNode *b, gboolean subtract, GError **error)
   PracticeDecimal one, other, sum;
   g_autofree char *text = NULL;
 
-  if (!g_str_equal (practice_dynamodb_value_type (a), "N") || !g_str_equal (practice_dynamodb_value_type (b), "N"))
+  if (!g_str_equal (practice_dynamodb_value_type (a), "N")
+      || !g_str_equal (practice_dynamodb_value_type (b), "N"))
     return wrong_operand (error);
   if (!practice_decimal_parse (practice_dynamodb_value_text (a), &one, error)
       || !practice_decimal_parse (practice_dynamodb_value_text (b), &other, error)
@@ -252,7 +276,8 @@ append_lists (JsonNode *a, JsonNode *b, GError **error)
   g_autoptr (JsonNode) result = NULL, tail = NULL;
   JsonArray *list, *more;
 
-  if (!g_str_equal (practice_dynamodb_value_type (a), "L") || !g_str_equal (practice_dynamodb_value_type (b), "L"))
+  if (!g_str_equal (practice_dynamodb_value_type (a), "L")
+      || !g_str_equal (practice_dynamodb_value_type (b), "L"))
     return wrong_operand (error);
   result = practice_dynamodb_value_copy (a);
   tail = practice_dynamodb_value_copy (b);
@@ -277,13 +302,16 @@ compute (const PracticeExpression *e, JsonObject *item, GError **error)
       found = practice_path_get (e->path, item);
       if (found)
         return practice_dynamodb_value_copy (found);
-      practice_dynamodb_invalid (error, "The provided expression refers to an attribute that does not exist in the item");
+      practice_dynamodb_invalid (
+          error, "The provided expression refers to an attribute that does not exist in the item");
       return NULL;
     }
   if (g_strcmp0 (e->op, "if_not_exists") == 0)
     {
-      found = practice_path_get (((PracticeExpression *) g_ptr_array_index (e->arguments, 0))->path, item);
-      return found ? practice_dynamodb_value_copy (found) : compute (g_ptr_array_index (e->arguments, 1), item, error);
+      found = practice_path_get (((PracticeExpression *) g_ptr_array_index (e->arguments, 0))->path,
+                                 item);
+      return found ? practice_dynamodb_value_copy (found)
+                   : compute (g_ptr_array_index (e->arguments, 1), item, error);
     }
   first = compute (g_ptr_array_index (e->arguments, 0), item, error);
   second = first ? compute (g_ptr_array_index (e->arguments, 1), item, error) : NULL;
@@ -310,14 +338,16 @@ change_set (JsonNode *a, JsonNode *b, gboolean add, GError **error)
   change = json_node_get_array (practice_dynamodb_value_content (b));
   for (guint i = 0; i < json_array_get_length (have); i++)
     {
-      g_autoptr (JsonNode) element = practice_dynamodb_value_new (scalar, json_array_get_string_element (have, i));
+      g_autoptr (JsonNode) element
+          = practice_dynamodb_value_new (scalar, json_array_get_string_element (have, i));
 
       if (add || !practice_dynamodb_value_contains (b, element))
         json_array_add_string_element (result, json_array_get_string_element (have, i));
     }
   for (guint i = 0; add && i < json_array_get_length (change); i++)
     {
-      g_autoptr (JsonNode) element = practice_dynamodb_value_new (scalar, json_array_get_string_element (change, i));
+      g_autoptr (JsonNode) element
+          = practice_dynamodb_value_new (scalar, json_array_get_string_element (change, i));
 
       if (!practice_dynamodb_value_contains (a, element))
         json_array_add_string_element (result, json_array_get_string_element (change, i));
@@ -336,7 +366,8 @@ change_set (JsonNode *a, JsonNode *b, gboolean add, GError **error)
 static gboolean
 bad_path (GError **error)
 {
-  return practice_dynamodb_invalid (error, "The document path provided in the update expression is invalid for update");
+  return practice_dynamodb_invalid (
+      error, "The document path provided in the update expression is invalid for update");
 }
 
 /* Puts @value (taken; NULL: removes) at the last step of a path below @parent. */
@@ -353,7 +384,8 @@ put_child (JsonNode *parent, const PracticeStep *step, JsonNode *value, GError *
   if (step->name)
     {
       if (owned)
-        json_object_set_member (json_node_get_object (content), step->name, g_steal_pointer (&owned));
+        json_object_set_member (json_node_get_object (content), step->name,
+                                g_steal_pointer (&owned));
       else
         json_object_remove_member (json_node_get_object (content), step->name);
       return TRUE;
@@ -372,7 +404,8 @@ put_child (JsonNode *parent, const PracticeStep *step, JsonNode *value, GError *
       JsonArray *changed = json_array_new ();
 
       for (guint i = 0; i < json_array_get_length (list); i++)
-        json_array_add_element (changed, i == step->index ? g_steal_pointer (&owned) : json_array_dup_element (list, i));
+        json_array_add_element (changed, i == step->index ? g_steal_pointer (&owned)
+                                                          : json_array_dup_element (list, i));
       json_object_set_array_member (json_node_get_object (parent), "L", changed);
     }
   return TRUE;
@@ -412,7 +445,8 @@ new_value (const Action *action, JsonObject *item, JsonNode **value, GError **er
     *value = compute (action->value, item, &problem);
   else if (action->clause == ADD && !old)
     *value = practice_dynamodb_value_copy (action->value->value);
-  else if (action->clause == ADD && g_str_equal (practice_dynamodb_value_type (action->value->value), "N"))
+  else if (action->clause == ADD
+           && g_str_equal (practice_dynamodb_value_type (action->value->value), "N"))
     *value = add_numbers (old, action->value->value, FALSE, &problem);
   else if (action->clause != REMOVE && old)
     *value = change_set (old, action->value->value, action->clause == ADD, &problem);

@@ -15,7 +15,8 @@ practice_dynamodb_invalid (GError **error, const char *format, ...)
 
   va_start (arguments, format);
   if (error)
-    *error = g_error_new_valist (PRACTICE_DYNAMODB_ERROR, PRACTICE_DYNAMODB_ERROR_VALIDATION, format, arguments);
+    *error = g_error_new_valist (PRACTICE_DYNAMODB_ERROR, PRACTICE_DYNAMODB_ERROR_VALIDATION,
+                                 format, arguments);
   va_end (arguments);
   return FALSE;
 }
@@ -42,7 +43,8 @@ practice_dynamodb_value_type (JsonNode *value)
 JsonNode *
 practice_dynamodb_value_content (JsonNode *value)
 {
-  return json_object_get_member (json_node_get_object (value), practice_dynamodb_value_type (value));
+  return json_object_get_member (json_node_get_object (value),
+                                 practice_dynamodb_value_type (value));
 }
 
 const char *
@@ -50,8 +52,10 @@ practice_dynamodb_value_text (JsonNode *value)
 {
   JsonNode *content = practice_dynamodb_value_content (value);
 
-  return content && JSON_NODE_HOLDS_VALUE (content) && json_node_get_value_type (content) == G_TYPE_STRING
-           ? json_node_get_string (content) : "";
+  return content && JSON_NODE_HOLDS_VALUE (content)
+                 && json_node_get_value_type (content) == G_TYPE_STRING
+             ? json_node_get_string (content)
+             : "";
 }
 
 JsonNode *
@@ -88,7 +92,8 @@ practice_dynamodb_value_copy (JsonNode *value)
       JsonNode *node = json_node_new (JSON_NODE_ARRAY);
 
       for (guint i = 0; i < json_array_get_length (array); i++)
-        json_array_add_element (copy, practice_dynamodb_value_copy (json_array_get_element (array, i)));
+        json_array_add_element (copy,
+                                practice_dynamodb_value_copy (json_array_get_element (array, i)));
       json_node_set_array (node, copy);
       return node;
     }
@@ -161,8 +166,10 @@ validate_set (JsonNode *content, char type, GError **error)
       {
         if (type == 'N')
           return practice_dynamodb_invalid (error, "Input collection contains duplicates");
-        return practice_dynamodb_invalid (error, "One or more parameter values were invalid: "
-                                          "Input collection of type %cS contains duplicates.", type);
+        return practice_dynamodb_invalid (error,
+                                          "One or more parameter values were invalid: "
+                                          "Input collection of type %cS contains duplicates.",
+                                          type);
       }
   return TRUE;
 }
@@ -207,8 +214,9 @@ validate_flag (JsonNode *content, gboolean null, GError **error)
   if (!JSON_NODE_HOLDS_VALUE (content) || json_node_get_value_type (content) != G_TYPE_BOOLEAN)
     return unreadable (error, "a boolean");
   if (null && !json_node_get_boolean (content))
-    return practice_dynamodb_invalid (error, "One or more parameter values were invalid: "
-                                             "Null attribute value types must have the value of true");
+    return practice_dynamodb_invalid (error,
+                                      "One or more parameter values were invalid: "
+                                      "Null attribute value types must have the value of true");
   return TRUE;
 }
 
@@ -222,16 +230,19 @@ validate (JsonNode *value, int depth, GError **error)
   if (!value || !JSON_NODE_HOLDS_OBJECT (value))
     return unreadable (error, "a map");
   if (depth > PRACTICE_DYNAMODB_DEPTH)
-    return practice_dynamodb_invalid (error, "Nesting Levels have exceeded supported limits: Attributes in "
-                                             "the item have nested levels beyond supported limit");
+    return practice_dynamodb_invalid (
+        error, "Nesting Levels have exceeded supported limits: Attributes in "
+               "the item have nested levels beyond supported limit");
   object = json_node_get_object (value);
   type = practice_dynamodb_value_type (value);
   if (!*type)
-    return practice_dynamodb_invalid (error, "Supplied AttributeValue is empty, must contain exactly one "
-                                             "of the supported datatypes");
+    return practice_dynamodb_invalid (error,
+                                      "Supplied AttributeValue is empty, must contain exactly one "
+                                      "of the supported datatypes");
   if (json_object_get_size (object) > 1)
-    return practice_dynamodb_invalid (error, "Supplied AttributeValue has more than one datatypes set, must "
-                                             "contain exactly one of the supported datatypes");
+    return practice_dynamodb_invalid (
+        error, "Supplied AttributeValue has more than one datatypes set, must "
+               "contain exactly one of the supported datatypes");
   content = json_object_get_member (object, type);
   if (g_str_equal (type, "NULL") || g_str_equal (type, "BOOL"))
     return validate_flag (content, *type == 'N', error);
@@ -256,8 +267,9 @@ practice_dynamodb_item_validate (JsonObject *item, GError **error)
 
   for (GList *l = names; l; l = l->next)
     if (strlen (l->data) > 65535)
-      return practice_dynamodb_invalid (error, "One or more parameter values were invalid: Attribute name is "
-                                               "too large, must be less than 65536 bytes");
+      return practice_dynamodb_invalid (
+          error, "One or more parameter values were invalid: Attribute name is "
+                 "too large, must be less than 65536 bytes");
   if (!validate_members (item, 1, error))
     return FALSE;
   if (practice_dynamodb_item_size (item) > PRACTICE_DYNAMODB_ITEM_SIZE)
@@ -301,7 +313,8 @@ practice_dynamodb_value_size (JsonNode *value)
   gsize size = 0;
 
   if (g_str_equal (type, "M"))
-    return 3 + json_object_get_size (json_node_get_object (content)) + practice_dynamodb_item_size (json_node_get_object (content));
+    return 3 + json_object_get_size (json_node_get_object (content))
+           + practice_dynamodb_item_size (json_node_get_object (content));
   if (JSON_NODE_HOLDS_ARRAY (content))
     {
       JsonArray *array = json_node_get_array (content);
@@ -348,7 +361,8 @@ array_equal (JsonArray *a, JsonArray *b, gboolean list)
   if (n != json_array_get_length (b))
     return FALSE;
   for (guint i = 0; i < n; i++)
-    if (list ? !practice_dynamodb_value_equal (json_array_get_element (a, i), json_array_get_element (b, i))
+    if (list ? !practice_dynamodb_value_equal (json_array_get_element (a, i),
+                                               json_array_get_element (b, i))
              : !set_contains (b, json_array_get_string_element (a, i)))
       return FALSE;
   return TRUE;
@@ -437,13 +451,15 @@ practice_dynamodb_value_begins_with (JsonNode *value, JsonNode *prefix)
   const char *type = practice_dynamodb_value_type (value);
   g_autoptr (GByteArray) one = NULL, other = NULL;
 
-  if (!g_str_equal (type, practice_dynamodb_value_type (prefix)) || type[1] || !strchr ("SB", *type))
+  if (!g_str_equal (type, practice_dynamodb_value_type (prefix)) || type[1]
+      || !strchr ("SB", *type))
     return FALSE;
   one = g_byte_array_new ();
   other = g_byte_array_new ();
   practice_dynamodb_value_encode (value, one);
   practice_dynamodb_value_encode (prefix, other);
-  return other->len == 0 || (one->len >= other->len && memcmp (one->data, other->data, other->len) == 0);
+  return other->len == 0
+         || (one->len >= other->len && memcmp (one->data, other->data, other->len) == 0);
 }
 
 static gboolean
@@ -459,12 +475,15 @@ binary_contains (JsonNode *haystack, JsonNode *needle)
 gboolean
 practice_dynamodb_value_contains (JsonNode *haystack, JsonNode *needle)
 {
-  const char *type = practice_dynamodb_value_type (haystack), *wanted = practice_dynamodb_value_type (needle);
+  const char *type = practice_dynamodb_value_type (haystack),
+             *wanted = practice_dynamodb_value_type (needle);
   JsonNode *content = practice_dynamodb_value_content (haystack);
 
   if (g_str_equal (type, "S") || g_str_equal (type, "B"))
     return g_str_equal (type, wanted)
-           && (*type == 'S' ? strstr (practice_dynamodb_value_text (haystack), practice_dynamodb_value_text (needle)) != NULL
+           && (*type == 'S' ? strstr (practice_dynamodb_value_text (haystack),
+                                      practice_dynamodb_value_text (needle))
+                                  != NULL
                             : binary_contains (haystack, needle));
   if (type[0] && type[1] == 'S')
     return wanted[0] == type[0] && !wanted[1]

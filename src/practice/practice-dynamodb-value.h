@@ -29,8 +29,12 @@ typedef struct
 gboolean practice_decimal_parse (const char *text, PracticeDecimal *out, GError **error);
 char *practice_decimal_print (const PracticeDecimal *number);
 int practice_decimal_compare (const PracticeDecimal *a, const PracticeDecimal *b);
-gboolean practice_decimal_add (const PracticeDecimal *a, const PracticeDecimal *b, gboolean subtract,
-                               PracticeDecimal *out, GError **error);
+gboolean
+practice_decimal_add (const PracticeDecimal *a,
+                      const PracticeDecimal *b,
+                      gboolean subtract,
+                      PracticeDecimal *out,
+                      GError **error);
 /* Bytes that sort (memcmp) as the numbers do. */
 void practice_decimal_encode (const PracticeDecimal *number, GByteArray *out);
 

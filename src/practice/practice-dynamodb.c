@@ -2,15 +2,19 @@
 #include "config.h"
 #include "practice/practice-dynamodb.h"
 
-#define TABLE_NAME { "TableName", PRACTICE_STRING, TRUE, 3, 255, "(arn:aws:dynamodb:[a-z0-9-]+:[0-9]{12}:table/)?[a-zA-Z0-9_.-]+" }
+#define TABLE_NAME { "TableName", PRACTICE_STRING, TRUE, 3, 255, \
+  "(arn:aws:dynamodb:[a-z0-9-]+:[0-9]{12}:table/)?[a-zA-Z0-9_.-]+" }
 #define CAPACITY { "ReturnConsumedCapacity", PRACTICE_STRING, FALSE, 0, 0, "INDEXES|TOTAL|NONE" }
 #define METRICS { "ReturnItemCollectionMetrics", PRACTICE_STRING, FALSE, 0, 0, "SIZE|NONE" }
-#define FAILURE_VALUES { "ReturnValuesOnConditionCheckFailure", PRACTICE_STRING, FALSE, 0, 0, "ALL_OLD|NONE" }
-#define VALUES { "ReturnValues", PRACTICE_STRING, FALSE, 0, 0, "NONE|ALL_OLD|UPDATED_OLD|ALL_NEW|UPDATED_NEW" }
+#define FAILURE_VALUES { "ReturnValuesOnConditionCheckFailure", PRACTICE_STRING, FALSE, 0, 0, \
+  "ALL_OLD|NONE" }
+#define VALUES { "ReturnValues", PRACTICE_STRING, FALSE, 0, 0, \
+  "NONE|ALL_OLD|UPDATED_OLD|ALL_NEW|UPDATED_NEW" }
 #define CONDITION { "ConditionExpression", PRACTICE_STRING }
 #define PROJECTION { "ProjectionExpression", PRACTICE_STRING }
 #define CONSISTENT { "ConsistentRead", PRACTICE_BOOLEAN }
-#define SELECT { "Select", PRACTICE_STRING, FALSE, 0, 0, "ALL_ATTRIBUTES|ALL_PROJECTED_ATTRIBUTES|SPECIFIC_ATTRIBUTES|COUNT" }
+#define SELECT { "Select", PRACTICE_STRING, FALSE, 0, 0, \
+  "ALL_ATTRIBUTES|ALL_PROJECTED_ATTRIBUTES|SPECIFIC_ATTRIBUTES|COUNT" }
 #define INDEX_NAME(path, required) { path, PRACTICE_STRING, required, 3, 255, "[a-zA-Z0-9_.-]+" }
 #define KEY_SCHEMA(prefix, required) \
   { prefix "KeySchema", PRACTICE_LIST, required, 1, 2 }, \
@@ -21,7 +25,8 @@
   { prefix "ProvisionedThroughput.ReadCapacityUnits", PRACTICE_INTEGER, TRUE, 1, G_MAXINT64 }, \
   { prefix "ProvisionedThroughput.WriteCapacityUnits", PRACTICE_INTEGER, TRUE, 1, G_MAXINT64 }
 #define INDEX(prefix) \
-  INDEX_NAME (prefix "IndexName", TRUE), KEY_SCHEMA (prefix, TRUE), { prefix "Projection", PRACTICE_OBJECT, TRUE }, \
+  INDEX_NAME (prefix "IndexName", TRUE), KEY_SCHEMA (prefix, TRUE), \
+  { prefix "Projection", PRACTICE_OBJECT, TRUE }, \
   { prefix "Projection.ProjectionType", PRACTICE_STRING, FALSE, 0, 0, "ALL|KEYS_ONLY|INCLUDE" }, \
   { prefix "Projection.NonKeyAttributes", PRACTICE_LIST, FALSE, 1, 20 }, \
   { prefix "Projection.NonKeyAttributes[]", PRACTICE_STRING, FALSE, 1, 255 }
@@ -32,7 +37,8 @@
 #define STREAM \
   { "StreamSpecification", PRACTICE_OBJECT }, \
   { "StreamSpecification.StreamEnabled", PRACTICE_BOOLEAN, TRUE }, \
-  { "StreamSpecification.StreamViewType", PRACTICE_STRING, FALSE, 0, 0, "NEW_IMAGE|OLD_IMAGE|NEW_AND_OLD_IMAGES|KEYS_ONLY" }
+  { "StreamSpecification.StreamViewType", PRACTICE_STRING, FALSE, 0, 0, \
+    "NEW_IMAGE|OLD_IMAGE|NEW_AND_OLD_IMAGES|KEYS_ONLY" }
 #define BILLING { "BillingMode", PRACTICE_STRING, FALSE, 0, 0, "PROVISIONED|PAY_PER_REQUEST" }
 #define PROTECTION { "DeletionProtectionEnabled", PRACTICE_BOOLEAN }
 #define TAGS(required) \
@@ -43,18 +49,23 @@
 #define LIMIT { "Limit", PRACTICE_INTEGER, FALSE, 1, G_MAXINT }
 
 static const PracticeMember create_table_members[] = {
-  TABLE_NAME, ATTRIBUTES (TRUE), KEY_SCHEMA ("", TRUE), BILLING, THROUGHPUT (""), STREAM, TAGS (FALSE), PROTECTION,
-  { "GlobalSecondaryIndexes", PRACTICE_LIST }, INDEX ("GlobalSecondaryIndexes[]."), THROUGHPUT ("GlobalSecondaryIndexes[]."),
+  TABLE_NAME, ATTRIBUTES (TRUE), KEY_SCHEMA ("", TRUE), BILLING, THROUGHPUT (""), STREAM,
+    TAGS (FALSE), PROTECTION,
+  { "GlobalSecondaryIndexes", PRACTICE_LIST }, INDEX ("GlobalSecondaryIndexes[]."),
+    THROUGHPUT ("GlobalSecondaryIndexes[]."),
   { "LocalSecondaryIndexes", PRACTICE_LIST }, INDEX ("LocalSecondaryIndexes[]."), { NULL }
 };
 static const PracticeMember update_table_members[] = {
   TABLE_NAME, ATTRIBUTES (FALSE), BILLING, THROUGHPUT (""), STREAM, PROTECTION,
   { "GlobalSecondaryIndexUpdates", PRACTICE_LIST },
-  { "GlobalSecondaryIndexUpdates[].Create", PRACTICE_OBJECT }, INDEX ("GlobalSecondaryIndexUpdates[].Create."),
+  { "GlobalSecondaryIndexUpdates[].Create", PRACTICE_OBJECT },
+    INDEX ("GlobalSecondaryIndexUpdates[].Create."),
   THROUGHPUT ("GlobalSecondaryIndexUpdates[].Create."),
-  { "GlobalSecondaryIndexUpdates[].Update", PRACTICE_OBJECT }, INDEX_NAME ("GlobalSecondaryIndexUpdates[].Update.IndexName", TRUE),
+  { "GlobalSecondaryIndexUpdates[].Update", PRACTICE_OBJECT },
+    INDEX_NAME ("GlobalSecondaryIndexUpdates[].Update.IndexName", TRUE),
   THROUGHPUT ("GlobalSecondaryIndexUpdates[].Update."),
-  { "GlobalSecondaryIndexUpdates[].Delete", PRACTICE_OBJECT }, INDEX_NAME ("GlobalSecondaryIndexUpdates[].Delete.IndexName", TRUE),
+  { "GlobalSecondaryIndexUpdates[].Delete", PRACTICE_OBJECT },
+    INDEX_NAME ("GlobalSecondaryIndexUpdates[].Delete.IndexName", TRUE),
   { NULL }
 };
 static const PracticeMember table_members[] = { TABLE_NAME, { NULL } };
@@ -71,36 +82,46 @@ static const PracticeMember tag_members[] = { ARN, TAGS (TRUE), { NULL } };
 static const PracticeMember untag_members[] = {
   ARN, { "TagKeys", PRACTICE_LIST, TRUE }, { "TagKeys[]", PRACTICE_STRING, TRUE, 1, 128 }, { NULL }
 };
-static const PracticeMember list_tags_members[] = { ARN, { "NextToken", PRACTICE_STRING }, { NULL } };
+static const PracticeMember list_tags_members[] = { ARN, { "NextToken", PRACTICE_STRING },
+  { NULL } };
 static const PracticeMember put_item_members[] = {
-  TABLE_NAME, { "Item", PRACTICE_OBJECT, TRUE }, CONDITION, VALUES, FAILURE_VALUES, CAPACITY, METRICS, { NULL }
+  TABLE_NAME, { "Item", PRACTICE_OBJECT, TRUE }, CONDITION, VALUES, FAILURE_VALUES, CAPACITY,
+    METRICS, { NULL }
 };
 static const PracticeMember get_item_members[] = {
   TABLE_NAME, { "Key", PRACTICE_OBJECT, TRUE }, PROJECTION, CONSISTENT, CAPACITY, { NULL }
 };
 static const PracticeMember update_item_members[] = {
-  TABLE_NAME, { "Key", PRACTICE_OBJECT, TRUE }, { "UpdateExpression", PRACTICE_STRING }, CONDITION, VALUES, FAILURE_VALUES,
+  TABLE_NAME, { "Key", PRACTICE_OBJECT, TRUE }, { "UpdateExpression", PRACTICE_STRING },
+    CONDITION, VALUES, FAILURE_VALUES,
   CAPACITY, METRICS, { NULL }
 };
 static const PracticeMember delete_item_members[] = {
-  TABLE_NAME, { "Key", PRACTICE_OBJECT, TRUE }, CONDITION, VALUES, FAILURE_VALUES, CAPACITY, METRICS, { NULL }
+  TABLE_NAME, { "Key", PRACTICE_OBJECT, TRUE }, CONDITION, VALUES, FAILURE_VALUES, CAPACITY,
+    METRICS, { NULL }
 };
 static const PracticeMember query_members[] = {
-  TABLE_NAME, INDEX_NAME ("IndexName", FALSE), { "KeyConditionExpression", PRACTICE_STRING }, { "FilterExpression", PRACTICE_STRING },
-  PROJECTION, CONSISTENT, SELECT, START_KEY, LIMIT, { "ScanIndexForward", PRACTICE_BOOLEAN }, CAPACITY, { NULL }
+  TABLE_NAME, INDEX_NAME ("IndexName", FALSE), { "KeyConditionExpression", PRACTICE_STRING },
+    { "FilterExpression", PRACTICE_STRING },
+  PROJECTION, CONSISTENT, SELECT, START_KEY, LIMIT, { "ScanIndexForward", PRACTICE_BOOLEAN },
+    CAPACITY, { NULL }
 };
 static const PracticeMember scan_members[] = {
-  TABLE_NAME, INDEX_NAME ("IndexName", FALSE), { "FilterExpression", PRACTICE_STRING }, PROJECTION, CONSISTENT, SELECT, START_KEY,
-  LIMIT, { "Segment", PRACTICE_INTEGER, FALSE, 0, 999999 }, { "TotalSegments", PRACTICE_INTEGER, FALSE, 1, 1000000 }, CAPACITY,
+  TABLE_NAME, INDEX_NAME ("IndexName", FALSE), { "FilterExpression", PRACTICE_STRING },
+    PROJECTION, CONSISTENT, SELECT, START_KEY,
+  LIMIT, { "Segment", PRACTICE_INTEGER, FALSE, 0, 999999 },
+  { "TotalSegments", PRACTICE_INTEGER, FALSE, 1, 1000000 }, CAPACITY,
   { NULL }
 };
-static const PracticeMember batch_members[] = { { "RequestItems", PRACTICE_OBJECT, TRUE }, CAPACITY, METRICS, { NULL } };
+static const PracticeMember batch_members[] = { { "RequestItems", PRACTICE_OBJECT, TRUE },
+  CAPACITY, METRICS, { NULL } };
 static const PracticeMember transact_write_members[] = {
   { "TransactItems", PRACTICE_LIST, TRUE, 1, 100 }, { "TransactItems[]", PRACTICE_OBJECT },
   { "ClientRequestToken", PRACTICE_STRING, FALSE, 1, 36 }, CAPACITY, METRICS, { NULL }
 };
 static const PracticeMember transact_get_members[] = {
-  { "TransactItems", PRACTICE_LIST, TRUE, 1, 100 }, { "TransactItems[]", PRACTICE_OBJECT }, CAPACITY, { NULL }
+  { "TransactItems", PRACTICE_LIST, TRUE, 1, 100 }, { "TransactItems[]", PRACTICE_OBJECT },
+    CAPACITY, { NULL }
 };
 
 static const PracticeOperation operations[] = {
@@ -128,7 +149,7 @@ static const PracticeOperation operations[] = {
   { NULL }
 };
 
-/* Hashes and sort keys are encoded so that bytes sort as values do; entries are the indexes' rows. */
+/* Hashes and sort keys are encoded so that bytes sort as values do; entries are indexes' rows. */
 static const char schema[] =
   "CREATE TABLE IF NOT EXISTS dynamodb_tables (id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL,"
   " name TEXT NOT NULL, arn TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, status TEXT NOT NULL, ready INTEGER NOT NULL);"
@@ -142,4 +163,5 @@ static const char schema[] =
   "CREATE TABLE IF NOT EXISTS dynamodb_tokens (account TEXT, region TEXT, token TEXT, request TEXT NOT NULL,"
   " time INTEGER NOT NULL, PRIMARY KEY (account, region, token)) WITHOUT ROWID;";
 
-const PracticeService practice_dynamodb = { "dynamodb", PRACTICE_JSON_1_0, "DynamoDB_20120810", schema, operations };
+const PracticeService practice_dynamodb = { "dynamodb", PRACTICE_JSON_1_0, "DynamoDB_20120810",
+  schema, operations };

@@ -39,18 +39,31 @@ JsonObject *practice_dynamodb_object (JsonObject *in, const char *name);
 JsonArray *practice_dynamodb_array (JsonObject *in, const char *name);
 gboolean practice_dynamodb_flag (JsonObject *in, const char *name);
 gint64 practice_dynamodb_integer (JsonObject *in, const char *name, gint64 otherwise);
-/* Counts the expressions among @names that are given, refuses the parameters of before expressions. */
-gboolean practice_dynamodb_begin (PracticeCall *call, JsonObject *in, PracticeSymbols *symbols, const char *const *expressions);
+/* Counts the expressions among @names that are given, refuses the parameters of before expressions.
+ */
+gboolean
+practice_dynamodb_begin (PracticeCall *call,
+                         JsonObject *in,
+                         PracticeSymbols *symbols,
+                         const char *const *expressions);
 /* Adds the table's units to @out where the request asks for them. */
-void practice_dynamodb_add_capacity (JsonObject *in, JsonObject *out, PracticeTable *table, gsize bytes, gboolean write, gboolean consistent);
+void
+practice_dynamodb_add_capacity (JsonObject *in,
+                                JsonObject *out,
+                                PracticeTable *table,
+                                gsize bytes,
+                                gboolean write,
+                                gboolean consistent);
 
 /* ---- tables ---- */
 void practice_table_free (PracticeTable *table);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeTable, practice_table_free)
 /* (nullable): not there. @name: or its ARN */
 PracticeTable *practice_table_load (PracticeCall *call, const char *name);
-/* Checks @action ("PutItem") by IAM, that the table is there and ready; fails the call otherwise. */
-PracticeTable *practice_table_open (PracticeCall *call, const char *name, const char *action, const char *index);
+/* Checks @action ("PutItem") by IAM, that the table is there and ready; fails the call otherwise.
+ */
+PracticeTable *
+practice_table_open (PracticeCall *call, const char *name, const char *action, const char *index);
 PracticeKey *practice_table_find_index (PracticeTable *table, const char *name);
 char *practice_table_make_arn (PracticeCall *call, const char *name);
 gboolean practice_key_has (const PracticeKey *key, const char *attribute);
@@ -61,7 +74,8 @@ void practice_key_free (PracticeKey *key);
 /* Checks what CreateTable is given, all but the tables that exist. */
 gboolean practice_schema_check (JsonObject *in, GError **error);
 gboolean practice_schema_check_index (JsonObject *index, JsonArray *attributes, GError **error);
-/* Every defined attribute must be used by a key, and the other way round. @keys: (element-type JsonArray) */
+/* Every defined attribute must be used by a key, and the other way round. @keys: (element-type
+ * JsonArray) */
 gboolean practice_schema_check_attributes (JsonArray *attributes, GPtrArray *keys, GError **error);
 
 /* ---- stored items (practice-dynamodb-store.c) ---- */
@@ -71,8 +85,12 @@ gboolean practice_item_check (PracticeTable *table, JsonObject *item, GError **e
 gboolean practice_item_check_key (PracticeTable *table, JsonObject *key, GError **error);
 /* Index keys only: after an update. */
 gboolean practice_item_check_indexes (PracticeTable *table, JsonObject *item, GError **error);
-JsonObject *practice_item_load (PracticeCall *call, PracticeTable *table, JsonObject *key); /* (transfer full) (nullable) */
-gboolean practice_item_store (PracticeCall *call, PracticeTable *table, JsonObject *item, JsonObject *old);
+JsonObject *
+practice_item_load (PracticeCall *call,
+                    PracticeTable *table,
+                    JsonObject *key); /* (transfer full) (nullable) */
+gboolean
+practice_item_store (PracticeCall *call, PracticeTable *table, JsonObject *item, JsonObject *old);
 gboolean practice_item_remove (PracticeCall *call, PracticeTable *table, JsonObject *old);
 GBytes *practice_item_encode_hash (JsonNode *value);
 GBytes *practice_item_encode_sort (JsonNode *value); /* @value: (nullable): empty */
@@ -80,7 +98,13 @@ GBytes *practice_item_encode_sort (JsonNode *value); /* @value: (nullable): empt
 JsonObject *practice_item_extract_key (PracticeTable *table, PracticeKey *key, JsonObject *item);
 
 /* ---- one write, alone or in a transaction (practice-dynamodb-items.c) ---- */
-typedef enum { PRACTICE_WRITE_PUT, PRACTICE_WRITE_UPDATE, PRACTICE_WRITE_DELETE, PRACTICE_WRITE_CHECK } PracticeWriteKind;
+typedef enum
+{
+  PRACTICE_WRITE_PUT,
+  PRACTICE_WRITE_UPDATE,
+  PRACTICE_WRITE_DELETE,
+  PRACTICE_WRITE_CHECK
+} PracticeWriteKind;
 typedef struct
 {
   PracticeWriteKind kind;
@@ -95,8 +119,13 @@ typedef struct
 void practice_write_clear (PracticeWrite *write);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (PracticeWrite, practice_write_clear)
 /* Parses and checks @in without looking at items. Fails the call. */
-gboolean practice_write_prepare (PracticeCall *call, PracticeWrite *write, PracticeWriteKind kind, JsonObject *in);
-/* Reads the old item, tests the condition, computes the new one. FALSE with no @error: the condition failed. */
+gboolean
+practice_write_prepare (PracticeCall *call,
+                        PracticeWrite *write,
+                        PracticeWriteKind kind,
+                        JsonObject *in);
+/* Reads the old item, tests the condition, computes the new one. FALSE with no @error: the
+ * condition failed. */
 gboolean practice_write_compute (PracticeCall *call, PracticeWrite *write, GError **error);
 gboolean practice_write_commit (PracticeCall *call, PracticeWrite *write);
 

@@ -73,6 +73,14 @@ write_date (SoupServerMessage *message, gint64 microseconds)
   soup_message_headers_replace (soup_server_message_get_response_headers (message), "Date", text);
 }
 
+/* An answer without a body is taken to end with the connection otherwise, which libsoup then closes. */
+static void
+keep_connection_cb (SoupServerMessage *message)
+{
+  soup_message_headers_set_encoding (soup_server_message_get_response_headers (message),
+                                     SOUP_ENCODING_NONE);
+}
+
 static void
 write_answer (SoupServerMessage *message, PracticeCall *call)
 {
@@ -97,6 +105,8 @@ write_answer (SoupServerMessage *message, PracticeCall *call)
     soup_message_body_append_bytes (soup_server_message_get_response_body (message),
                                     call->out_body);
   soup_server_message_set_status (message, call->status, NULL);
+  if (call->status == SOUP_STATUS_NO_CONTENT || call->status == SOUP_STATUS_NOT_MODIFIED)
+    g_signal_connect (message, "wrote-headers", G_CALLBACK (keep_connection_cb), NULL);
 }
 
 /* The connection ends in the midst: TCP's reset, not a proper close */
