@@ -4,11 +4,22 @@
 
 #include <string.h>
 
-/* Connection-level headers, and those that proxies may change. */
-static const char *const unsigned_headers[] = {
-  "authorization", "connection", "expect", "keep-alive", "proxy-authenticate",
-  "proxy-authorization", "proxy-connection", "te", "trailer", "transfer-encoding", "upgrade",
-  "user-agent", "x-amzn-trace-id", NULL
+#include "aws/aws-put.h"
+
+#define LONGEST_UNSIGNED 19
+
+/* Connection-level headers, and those that proxies may change; by length. */
+static const char *const unsigned_headers[LONGEST_UNSIGNED + 1][3] = {
+  [2] = { "te" },
+  [6] = { "expect" },
+  [7] = { "trailer", "upgrade" },
+  [10] = { "connection", "keep-alive", "user-agent" },
+  [13] = { "authorization" },
+  [15] = { "x-amzn-trace-id" },
+  [16] = { "proxy-connection" },
+  [17] = { "transfer-encoding" },
+  [18] = { "proxy-authenticate" },
+  [19] = { "proxy-authorization" },
 };
 
 static gboolean
@@ -44,29 +55,63 @@ aws_uri_encode (GString *string, const char *text, gsize length, gboolean slash)
     }
 }
 
-static gboolean
-is_signed (const char *name)
+static inline char
+lower (char c)
 {
-  static const char first[] = "acekptuxACEKPTUX";
+  return c >= 'A' && c <= 'Z' ? (char) (c + 'a' - 'A') : c;
+}
 
-  if (strchr (first, *name) == NULL)
+static inline gboolean
+is_blank (char c)
+{
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+static gboolean
+is_signed (const char *name, gsize length)
+{
+  if (length == 0)
+    return FALSE;
+  if (length > LONGEST_UNSIGNED)
     return TRUE;
-  for (guint i = 0; unsigned_headers[i] != NULL; i++)
-    if (g_ascii_strcasecmp (unsigned_headers[i], name) == 0)
+  for (guint i = 0; i < 3 && unsigned_headers[length][i] != NULL; i++)
+    if (memcmp (unsigned_headers[length][i], name, length) == 0)
       return FALSE;
   return TRUE;
+}
+
+static char *
+take_room (AwsCanonicalHeaders *self, gsize length)
+{
+  char *room;
+
+  if (self->names_used + length <= sizeof self->names)
+    {
+      room = self->names + self->names_used;
+      self->names_used += length;
+      return room;
+    }
+  if (self->long_names == NULL)
+    self->long_names = g_ptr_array_new_with_free_func (g_free);
+  room = g_malloc (length);
+  g_ptr_array_add (self->long_names, room);
+  return room;
 }
 
 static void
 insert_sorted (AwsCanonicalHeaders *self, const AwsHeader *header)
 {
+  gsize length = strlen (header->name);
+  char *name = take_room (self, length + 1);
   guint at = self->n;
 
-  if (header->name[0] == '\0' || !is_signed (header->name))
+  for (gsize i = 0; i <= length; i++)
+    name[i] = lower (header->name[i]);
+  if (!is_signed (name, length))
     return;
-  for (; at > 0 && g_ascii_strcasecmp (self->all[at - 1].name, header->name) > 0; at--)
+  for (; at > 0 && strcmp (self->all[at - 1].name, name) > 0; at--)
     self->all[at] = self->all[at - 1];
-  self->all[at] = (AwsCanonicalHeader) { header->name, header->value };
+  self->all[at] = (AwsCanonicalHeader) { name, length, header->value };
   self->n++;
 }
 
@@ -75,6 +120,8 @@ aws_canonical_headers_collect (AwsCanonicalHeaders *self, const AwsHeader *heade
                                const AwsHeader *more, guint n_more)
 {
   self->n = 0;
+  self->names_used = 0;
+  self->long_names = NULL;
   self->all = self->few;
   if (n_headers + n_more > AWS_CANONICAL_FEW_HEADERS)
     self->all = g_new (AwsCanonicalHeader, n_headers + n_more);
@@ -90,50 +137,33 @@ aws_canonical_headers_clear (AwsCanonicalHeaders *self)
   if (self->all != self->few)
     g_free (self->all);
   self->all = NULL;
-}
-
-static void
-append_lower (GString *string, const char *name)
-{
-  char buffer[64];
-  guint n = 0;
-
-  for (; *name != '\0'; name++)
-    {
-      buffer[n++] = g_ascii_tolower (*name);
-      if (n == sizeof buffer)
-        {
-          g_string_append_len (string, buffer, n);
-          n = 0;
-        }
-    }
-  g_string_append_len (string, buffer, n);
+  g_clear_pointer (&self->long_names, g_ptr_array_unref);
 }
 
 /* Trimmed, and each run of blanks (folded lines, too) as one. */
 static void
 append_value (GString *string, const char *value)
 {
-  while (g_ascii_isspace (*value))
+  while (is_blank (*value))
     value++;
   while (*value != '\0')
     {
       const char *run = value;
 
-      while (*value != '\0' && !g_ascii_isspace (*value))
+      while (*value != '\0' && !is_blank (*value))
         value++;
-      g_string_append_len (string, run, value - run);
-      while (g_ascii_isspace (*value))
+      aws_put (string, run, value - run);
+      while (is_blank (*value))
         value++;
       if (*value != '\0')
-        g_string_append_c (string, ' ');
+        aws_put_char (string, ' ');
     }
 }
 
 static gboolean
 is_repeat (const AwsCanonicalHeaders *self, guint i)
 {
-  return i > 0 && g_ascii_strcasecmp (self->all[i - 1].name, self->all[i].name) == 0;
+  return i > 0 && strcmp (self->all[i - 1].name, self->all[i].name) == 0;
 }
 
 void
@@ -142,18 +172,18 @@ aws_canonical_headers_append (const AwsCanonicalHeaders *self, GString *string)
   for (guint i = 0; i < self->n; i++)
     {
       if (is_repeat (self, i))
-        g_string_append_c (string, ',');
+        aws_put_char (string, ',');
       else
         {
           if (i > 0)
-            g_string_append_c (string, '\n');
-          append_lower (string, self->all[i].name);
-          g_string_append_c (string, ':');
+            aws_put_char (string, '\n');
+          aws_put (string, self->all[i].name, self->all[i].name_length);
+          aws_put_char (string, ':');
         }
       append_value (string, self->all[i].value);
     }
   if (self->n > 0)
-    g_string_append_c (string, '\n');
+    aws_put_char (string, '\n');
 }
 
 void
@@ -164,8 +194,8 @@ aws_canonical_headers_append_names (const AwsCanonicalHeaders *self, GString *st
       if (is_repeat (self, i))
         continue;
       if (i > 0)
-        g_string_append_c (string, ';');
-      append_lower (string, self->all[i].name);
+        aws_put_char (string, ';');
+      aws_put (string, self->all[i].name, self->all[i].name_length);
     }
 }
 

@@ -7,6 +7,7 @@
 #include <time.h>
 
 #include "aws/aws-canonical.h"
+#include "aws/aws-put.h"
 
 #define ALGORITHM "AWS4-HMAC-SHA256"
 #define HASH_LENGTH 32
@@ -19,7 +20,7 @@ typedef struct
   char region[32];
   char service[32];
   char day[9];
-  guint8 key[HASH_LENGTH];
+  gnutls_hmac_hd_t hmac; /* keyed: spares two of the four blocks that an HMAC costs */
 } DerivedKey;
 
 struct _AwsSigner
@@ -82,12 +83,14 @@ static void
 forget_key (DerivedKey *key)
 {
   g_clear_pointer (&key->credentials, aws_credentials_unref);
-  explicit_bzero (key, sizeof *key);
+  if (key->hmac != NULL)
+    gnutls_hmac_deinit (key->hmac, NULL);
+  memset (key, 0, sizeof *key);
 }
 
 /* Four HMACs, and as many again for the keys' blocks: worth keeping for the day. The credentials
  * object stands for its secret, as it is immutable and we hold a reference. */
-static const guint8 *
+static gnutls_hmac_hd_t
 derive_key (AwsSigner *self)
 {
   DerivedKey *key;
@@ -100,7 +103,7 @@ derive_key (AwsSigner *self)
       key = &self->keys[i];
       if (key->credentials == self->credentials && memcmp (key->day, self->stamp, 8) == 0 &&
           strcmp (key->service, self->service) == 0 && strcmp (key->region, self->region) == 0)
-        return key->key;
+        return key->hmac;
     }
 
   key = &self->keys[self->next_key];
@@ -116,10 +119,12 @@ derive_key (AwsSigner *self)
   hmac (secret, MIN ((gsize) length, sizeof secret - 1), key->day, 8, step);
   hmac (step, sizeof step, key->region, strlen (key->region), step);
   hmac (step, sizeof step, key->service, strlen (key->service), step);
-  hmac (step, sizeof step, "aws4_request", strlen ("aws4_request"), key->key);
+  hmac (step, sizeof step, "aws4_request", strlen ("aws4_request"), step);
+  if (gnutls_hmac_init (&key->hmac, GNUTLS_MAC_SHA256, step, sizeof step) < 0)
+    g_error ("GnuTLS has no HMAC-SHA-256");
   explicit_bzero (secret, sizeof secret);
   explicit_bzero (step, sizeof step);
-  return key->key;
+  return key->hmac;
 }
 
 AwsSigner *
@@ -174,12 +179,12 @@ set_scope (AwsSigner *self, const AwsSignerContext *context)
   g_strlcpy (self->region, context->region, sizeof self->region);
   g_strlcpy (self->service, context->service, sizeof self->service);
   g_string_truncate (self->scope, 0);
-  g_string_append_len (self->scope, self->stamp, 8);
-  g_string_append_c (self->scope, '/');
-  g_string_append (self->scope, self->region);
-  g_string_append_c (self->scope, '/');
-  g_string_append (self->scope, self->service);
-  g_string_append (self->scope, "/aws4_request");
+  aws_put (self->scope, self->stamp, 8);
+  aws_put_char (self->scope, '/');
+  aws_put_string (self->scope, self->region);
+  aws_put_char (self->scope, '/');
+  aws_put_string (self->scope, self->service);
+  aws_put_literal (self->scope, "/aws4_request");
 }
 
 static void
@@ -207,9 +212,9 @@ static void
 append_parameter (GString *query, const char *name, const char *value)
 {
   if (query->len > 0)
-    g_string_append_c (query, '&');
-  g_string_append (query, name);
-  g_string_append_c (query, '=');
+    aws_put_char (query, '&');
+  aws_put_string (query, name);
+  aws_put_char (query, '=');
   aws_uri_encode (query, value, strlen (value), FALSE);
 }
 
@@ -264,20 +269,20 @@ aws_signer_canonical_request (AwsSigner *self, const AwsSignerRequest *request,
     }
 
   g_string_truncate (self->canonical, 0);
-  g_string_append (self->canonical, request->method);
-  g_string_append_c (self->canonical, '\n');
+  aws_put_string (self->canonical, request->method);
+  aws_put_char (self->canonical, '\n');
   aws_canonical_append_path (self->canonical, request->path,
                              (self->flags & AWS_SIGNER_NORMALIZE) != 0,
                              (self->flags & AWS_SIGNER_ENCODE_PATH) != 0);
-  g_string_append_c (self->canonical, '\n');
+  aws_put_char (self->canonical, '\n');
   if (query != NULL && *query != '\0')
     aws_canonical_append_query (self->canonical, query);
-  g_string_append_c (self->canonical, '\n');
+  aws_put_char (self->canonical, '\n');
   aws_canonical_headers_append (&headers, self->canonical);
-  g_string_append_c (self->canonical, '\n');
-  g_string_append_len (self->canonical, self->signed_headers->str, self->signed_headers->len);
-  g_string_append_c (self->canonical, '\n');
-  g_string_append (self->canonical, self->payload_hash);
+  aws_put_char (self->canonical, '\n');
+  aws_put (self->canonical, self->signed_headers->str, self->signed_headers->len);
+  aws_put_char (self->canonical, '\n');
+  aws_put_string (self->canonical, self->payload_hash);
   aws_canonical_headers_clear (&headers);
   return self->canonical->str;
 }
@@ -288,21 +293,25 @@ aws_signer_string_to_sign (AwsSigner *self)
   char hash[AWS_SHA256_HEX_LENGTH + 1];
 
   aws_sha256_hex (self->canonical->str, self->canonical->len, hash);
-  g_string_assign (self->string_to_sign, ALGORITHM "\n");
-  g_string_append_len (self->string_to_sign, self->stamp, sizeof self->stamp - 1);
-  g_string_append_c (self->string_to_sign, '\n');
-  g_string_append_len (self->string_to_sign, self->scope->str, self->scope->len);
-  g_string_append_c (self->string_to_sign, '\n');
-  g_string_append_len (self->string_to_sign, hash, AWS_SHA256_HEX_LENGTH);
+  g_string_truncate (self->string_to_sign, 0);
+  aws_put_literal (self->string_to_sign, ALGORITHM "\n");
+  aws_put (self->string_to_sign, self->stamp, sizeof self->stamp - 1);
+  aws_put_char (self->string_to_sign, '\n');
+  aws_put (self->string_to_sign, self->scope->str, self->scope->len);
+  aws_put_char (self->string_to_sign, '\n');
+  aws_put (self->string_to_sign, hash, AWS_SHA256_HEX_LENGTH);
   return self->string_to_sign->str;
 }
 
 const char *
 aws_signer_signature (AwsSigner *self)
 {
+  gnutls_hmac_hd_t keyed = derive_key (self);
   guint8 hash[HASH_LENGTH];
 
-  hmac (derive_key (self), HASH_LENGTH, self->string_to_sign->str, self->string_to_sign->len, hash);
+  if (gnutls_hmac (keyed, self->string_to_sign->str, self->string_to_sign->len) < 0)
+    g_error ("GnuTLS refuses to hash");
+  gnutls_hmac_output (keyed, hash); /* and begins anew with the same key */
   to_hex (hash, self->signature);
   return self->signature;
 }
@@ -312,14 +321,15 @@ aws_signer_get_headers (AwsSigner *self, guint *n_headers)
 {
   GString *text = self->authorization;
 
-  g_string_assign (text, ALGORITHM " Credential=");
-  g_string_append (text, aws_credentials_get_access_key_id (self->credentials));
-  g_string_append_c (text, '/');
-  g_string_append_len (text, self->scope->str, self->scope->len);
-  g_string_append (text, ", SignedHeaders=");
-  g_string_append_len (text, self->signed_headers->str, self->signed_headers->len);
-  g_string_append (text, ", Signature=");
-  g_string_append_len (text, self->signature, AWS_SHA256_HEX_LENGTH);
+  g_string_truncate (text, 0);
+  aws_put_literal (text, ALGORITHM " Credential=");
+  aws_put_string (text, aws_credentials_get_access_key_id (self->credentials));
+  aws_put_char (text, '/');
+  aws_put (text, self->scope->str, self->scope->len);
+  aws_put_literal (text, ", SignedHeaders=");
+  aws_put (text, self->signed_headers->str, self->signed_headers->len);
+  aws_put_literal (text, ", Signature=");
+  aws_put (text, self->signature, AWS_SHA256_HEX_LENGTH);
 
   if (self->flags & AWS_SIGNER_TOKEN_AFTER &&
       aws_credentials_get_session_token (self->credentials) != NULL)
