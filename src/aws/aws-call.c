@@ -69,6 +69,12 @@ static void
 reset_attempt (AwsCall *call)
 {
   aws_exchange_result_clear (&call->answer);
+  /* An exchange that timed out has spent it. */
+  if (call->abort != NULL && g_cancellable_is_cancelled (call->abort))
+    {
+      g_object_unref (call->abort);
+      call->abort = g_cancellable_new ();
+    }
 }
 
 static void
@@ -109,6 +115,8 @@ write_record (AwsCall *call, const GError *error)
     .duration = g_get_monotonic_time () - call->started_monotonic,
   };
 
+  if (!aws_runtime_is_observed (call->runtime))
+    return;
   aws_client_dup_label (call->client, &label, &account);
   record.label = label != NULL ? label : "";
   record.account = account;

@@ -4,14 +4,16 @@
 
 #include <string.h>
 
+#include "aws/aws-deadlines.h"
 #include "aws/aws-error-private.h"
 #include "aws/aws-json.h"
 #include "aws/aws-retry.h"
 
 #define MAX_HEADERS 64
 #define MAX_ERROR_BODY (1024 * 1024)
-#define FIRST_READ (16 * 1024)
+#define FIRST_READ (2 * 1024)
 #define MAX_READ (1024 * 1024)
+#define READS_AT_ONCE 16 /* then the others have their turn */
 
 typedef struct
 {
@@ -21,10 +23,8 @@ typedef struct
   gpointer user_data;
 
   SoupMessage *message;
-  GCancellable *caller_cancellable;
-  gulong cancelled_id;
-  GCancellable *cancellable; /* the caller's, or the timer's */
-  GSource *timer;
+  GCancellable *cancellable;
+  AwsDeadline *deadline;
   gboolean timed_out;
   GInputStream *stream;
   GByteArray *bytes;
@@ -48,30 +48,28 @@ aws_exchange_result_clear (AwsExchangeResult *self)
 static void
 stop_timer (AwsExchange *self)
 {
-  if (self->timer != NULL)
-    g_source_destroy (self->timer);
-  g_clear_pointer (&self->timer, g_source_unref);
+  if (self->deadline != NULL)
+    aws_deadlines_remove (aws_runtime_get_deadlines (self->runtime), self->deadline);
+  self->deadline = NULL;
 }
 
 static void
 finish (AwsExchange *self)
 {
   stop_timer (self);
-  g_cancellable_disconnect (self->caller_cancellable, self->cancelled_id);
   self->done (&self->result, self->user_data);
   aws_exchange_result_clear (&self->result);
   g_clear_pointer (&self->bytes, g_byte_array_unref);
   g_clear_object (&self->stream);
   g_clear_object (&self->message);
   g_clear_object (&self->cancellable);
-  g_clear_object (&self->caller_cancellable);
   g_free (self);
 }
 
 static void
 fail (AwsExchange *self, const GError *error)
 {
-  if (!self->timed_out && g_cancellable_is_cancelled (self->caller_cancellable))
+  if (!self->timed_out && g_cancellable_is_cancelled (self->cancellable))
     self->result.error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   else
     self->result.error = aws_retry_convert_transport_error (self->operation->name, error,
@@ -79,23 +77,21 @@ fail (AwsExchange *self, const GError *error)
   finish (self);
 }
 
-static gboolean
+static void
 timeout_cb (gpointer user_data)
 {
   AwsExchange *self = user_data;
 
   self->timed_out = TRUE;
   g_cancellable_cancel (self->cancellable);
-  return G_SOURCE_REMOVE;
 }
 
 static void
 start_timer (AwsExchange *self)
 {
   stop_timer (self);
-  self->timer = g_timeout_source_new (aws_runtime_get_timeout (self->runtime) * 1000);
-  g_source_set_callback (self->timer, timeout_cb, self, NULL);
-  g_source_attach (self->timer, aws_runtime_get_context (self->runtime));
+  self->deadline = aws_deadlines_add (aws_runtime_get_deadlines (self->runtime),
+                                      aws_runtime_get_timeout (self->runtime), timeout_cb, self);
 }
 
 /* Large bodies may take their time, as long as something moves. */
@@ -124,6 +120,27 @@ too_large (AwsExchange *self)
   finish (self);
 }
 
+/* TRUE: there may be more. */
+static gboolean
+take_read (AwsExchange *self, gssize n)
+{
+  self->used += n;
+  if (n == 0)
+    {
+      g_byte_array_set_size (self->bytes, (guint) self->used);
+      self->result.body = g_byte_array_free_to_bytes (g_steal_pointer (&self->bytes));
+      finish (self);
+      return FALSE;
+    }
+  if (self->used > self->limit)
+    {
+      too_large (self);
+      return FALSE;
+    }
+  note_progress (self);
+  return TRUE;
+}
+
 static void
 read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
@@ -132,31 +149,50 @@ read_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   gssize n = g_input_stream_read_finish (G_INPUT_STREAM (source), result, &error);
 
   if (n < 0)
-    {
-      fail (self, error);
-      return;
-    }
-  self->used += n;
-  if (n == 0)
-    {
-      g_byte_array_set_size (self->bytes, (guint) self->used);
-      self->result.body = g_byte_array_free_to_bytes (g_steal_pointer (&self->bytes));
-      finish (self);
-    }
-  else if (self->used > self->limit)
-    too_large (self);
-  else
-    {
-      note_progress (self);
-      read_more (self);
-    }
+    fail (self, error);
+  else if (take_read (self, n))
+    read_more (self);
 }
 
 static void
+make_room (AwsExchange *self)
+{
+  goffset announced = soup_message_headers_get_content_length (self->result.headers);
+
+  /* One byte more than announced: then the end is seen without another round. */
+  if (self->bytes->len == 0)
+    g_byte_array_set_size (self->bytes, (guint) CLAMP (announced + 1, FIRST_READ, MAX_READ));
+  else if (self->bytes->len - self->used < FIRST_READ / 4)
+    g_byte_array_set_size (self->bytes, self->bytes->len + CLAMP (self->bytes->len, FIRST_READ, MAX_READ));
+}
+
+/* What is there is taken at once; only for the rest we go through the main loop. */
+static void
 read_more (AwsExchange *self)
 {
-  if (self->bytes->len - self->used < FIRST_READ / 4)
-    g_byte_array_set_size (self->bytes, self->bytes->len + CLAMP (self->bytes->len, FIRST_READ, MAX_READ));
+  gboolean more = TRUE;
+
+  for (guint i = 0; more && i < READS_AT_ONCE && G_IS_POLLABLE_INPUT_STREAM (self->stream); i++)
+    {
+      g_autoptr (GError) error = NULL;
+      gssize n;
+
+      make_room (self);
+      n = g_pollable_input_stream_read_nonblocking (G_POLLABLE_INPUT_STREAM (self->stream),
+                                                    self->bytes->data + self->used,
+                                                    self->bytes->len - self->used, self->cancellable, &error);
+      if (n < 0 && g_error_matches (error, G_IO_ERROR, G_IO_ERROR_WOULD_BLOCK))
+        break;
+      if (n < 0)
+        {
+          fail (self, error);
+          return;
+        }
+      more = take_read (self, n);
+    }
+  if (!more)
+    return;
+  make_room (self);
   g_input_stream_read_async (self->stream, self->bytes->data + self->used,
                              self->bytes->len - self->used, G_PRIORITY_DEFAULT, self->cancellable,
                              read_cb, self);
@@ -194,14 +230,6 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
   note_progress (self);
   self->bytes = g_byte_array_new ();
   read_more (self);
-}
-
-static void
-caller_cancelled_cb (GCancellable *cancellable, gpointer user_data)
-{
-  AwsExchange *self = user_data;
-
-  g_cancellable_cancel (self->cancellable);
 }
 
 static guint
@@ -291,8 +319,7 @@ aws_exchange_send (AwsRuntime *runtime, const AwsOperation *operation, const Aws
   self->operation = operation;
   self->done = done;
   self->user_data = user_data;
-  self->caller_cancellable = g_object_ref (cancellable);
-  self->cancellable = g_cancellable_new ();
+  self->cancellable = g_object_ref (cancellable);
   self->message = create_message (endpoint, request);
   if (self->message == NULL)
     {
@@ -304,7 +331,6 @@ aws_exchange_send (AwsRuntime *runtime, const AwsOperation *operation, const Aws
       return;
     }
 
-  self->cancelled_id = g_cancellable_connect (cancellable, G_CALLBACK (caller_cancelled_cb), self, NULL);
   soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT);
   sign (self, endpoint, request, credentials);
   if (request->body != NULL)

@@ -20,7 +20,8 @@ void aws_exchange_result_clear (AwsExchangeResult *self);
 /* The callee may take over what is in @result by clearing it. */
 typedef void (*AwsExchangeDone) (AwsExchangeResult *result, gpointer user_data);
 
-/* All arguments must live until @done, which is never called before this returns. */
+/* All arguments must live until @done, which is never called before this returns. @cancellable: also
+ * cancelled by this when the server stalls or sends too much; not to be used for another then. */
 void aws_exchange_send (AwsRuntime *runtime, const AwsOperation *operation, const AwsEndpoint *endpoint, const AwsHttpRequest *request, AwsCredentials *credentials, GCancellable *cancellable, AwsExchangeDone done, gpointer user_data);
 
 G_END_DECLS

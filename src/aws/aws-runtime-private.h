@@ -2,6 +2,7 @@
 #pragma once
 #include <libsoup/soup.h>
 
+#include "aws/aws-deadlines.h"
 #include "aws/aws-runtime.h"
 #include "aws/aws-service.h"
 #include "aws/aws-signer.h"
@@ -26,6 +27,7 @@ gboolean aws_runtime_is_io_thread (AwsRuntime *self);
 GMainContext *aws_runtime_get_context (AwsRuntime *self);
 SoupSession *aws_runtime_get_session (AwsRuntime *self);
 AwsSigner *aws_runtime_get_signer (AwsRuntime *self);
+AwsDeadlines *aws_runtime_get_deadlines (AwsRuntime *self);
 AwsLimiter *aws_runtime_get_limiter (AwsRuntime *self, const AwsService *service);
 gint64 aws_runtime_get_time (AwsRuntime *self); /* unix microseconds; any thread */
 double aws_runtime_get_random (AwsRuntime *self);
@@ -40,6 +42,7 @@ void aws_runtime_set_skew (AwsRuntime *self, const char *host, gint64 skew);
 const char *aws_runtime_get_bucket_region (AwsRuntime *self, const char *bucket);
 void aws_runtime_set_bucket_region (AwsRuntime *self, const char *bucket, const char *region);
 
+gboolean aws_runtime_is_observed (AwsRuntime *self);
 void aws_runtime_observe (AwsRuntime *self, const AwsCallRecord *record);
 
 G_END_DECLS

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "aws/aws-deadlines.h"
 #include "aws/aws-limiter.h"
 #include "aws/aws-runtime-private.h"
 
@@ -28,6 +29,7 @@ struct _AwsRuntime
   SoupSession *session;
   AwsSigner *signer;
   GHashTable *limiters; /* service name → AwsLimiter */
+  AwsDeadlines *deadlines;
   GHashTable *skews;    /* host → gint64 */
   GHashTable *buckets;  /* bucket → region */
 
@@ -92,6 +94,7 @@ typedef struct
   SoupSession *session;
   AwsSigner *signer;
   GHashTable *limiters;
+  AwsDeadlines *deadlines;
   GMainLoop *loop;
 } Shutdown;
 
@@ -104,6 +107,7 @@ shutdown_cb (gpointer user_data)
   g_object_unref (shutdown->session);
   aws_signer_free (shutdown->signer);
   g_hash_table_unref (shutdown->limiters);
+  aws_deadlines_free (shutdown->deadlines);
   g_main_loop_quit (shutdown->loop);
   g_main_loop_unref (shutdown->loop);
   g_free (shutdown);
@@ -120,6 +124,7 @@ aws_runtime_finalize (GObject *object)
   shutdown->session = g_steal_pointer (&self->session);
   shutdown->signer = g_steal_pointer (&self->signer);
   shutdown->limiters = g_steal_pointer (&self->limiters);
+  shutdown->deadlines = g_steal_pointer (&self->deadlines);
   shutdown->loop = g_main_loop_ref (self->loop);
   g_source_set_callback (source, shutdown_cb, shutdown, NULL);
   g_source_set_priority (source, G_PRIORITY_DEFAULT);
@@ -185,6 +190,7 @@ aws_runtime_init (AwsRuntime *self)
   self->timeout = DEFAULT_TIMEOUT;
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
+  self->deadlines = aws_deadlines_new (self->context);
 
   /* A session lives in the context that is the default when it is made. */
   g_main_context_push_thread_default (self->context);
@@ -232,6 +238,17 @@ aws_runtime_remove_observer (AwsRuntime *self, guint id)
         break;
       }
   g_mutex_unlock (&self->mutex);
+}
+
+gboolean
+aws_runtime_is_observed (AwsRuntime *self)
+{
+  gboolean observed;
+
+  g_mutex_lock (&self->mutex);
+  observed = self->observers->len > 0;
+  g_mutex_unlock (&self->mutex);
+  return observed;
 }
 
 /* Under the lock, so that an observer never runs after it was removed. */
@@ -356,6 +373,12 @@ AwsSigner *
 aws_runtime_get_signer (AwsRuntime *self)
 {
   return self->signer;
+}
+
+AwsDeadlines *
+aws_runtime_get_deadlines (AwsRuntime *self)
+{
+  return self->deadlines;
 }
 
 AwsLimiter *
