@@ -3,9 +3,13 @@
 # Checks that need no build; with --quick only those that take a second.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-bad=0
-fail () { printf 'lint: %s\n' "$1" >&2; shift; [ $# -gt 0 ] && printf '  %s\n' "$@" >&2; bad=1; }
-list () { local title=$1 lines; lines=$(cat); [ -z "$lines" ] || { fail "$title"; printf '%s\n' "$lines" | sed 's/^/  /' >&2; }; }
+findings=$(mktemp)
+trap 'rm -f "$findings"' EXIT
+# Reads findings from a pipe, hence from a subshell: what it found goes through a file.
+list () {
+  local lines; lines=$(cat)
+  [ -z "$lines" ] || { printf 'lint: %s\n%s\n' "$1" "$(sed 's/^/  /' <<< "$lines")" | tee -a "$findings" >&2; }
+}
 
 mapfile -t c_files < <(git ls-files '*.c' '*.h')
 mapfile -t text_files < <(git ls-files | grep -vE '^(COPYING|data/practice/|.*\.(png|svg|csv|jsonl))$')
@@ -38,5 +42,5 @@ if [ "${1:-}" != --quick ]; then
     echo "lint: no build folder yet, so clang-tidy was left out (./dev build)" >&2
   fi
 fi
-[ "$bad" -eq 0 ] && echo "lint: fine" >&2
-exit "$bad"
+[ ! -s "$findings" ] || exit 1
+echo "lint: fine" >&2
