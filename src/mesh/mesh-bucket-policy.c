@@ -156,10 +156,11 @@ take_prefixes (MeshBucketPolicy *self, JsonNode *statement, GPtrArray *prefixes)
       g_autofree char *prefix
           = arn != NULL && g_str_has_prefix (arn, stem) ? g_strdup (arn + strlen (stem)) : NULL;
 
-      /* The reference opens the whole bucket: that does not stay. */
-      if (prefix == NULL || !g_str_has_suffix (prefix, "/*"))
+      /* The reference opens the whole bucket, perhaps for further products: that is not for us to
+       * close here. */
+      if (prefix == NULL || !(g_str_equal (prefix, "*") || g_str_has_suffix (prefix, "/*")))
         continue;
-      prefix[strlen (prefix) - 2] = '\0';
+      prefix[strlen (prefix) - (g_str_equal (prefix, "*") ? 1 : 2)] = '\0';
       add_prefix (prefixes, prefix);
     }
 }

@@ -21,6 +21,7 @@ struct _MeshGlueLink
   char *target_database;
   char *target_table; /* nullable: a database link */
   gboolean replace;
+  gboolean gone;
 };
 
 #define MESH_TYPE_GLUE_LINK (mesh_glue_link_get_type ())
@@ -45,6 +46,19 @@ new_input (MeshGlueLink *self)
       aws_json_new (MESH_TAG_SOLUTION, AWS_JSON_STRING, MESH_TAG_SOLUTION_VALUE, NULL), NULL);
 }
 
+static JsonNode *
+new_delete (MeshGlueLink *self)
+{
+  return aws_json_new ("DatabaseName", AWS_JSON_STRING, self->target_table != NULL ? self->database : NULL, "Name",
+                       AWS_JSON_STRING, self->name, NULL);
+}
+
+static const char *
+delete_operation (MeshGlueLink *self)
+{
+  return self->target_table != NULL ? "glue:DeleteTable" : "glue:DeleteDatabase";
+}
+
 static gboolean
 is_ours (MeshGlueLink *self, JsonNode *there)
 {
@@ -61,9 +75,13 @@ compare (MeshGlueLink *self, JsonNode *there, GError **error)
 {
   MeshResource *resource = MESH_RESOURCE (self);
 
-  if (is_ours (self, there))
+  if (self->gone || is_ours (self, there))
     {
-      mesh_resource_set_state (resource, MESH_STATE_HOLDS);
+      const gboolean differs = self->gone && is_ours (self, there);
+
+      mesh_resource_set_state (resource, differs ? MESH_STATE_DIFFERS : MESH_STATE_HOLDS);
+      if (differs)
+        mesh_resource_add_call (resource, delete_operation (self), new_delete (self));
       return TRUE;
     }
   if (!self->replace || aws_json_get_object (there, "TargetTable") != NULL)
@@ -78,9 +96,7 @@ compare (MeshGlueLink *self, JsonNode *there, GError **error)
     }
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
   mesh_resource_set_difference (resource, "The table is deleted here, the link takes its name");
-  mesh_resource_add_call (resource, "glue:DeleteTable",
-                          aws_json_new ("DatabaseName", AWS_JSON_STRING, self->database, "Name",
-                                        AWS_JSON_STRING, self->name, NULL));
+  mesh_resource_add_call (resource, delete_operation (self), new_delete (self));
   mesh_resource_add_call (resource, "glue:CreateTable", new_input (self));
   return TRUE;
 }
@@ -96,8 +112,7 @@ read_there (MeshGlueLink *self, MeshReads *reads, GCancellable *cancellable, GEr
       input = aws_json_new ("DatabaseName", AWS_JSON_STRING, self->database, NULL);
       return mesh_reads_call (reads, client, "glue:GetTables", input, cancellable, error);
     }
-  input = aws_json_new ("Name", AWS_JSON_STRING, self->name, NULL);
-  return mesh_reads_call (reads, client, "glue:GetDatabase", input, cancellable, error);
+  return mesh_reads_call (reads, client, "glue:GetDatabases", NULL, cancellable, error);
 }
 
 static gboolean
@@ -107,26 +122,26 @@ mesh_glue_link_observe (MeshResource *resource,
                         GError **error)
 {
   MeshGlueLink *self = MESH_GLUE_LINK (resource);
+  const char *list = self->target_table != NULL ? "TableList" : "DatabaseList";
   g_autoptr (GError) local = NULL;
   g_autoptr (JsonNode) answer = read_there (self, reads, cancellable, &local);
 
-  /* Before it is made, a database of that name is denied rather than not found. */
   if (answer == NULL && !aws_error_is_code (local, "EntityNotFoundException")
       && !g_error_matches (local, AWS_ERROR, AWS_ERROR_ACCESS_DENIED))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
     }
-  if (self->target_table == NULL && answer != NULL)
-    return compare (self, aws_json_get (answer, "Database"), error);
-  for (guint i = 0; i < aws_json_get_length (answer, "TableList"); i++)
+  for (guint i = 0; i < aws_json_get_length (answer, list); i++)
     {
-      JsonNode *there = aws_json_get_element (answer, "TableList", i);
+      JsonNode *there = aws_json_get_element (answer, list, i);
 
       if (g_strcmp0 (aws_json_get_string (there, "Name"), self->name) == 0)
         return compare (self, there, error);
     }
-  mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_set_state (resource, self->gone ? MESH_STATE_HOLDS : MESH_STATE_ABSENT);
+  if (self->gone)
+    return TRUE;
   mesh_resource_add_call (resource,
                           self->target_table != NULL ? "glue:CreateTable" : "glue:CreateDatabase",
                           new_input (self));
@@ -153,19 +168,15 @@ is_settling (const GError *error)
          || mesh_lf_is_settling (error);
 }
 
-static gboolean delete (MeshGlueLink *self, GCancellable *cancellable, GError **error)
+static gboolean
+remove_there (MeshGlueLink *self, GCancellable *cancellable, GError **error)
 {
-  const gboolean table = self->target_table != NULL;
-  g_autoptr (JsonNode) input = table
-                                   ? aws_json_new ("DatabaseName", AWS_JSON_STRING, self->database,
-                                                   "Name", AWS_JSON_STRING, self->name, NULL)
-                                   : aws_json_new ("Name", AWS_JSON_STRING, self->name, NULL);
+  g_autoptr (JsonNode) input = new_delete (self);
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) local = NULL;
 
   answer = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)),
-                            aws_operation_find (table ? "glue:DeleteTable" : "glue:DeleteDatabase"),
-                            input, cancellable, &local);
+                            aws_operation_find (delete_operation (self)), input, cancellable, &local);
   if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException"))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -183,12 +194,14 @@ mesh_glue_link_apply (MeshResource *resource,
   g_autoptr (GError) local = NULL;
 
   if (mesh_resource_get_state (resource) == MESH_STATE_DIFFERS
-      && !delete (self, cancellable, error))
+      && !remove_there (self, cancellable, error))
     return FALSE;
+  if (self->gone)
+    return TRUE;
   if (mesh_resource_settle (resource, "what was shared to be seen", SETTLE, is_settling, attempt,
                             input, cancellable, &local))
     {
-      mesh_reads_forget (reads, mesh_resource_get_client (resource), "glue:GetDatabase");
+      mesh_reads_forget (reads, mesh_resource_get_client (resource), "glue:GetDatabases");
       return TRUE;
     }
   if (!aws_error_is_code (local, "AlreadyExistsException"))
@@ -198,8 +211,15 @@ mesh_glue_link_apply (MeshResource *resource,
     }
   /* Made meanwhile, or by ours whose answer was lost: it must be the same link. */
   mesh_reads_forget (reads, mesh_resource_get_client (resource),
-                     self->target_table != NULL ? "glue:GetTables" : "glue:GetDatabase");
-  return mesh_glue_link_observe (resource, reads, cancellable, error);
+                     self->target_table != NULL ? "glue:GetTables" : "glue:GetDatabases");
+  mesh_resource_clear_calls (resource);
+  if (!mesh_glue_link_observe (resource, reads, cancellable, error))
+    return FALSE;
+  if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
+    return TRUE;
+  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "%s is there already in account %s, but not to be seen", self->name,
+               self->account);
+  return FALSE;
 }
 
 static gboolean
@@ -208,7 +228,7 @@ mesh_glue_link_revert (MeshResource *resource,
                        GCancellable *cancellable,
                        GError **error)
 {
-  return delete (MESH_GLUE_LINK (resource), cancellable, error);
+  return remove_there (MESH_GLUE_LINK (resource), cancellable, error);
 }
 
 static void
@@ -270,4 +290,14 @@ mesh_glue_link_new (const char *account,
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;
+}
+
+void
+mesh_glue_link_set_gone (MeshResource *link)
+{
+  MeshGlueLink *self = MESH_GLUE_LINK (link);
+  g_autofree char *label = g_strdup_printf ("Remove the link %s from account %s", self->name, self->account);
+
+  self->gone = TRUE;
+  mesh_resource_set_label (link, label);
 }

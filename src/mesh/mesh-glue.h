@@ -27,6 +27,9 @@ MeshResource *mesh_glue_partitions_new (AwsClient *source, const char *source_da
 MeshResource *mesh_glue_link_new (const char *account, const char *database, const char *name, const char *target_catalog,
                                   const char *target_database, const char *target_table, gboolean replace);
 
+/* Wanted is that it is not there; one of that name that is not this link is left alone. */
+void mesh_glue_link_set_gone (MeshResource *link);
+
 /* ---- mesh-glue-crawler.c: "glue-crawler" ---- */
 /* @input: (transfer full): what CreateCrawler takes. @run: start it, and wait until it has finished. */
 MeshResource *mesh_glue_crawler_new (JsonNode *input, gboolean run);
