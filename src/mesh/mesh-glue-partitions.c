@@ -12,9 +12,10 @@
 struct _MeshGluePartitions
 {
   MeshResource parent_instance;
-  AwsClient *source;
+  AwsClient *source; /* nullable: @list */
   char *source_database;
-  char *catalog;
+  JsonNode *list;    /* nullable: an object with "Partitions" */
+  char *catalog;     /* nullable: the caller's */
   char *database;
   char *table;
   gboolean is_new;
@@ -133,14 +134,22 @@ mesh_glue_partitions_observe (MeshResource *resource, MeshReads *reads, GCancell
   g_autoptr (JsonNode) source = NULL;
   g_autoptr (JsonNode) there = NULL;
 
-  source = read_partitions (self->source, NULL, self->source_database, self->table, reads, cancellable, error);
+  if (self->list != NULL)
+    source = json_node_ref (self->list);
+  else
+    source = read_partitions (self->source, NULL, self->source_database, self->table, reads, cancellable, error);
   if (source == NULL)
     return FALSE;
   if (!self->is_new)
     {
-      there = read_partitions (mesh_resource_get_client (resource), self->catalog, self->database, self->table, reads, cancellable, error);
-      if (there == NULL)
-        return FALSE;
+      g_autoptr (GError) local = NULL;
+
+      there = read_partitions (mesh_resource_get_client (resource), self->catalog, self->database, self->table, reads, cancellable, &local);
+      if (there == NULL && !aws_error_is_code (local, "EntityNotFoundException"))
+        {
+          g_propagate_error (error, g_steal_pointer (&local));
+          return FALSE;
+        }
     }
   compare (self, source, there);
   for (guint i = 0; i < self->missing->len; i += BATCH)
@@ -191,6 +200,7 @@ mesh_glue_partitions_finalize (GObject *object)
   MeshGluePartitions *self = MESH_GLUE_PARTITIONS (object);
 
   g_clear_object (&self->source);
+  g_clear_pointer (&self->list, json_node_unref);
   g_clear_pointer (&self->source_database, g_free);
   g_clear_pointer (&self->catalog, g_free);
   g_clear_pointer (&self->database, g_free);
@@ -237,6 +247,24 @@ mesh_glue_partitions_new (AwsClient *source, const char *source_database, const 
   self->source = g_object_ref (source);
   self->source_database = g_strdup (source_database);
   self->catalog = g_strdup (catalog);
+  self->database = g_strdup (database);
+  self->table = g_strdup (table);
+  self->is_new = is_new;
+  mesh_resource_set_id (resource, id);
+  mesh_resource_set_label (resource, label);
+  return resource;
+}
+
+/* @list: (transfer full): an array of PartitionInputs */
+MeshResource *
+mesh_glue_partitions_new_list (const char *database, const char *table, JsonNode *list, gboolean is_new)
+{
+  MeshGluePartitions *self = g_object_new (MESH_TYPE_GLUE_PARTITIONS, NULL);
+  MeshResource *resource = MESH_RESOURCE (self);
+  g_autofree char *id = g_strdup_printf ("glue-partitions %s %s", database, table);
+  g_autofree char *label = g_strdup_printf ("Make the partitions of %s.%s", database, table);
+
+  self->list = aws_json_new ("Partitions", AWS_JSON_NODE, list, NULL);
   self->database = g_strdup (database);
   self->table = g_strdup (table);
   self->is_new = is_new;

@@ -22,6 +22,9 @@ MeshResource *mesh_glue_table_new (const char *catalog, const char *database, Js
 MeshResource *mesh_glue_partitions_new (AwsClient *source, const char *source_database, const char *catalog, const char *database,
                                         const char *table, gboolean is_new);
 
+/* Those named; is_new: the table is not there yet. @list: (transfer full): PartitionInputs. */
+MeshResource *mesh_glue_partitions_new_list (const char *database, const char *table, JsonNode *list, gboolean is_new);
+
 /* ---- mesh-glue-link.c: "glue-link": a resource link ---- */
 /* @table: nullable: a database link named @name. @replace: a table of that name is deleted first (migrate). */
 MeshResource *mesh_glue_link_new (const char *account, const char *database, const char *name, const char *target_catalog,
