@@ -41,7 +41,12 @@ request_free (Request *request)
 }
 
 static GTask *
-new_task (MeshMesh *mesh, MeshPersona *persona, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+new_task (MeshMesh *mesh,
+          MeshPersona *persona,
+          gpointer tag,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
+          gpointer data)
 {
   GTask *task = g_task_new (mesh, cancellable, callback, data);
   Request *request = g_new0 (Request, 1);
@@ -75,7 +80,8 @@ take_tables (GPtrArray *products, JsonNode *answer)
 {
   for (guint i = 0; i < aws_json_get_length (answer, "TableList"); i++)
     {
-      MeshProduct *product = mesh_product_new_from_table (aws_json_get_element (answer, "TableList", i));
+      MeshProduct *product
+          = mesh_product_new_from_table (aws_json_get_element (answer, "TableList", i));
 
       if (product != NULL)
         g_ptr_array_add (products, product);
@@ -96,11 +102,14 @@ read_tables (Listing *self, char **databases, gboolean named, GPtrArray *product
 
       for (guint i = 0; i < count; i++)
         reads[i] = (MeshRead){ self->look.client, "glue:GetTables",
-                               mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh), databases[from + i], NULL), NULL, NULL };
+                               mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh),
+                                                      databases[from + i], NULL),
+                               NULL, NULL };
       mesh_reads_gather (self->reads, reads, count, self->cancellable);
       for (guint i = 0; i < count; i++)
         {
-          if (reads[i].error != NULL && good && (named || !aws_error_is_code (reads[i].error, "EntityNotFoundException")))
+          if (reads[i].error != NULL && good
+              && (named || !aws_error_is_code (reads[i].error, "EntityNotFoundException")))
             {
               mesh_tables_explain (&reads[i].error, databases[from + i], "the mesh");
               g_propagate_error (error, g_steal_pointer (&reads[i].error));
@@ -147,11 +156,13 @@ take_tags (GHashTable *index, JsonNode *answer)
   for (guint i = 0; i < aws_json_get_length (answer, "TableList"); i++)
     {
       JsonNode *entry = aws_json_get_element (answer, "TableList", i);
-      g_autofree char *key = dup_table_key (aws_json_get_string (entry, "Table.DatabaseName"), aws_json_get_string (entry, "Table.Name"));
+      g_autofree char *key = dup_table_key (aws_json_get_string (entry, "Table.DatabaseName"),
+                                            aws_json_get_string (entry, "Table.Name"));
       MeshProduct *product = g_hash_table_lookup (index, key);
 
       if (product != NULL)
-        mesh_product_set_tags (product, find_tag (entry, MESH_LF_TAG_DOMAIN), find_tag (entry, MESH_LF_TAG_DATA_PRODUCT));
+        mesh_product_set_tags (product, find_tag (entry, MESH_LF_TAG_DOMAIN),
+                               find_tag (entry, MESH_LF_TAG_DATA_PRODUCT));
     }
 }
 
@@ -169,12 +180,14 @@ find_values (JsonNode *keys, const char *key)
   return NULL;
 }
 
-/* Domain and product name are LF-tags: one search for each finds them all. Who may not see them sees none. */
+/* Domain and product name are LF-tags: one search for each finds them all. Who may not see them
+ * sees none. */
 static void
 add_tags (Listing *self, GHashTable *index)
 {
   static const char *const wanted[] = { MESH_LF_TAG_DOMAIN, MESH_LF_TAG_DATA_PRODUCT };
-  g_autoptr (JsonNode) keys = mesh_reads_call (self->reads, self->look.client, "lakeformation:ListLFTags", NULL, self->cancellable, NULL);
+  g_autoptr (JsonNode) keys = mesh_reads_call (
+      self->reads, self->look.client, "lakeformation:ListLFTags", NULL, self->cancellable, NULL);
 
   for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
     {
@@ -185,10 +198,13 @@ add_tags (Listing *self, GHashTable *index)
 
       if (aws_json_get_length (tag, "TagValues") == 0)
         continue;
-      expression = aws_json_new ("TagKey", AWS_JSON_STRING, aws_json_get_string (tag, "TagKey"), "TagValues", AWS_JSON_NODE,
+      expression = aws_json_new ("TagKey", AWS_JSON_STRING, aws_json_get_string (tag, "TagKey"),
+                                 "TagValues", AWS_JSON_NODE,
                                  aws_json_copy (aws_json_get (tag, "TagValues")), NULL);
       input = aws_json_new ("Expression", AWS_JSON_NODE, aws_json_array (expression, NULL), NULL);
-      answer = mesh_reads_call (self->reads, self->look.client, "lakeformation:SearchTablesByLFTags", input, self->cancellable, NULL);
+      answer
+          = mesh_reads_call (self->reads, self->look.client, "lakeformation:SearchTablesByLFTags",
+                             input, self->cancellable, NULL);
       take_tags (index, answer);
     }
 }
@@ -205,7 +221,9 @@ find_access (MeshProduct *product, GPtrArray *subscriptions)
       const char *const *tables = mesh_subscription_get_tables (one);
       const char *status = mesh_subscription_get (one, "Status");
 
-      if (g_strcmp0 (mesh_subscription_get (one, "DatabaseName"), mesh_product_get_database (product)) != 0
+      if (g_strcmp0 (mesh_subscription_get (one, "DatabaseName"),
+                     mesh_product_get_database (product))
+              != 0
           || (tables[0] != NULL && !g_strv_contains (tables, mesh_product_get_name (product))))
         continue;
       if (g_strcmp0 (status, "Active") == 0)
@@ -225,7 +243,8 @@ add_access (Listing *self, GPtrArray *products)
   g_autoptr (GPtrArray) subscriptions = NULL;
 
   if (self->central.client != NULL && mesh_persona_get_job (self->persona) != MESH_JOB_OWNER)
-    answer = mesh_reads_call (self->reads, self->central.client, "dynamodb:Query", input, self->cancellable, NULL);
+    answer = mesh_reads_call (self->reads, self->central.client, "dynamodb:Query", input,
+                              self->cancellable, NULL);
   subscriptions = mesh_store_read_items (answer);
   for (guint i = 0; i < products->len; i++)
     {
@@ -250,7 +269,8 @@ list_products (Listing *self, const char *database, GError **error)
 {
   g_autoptr (GPtrArray) products = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (JsonNode) input = aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (self->mesh), NULL);
+  g_autoptr (JsonNode) input
+      = aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (self->mesh), NULL);
   g_autoptr (JsonNode) answer = NULL;
   g_auto (GStrv) databases = NULL;
 
@@ -258,7 +278,8 @@ list_products (Listing *self, const char *database, GError **error)
     databases = g_strdupv ((char *[]){ (char *) database, NULL });
   else
     {
-      answer = mesh_reads_call (self->reads, self->look.client, "glue:GetDatabases", input, self->cancellable, error);
+      answer = mesh_reads_call (self->reads, self->look.client, "glue:GetDatabases", input,
+                                self->cancellable, error);
       if (answer == NULL)
         return NULL;
       databases = dup_databases (answer);
@@ -269,7 +290,10 @@ list_products (Listing *self, const char *database, GError **error)
     {
       MeshProduct *product = g_ptr_array_index (products, i);
 
-      g_hash_table_insert (index, dup_table_key (mesh_product_get_database (product), mesh_product_get_name (product)), product);
+      g_hash_table_insert (
+          index,
+          dup_table_key (mesh_product_get_database (product), mesh_product_get_name (product)),
+          product);
     }
   if (products->len > 0)
     add_tags (self, index);
@@ -282,13 +306,15 @@ static void
 list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   Request *request = data;
-  Listing listing = { .mesh = MESH_MESH (source), .persona = request->persona, .cancellable = cancellable };
+  Listing listing
+      = { .mesh = MESH_MESH (source), .persona = request->persona, .cancellable = cancellable };
   GPtrArray *products = NULL;
   GError *error = NULL;
 
   listing.reads = mesh_reads_new ();
   if (mesh_seated_init (&listing.look, listing.mesh, request->persona, MESH_SEAT_READ_ONLY, &error)
-      && mesh_seated_init (&listing.central, listing.mesh, request->persona, MESH_SEAT_CENTRAL, &error))
+      && mesh_seated_init (&listing.central, listing.mesh, request->persona, MESH_SEAT_CENTRAL,
+                           &error))
     products = list_products (&listing, request->database, &error);
   mesh_seated_clear (&listing.look);
   mesh_seated_clear (&listing.central);
@@ -300,10 +326,15 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 }
 
 void
-mesh_catalog_list_async (MeshMesh *mesh, MeshPersona *persona, const char *database, GCancellable *cancellable, GAsyncReadyCallback callback,
+mesh_catalog_list_async (MeshMesh *mesh,
+                         MeshPersona *persona,
+                         const char *database,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = new_task (mesh, persona, mesh_catalog_list_async, cancellable, callback, user_data);
+  g_autoptr (GTask) task
+      = new_task (mesh, persona, mesh_catalog_list_async, cancellable, callback, user_data);
 
   ((Request *) g_task_get_task_data (task))->database = g_strdup (database);
   g_task_run_in_thread (task, list_thread);
@@ -335,8 +366,10 @@ append_access (JsonNode *list, JsonNode *row)
   const char *principal = aws_json_get_string (row, "Principal.DataLakePrincipalIdentifier");
 
   if (principal != NULL)
-    aws_json_append (list, aws_json_new ("Principal", AWS_JSON_STRING, principal, "Permissions", AWS_JSON_STRV, permissions,
-                                         "PermissionsWithGrantOption", AWS_JSON_STRV, options, "Columns", AWS_JSON_STRV, columns, NULL));
+    aws_json_append (list, aws_json_new ("Principal", AWS_JSON_STRING, principal, "Permissions",
+                                         AWS_JSON_STRV, permissions, "PermissionsWithGrantOption",
+                                         AWS_JSON_STRV, options, "Columns", AWS_JSON_STRV, columns,
+                                         NULL));
 }
 
 static void
@@ -344,7 +377,9 @@ access_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 {
   Request *request = data;
   MeshMesh *mesh = MESH_MESH (source);
-  const MeshSeat where = mesh_persona_get_job (request->persona) == MESH_JOB_CONSUMER ? MESH_SEAT_READ_ONLY : MESH_SEAT_CENTRAL;
+  const MeshSeat where = mesh_persona_get_job (request->persona) == MESH_JOB_CONSUMER
+                             ? MESH_SEAT_READ_ONLY
+                             : MESH_SEAT_CENTRAL;
   g_autoptr (JsonNode) input = NULL;
   g_autoptr (JsonNode) answer = NULL;
   JsonNode *list;
@@ -353,11 +388,15 @@ access_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
   if (mesh_seated_init (&seat, mesh, request->persona, where, &error))
     {
-      input = aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (mesh), "Resource", AWS_JSON_NODE,
-                            mesh_lf_resource_new (mesh_mesh_get_account_id (mesh), mesh_product_get_database (request->product),
+      input = aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (mesh),
+                            "Resource", AWS_JSON_NODE,
+                            mesh_lf_resource_new (mesh_mesh_get_account_id (mesh),
+                                                  mesh_product_get_database (request->product),
                                                   mesh_product_get_name (request->product)),
                             NULL);
-      answer = aws_client_call_all (seat.client, aws_operation_find ("lakeformation:ListPermissions"), input, cancellable, &error);
+      answer
+          = aws_client_call_all (seat.client, aws_operation_find ("lakeformation:ListPermissions"),
+                                 input, cancellable, &error);
       mesh_seated_clear (&seat);
     }
   if (answer == NULL)
@@ -372,10 +411,15 @@ access_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 }
 
 void
-mesh_catalog_list_access_async (MeshMesh *mesh, MeshPersona *persona, MeshProduct *product, GCancellable *cancellable,
-                                GAsyncReadyCallback callback, gpointer user_data)
+mesh_catalog_list_access_async (MeshMesh *mesh,
+                                MeshPersona *persona,
+                                MeshProduct *product,
+                                GCancellable *cancellable,
+                                GAsyncReadyCallback callback,
+                                gpointer user_data)
 {
-  g_autoptr (GTask) task = new_task (mesh, persona, mesh_catalog_list_access_async, cancellable, callback, user_data);
+  g_autoptr (GTask) task
+      = new_task (mesh, persona, mesh_catalog_list_access_async, cancellable, callback, user_data);
 
   ((Request *) g_task_get_task_data (task))->product = g_object_ref (product);
   g_task_run_in_thread (task, access_thread);

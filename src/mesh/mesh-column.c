@@ -11,7 +11,14 @@ struct _MeshColumn
   gboolean partition_key;
 };
 
-enum { PROP_NAME = 1, PROP_DATA_TYPE, PROP_COMMENT, PROP_PARTITION_KEY, N_PROPS };
+enum
+{
+  PROP_NAME = 1,
+  PROP_DATA_TYPE,
+  PROP_COMMENT,
+  PROP_PARTITION_KEY,
+  N_PROPS
+};
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MeshColumn, mesh_column, G_TYPE_OBJECT)
@@ -72,7 +79,10 @@ mesh_column_init (MeshColumn *self)
 }
 
 MeshColumn *
-mesh_column_new (const char *name, const char *data_type, const char *comment, gboolean partition_key)
+mesh_column_new (const char *name,
+                 const char *data_type,
+                 const char *comment,
+                 gboolean partition_key)
 {
   MeshColumn *self = g_object_new (MESH_TYPE_COLUMN, NULL);
 

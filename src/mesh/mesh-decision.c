@@ -12,24 +12,31 @@ static const char *const describe[] = { "DESCRIBE", NULL };
 static gboolean
 check_grantable (MeshDecision *self, GError **error)
 {
-  for (guint i = 0; self->grant != NULL && self->grantable != NULL && self->grantable[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *) self->grant, self->grantable[i]) && !g_strv_contains ((const char *const *) self->grant, "ALL"))
+  for (guint i = 0; self->grant != NULL && self->grantable != NULL && self->grantable[i] != NULL;
+       i++)
+    if (!g_strv_contains ((const char *const *) self->grant, self->grantable[i])
+        && !g_strv_contains ((const char *const *) self->grant, "ALL"))
       {
-        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be granted on when it is not granted", self->grantable[i]);
+        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                     "%s cannot be granted on when it is not granted", self->grantable[i]);
         return FALSE;
       }
   return TRUE;
 }
 
 static gboolean
-take_permissions (MeshDecision *self, const char *const *grant, const char *const *grantable, GError **error)
+take_permissions (MeshDecision *self,
+                  const char *const *grant,
+                  const char *const *grantable,
+                  GError **error)
 {
   self->grant = mesh_lf_dup_table_permissions (grant, error);
   if (grant != NULL && self->grant == NULL)
     return FALSE;
   if (grant != NULL && self->grant[0] == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "Say which permissions are granted, such as SELECT");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "Say which permissions are granted, such as SELECT");
       return FALSE;
     }
   self->grantable = mesh_lf_dup_table_permissions (grantable, error);
@@ -37,8 +44,13 @@ take_permissions (MeshDecision *self, const char *const *grant, const char *cons
 }
 
 MeshDecision *
-mesh_decision_new (MeshMesh *mesh, MeshPersona *persona, const char *id, const char *const *grant, const char *const *grantable,
-                   const char *notes, GError **error)
+mesh_decision_new (MeshMesh *mesh,
+                   MeshPersona *persona,
+                   const char *id,
+                   const char *const *grant,
+                   const char *const *grantable,
+                   const char *notes,
+                   GError **error)
 {
   MeshDecision *self = g_new0 (MeshDecision, 1);
 
@@ -67,30 +79,45 @@ mesh_decision_free (MeshDecision *self)
 }
 
 MeshSubscription *
-mesh_decision_load (MeshDecision *self, MeshPlan *plan, gboolean subscriber_too, GCancellable *cancellable, GError **error)
+mesh_decision_load (MeshDecision *self,
+                    MeshPlan *plan,
+                    gboolean subscriber_too,
+                    GCancellable *cancellable,
+                    GError **error)
 {
   const char *account = mesh_persona_get_account_id (self->persona);
   g_autoptr (MeshSubscription) subscription = NULL;
 
-  subscription = mesh_store_get (mesh_plan_get_reads (plan), self->seat.client, self->id, cancellable, error);
+  subscription = mesh_store_get (mesh_plan_get_reads (plan), self->seat.client, self->id,
+                                 cancellable, error);
   if (subscription == NULL)
     return NULL;
   if (mesh_persona_get_job (self->persona) == MESH_JOB_OWNER
       || g_strcmp0 (mesh_subscription_get (subscription, "OwnerPrincipal"), account) == 0
-      || (subscriber_too && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"), account) == 0))
+      || (subscriber_too
+          && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"), account) == 0))
     return g_steal_pointer (&subscription);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA, "Subscription %s is to data of account %s: %s (account %s) can't decide on it",
-               self->id, mesh_subscription_get (subscription, "OwnerPrincipal"), mesh_persona_get_name (self->persona), account);
+  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+               "Subscription %s is to data of account %s: %s (account %s) can't decide on it",
+               self->id, mesh_subscription_get (subscription, "OwnerPrincipal"),
+               mesh_persona_get_name (self->persona), account);
   return NULL;
 }
 
 static void
-add_grant (MeshDecision *self, MeshPlan *plan, GPtrArray *grants, MeshSubscription *subscription, const char *table,
-           const char *const *permissions, const char *const *grantable, gboolean exact)
+add_grant (MeshDecision *self,
+           MeshPlan *plan,
+           GPtrArray *grants,
+           MeshSubscription *subscription,
+           const char *table,
+           const char *const *permissions,
+           const char *const *grantable,
+           gboolean exact)
 {
-  MeshResource *grant = mesh_lf_grant_new (mesh_subscription_get (subscription, "SubscriberPrincipal"),
-                                           mesh_mesh_get_account_id (self->mesh), mesh_subscription_get (subscription, "DatabaseName"),
-                                           table, permissions, grantable);
+  MeshResource *grant = mesh_lf_grant_new (
+      mesh_subscription_get (subscription, "SubscriberPrincipal"),
+      mesh_mesh_get_account_id (self->mesh), mesh_subscription_get (subscription, "DatabaseName"),
+      table, permissions, grantable);
 
   mesh_lf_grant_set_exact (MESH_LF_GRANT (grant), exact);
   mesh_seated_take (&self->seat, grant);
@@ -100,17 +127,24 @@ add_grant (MeshDecision *self, MeshPlan *plan, GPtrArray *grants, MeshSubscripti
 JsonNode *
 mesh_decision_new_active_query (MeshSubscription *subscription)
 {
-  return mesh_store_new_query (TRUE, mesh_subscription_get (subscription, "OwnerPrincipal"), "Active");
+  return mesh_store_new_query (TRUE, mesh_subscription_get (subscription, "OwnerPrincipal"),
+                               "Active");
 }
 
 /* Another active one of the same pair and database. */
 static gboolean
 is_sibling (MeshSubscription *subscription, MeshSubscription *other)
 {
-  return g_strcmp0 (mesh_subscription_get (subscription, "SubscriptionId"), mesh_subscription_get (other, "SubscriptionId")) != 0
+  return g_strcmp0 (mesh_subscription_get (subscription, "SubscriptionId"),
+                    mesh_subscription_get (other, "SubscriptionId"))
+             != 0
          && g_strcmp0 (mesh_subscription_get (other, "Status"), "Active") == 0
-         && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"), mesh_subscription_get (other, "SubscriberPrincipal")) == 0
-         && g_strcmp0 (mesh_subscription_get (subscription, "DatabaseName"), mesh_subscription_get (other, "DatabaseName")) == 0;
+         && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"),
+                       mesh_subscription_get (other, "SubscriberPrincipal"))
+                == 0
+         && g_strcmp0 (mesh_subscription_get (subscription, "DatabaseName"),
+                       mesh_subscription_get (other, "DatabaseName"))
+                == 0;
 }
 
 gboolean
@@ -132,7 +166,11 @@ add_all (GPtrArray *set, const char *const *texts)
 
 /* Adds to both what others' subscriptions give on a table ("*": all of them). */
 static void
-add_kept (MeshSubscription *subscription, GPtrArray *active, const char *table, GPtrArray *kept, GPtrArray *kept_grantable)
+add_kept (MeshSubscription *subscription,
+          GPtrArray *active,
+          const char *table,
+          GPtrArray *kept,
+          GPtrArray *kept_grantable)
 {
   for (guint i = 0; active != NULL && i < active->len; i++)
     {
@@ -149,8 +187,14 @@ add_kept (MeshSubscription *subscription, GPtrArray *active, const char *table, 
 
 /* @active: (nullable): then it is exactly @permitted and what other subscriptions give. */
 static void
-add_table (MeshDecision *self, MeshPlan *plan, GPtrArray *grants, MeshSubscription *subscription, const char *table,
-           const char *const *permitted, const char *const *grantable, GPtrArray *active)
+add_table (MeshDecision *self,
+           MeshPlan *plan,
+           GPtrArray *grants,
+           MeshSubscription *subscription,
+           const char *table,
+           const char *const *permitted,
+           const char *const *grantable,
+           GPtrArray *active)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) all_grantable = g_ptr_array_new_with_free_func (g_free);
@@ -160,13 +204,18 @@ add_table (MeshDecision *self, MeshPlan *plan, GPtrArray *grants, MeshSubscripti
   add_kept (subscription, active, table, all, all_grantable);
   g_ptr_array_add (all, NULL);
   g_ptr_array_add (all_grantable, NULL);
-  add_grant (self, plan, grants, subscription, table, (const char *const *) all->pdata, (const char *const *) all_grantable->pdata,
-             active != NULL);
+  add_grant (self, plan, grants, subscription, table, (const char *const *) all->pdata,
+             (const char *const *) all_grantable->pdata, active != NULL);
 }
 
 static void
-add_tables (MeshDecision *self, MeshPlan *plan, GPtrArray *grants, MeshSubscription *subscription, const char *const *permitted,
-            const char *const *grantable, GPtrArray *active)
+add_tables (MeshDecision *self,
+            MeshPlan *plan,
+            GPtrArray *grants,
+            MeshSubscription *subscription,
+            const char *const *permitted,
+            const char *const *grantable,
+            GPtrArray *active)
 {
   const char *const *tables = mesh_subscription_get_tables (subscription);
 
@@ -177,8 +226,12 @@ add_tables (MeshDecision *self, MeshPlan *plan, GPtrArray *grants, MeshSubscript
 }
 
 GPtrArray *
-mesh_decision_add_grants (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, const char *const *permitted,
-                          const char *const *grantable, GPtrArray *active)
+mesh_decision_add_grants (MeshDecision *self,
+                          MeshPlan *plan,
+                          MeshSubscription *subscription,
+                          const char *const *permitted,
+                          const char *const *grantable,
+                          GPtrArray *active)
 {
   GPtrArray *grants = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -188,7 +241,10 @@ mesh_decision_add_grants (MeshDecision *self, MeshPlan *plan, MeshSubscription *
 }
 
 GPtrArray *
-mesh_decision_add_revokes (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, GPtrArray *active)
+mesh_decision_add_revokes (MeshDecision *self,
+                           MeshPlan *plan,
+                           MeshSubscription *subscription,
+                           GPtrArray *active)
 {
   GPtrArray *grants = g_ptr_array_new_with_free_func (g_object_unref);
 
@@ -201,7 +257,8 @@ mesh_decision_add_revokes (MeshDecision *self, MeshPlan *plan, MeshSubscription 
 void
 mesh_decision_set_results (MeshPlan *plan, MeshSubscription *subscription, const char *status)
 {
-  mesh_plan_set_result (plan, "SubscriptionId", aws_json_string (mesh_subscription_get (subscription, "SubscriptionId")));
+  mesh_plan_set_result (plan, "SubscriptionId",
+                        aws_json_string (mesh_subscription_get (subscription, "SubscriptionId")));
   mesh_plan_set_result (plan, "Status", aws_json_string (status));
 }
 

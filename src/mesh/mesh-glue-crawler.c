@@ -10,7 +10,7 @@
 
 /* Seconds for a role that was just made to be usable by Glue, and for a crawl. */
 #define SETTLE 60
-#define CRAWL (30 * 60)
+#define CRAWL  (30 * 60)
 
 struct _MeshGlueCrawler
 {
@@ -30,7 +30,8 @@ G_DEFINE_FINAL_TYPE (MeshGlueCrawler, mesh_glue_crawler, MESH_TYPE_RESOURCE)
 static gboolean
 same_role (const char *wanted, const char *there)
 {
-  const char *a = wanted != NULL ? strrchr (wanted, '/') : NULL, *b = there != NULL ? strrchr (there, '/') : NULL;
+  const char *a = wanted != NULL ? strrchr (wanted, '/') : NULL,
+             *b = there != NULL ? strrchr (there, '/') : NULL;
 
   return g_strcmp0 (a != NULL ? a + 1 : wanted, b != NULL ? b + 1 : there) == 0;
 }
@@ -68,8 +69,11 @@ is_as_wanted (MeshGlueCrawler *self, JsonNode *crawler)
 {
   const char *schedule = aws_json_get_string (self->input, "Schedule");
 
-  return same_role (aws_json_get_string (self->input, "Role"), aws_json_get_string (crawler, "Role"))
-         && g_strcmp0 (aws_json_get_string (self->input, "DatabaseName"), aws_json_get_string (crawler, "DatabaseName")) == 0
+  return same_role (aws_json_get_string (self->input, "Role"),
+                    aws_json_get_string (crawler, "Role"))
+         && g_strcmp0 (aws_json_get_string (self->input, "DatabaseName"),
+                       aws_json_get_string (crawler, "DatabaseName"))
+                == 0
          && g_strcmp0 (schedule, aws_json_get_string (crawler, "Schedule.ScheduleExpression")) == 0
          && covers (aws_json_get (crawler, "Targets"), aws_json_get (self->input, "Targets"));
 }
@@ -91,14 +95,18 @@ new_put (MeshGlueCrawler *self)
 }
 
 static gboolean
-mesh_glue_crawler_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_crawler_observe (MeshResource *resource,
+                           MeshReads *reads,
+                           GCancellable *cancellable,
+                           GError **error)
 {
   MeshGlueCrawler *self = MESH_GLUE_CRAWLER (resource);
   g_autoptr (JsonNode) input = new_name (self);
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) local = NULL;
 
-  answer = mesh_reads_call (reads, mesh_resource_get_client (resource), "glue:GetCrawler", input, cancellable, &local);
+  answer = mesh_reads_call (reads, mesh_resource_get_client (resource), "glue:GetCrawler", input,
+                            cancellable, &local);
   if (answer == NULL && !aws_error_is_code (local, "EntityNotFoundException"))
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -107,13 +115,15 @@ mesh_glue_crawler_observe (MeshResource *resource, MeshReads *reads, GCancellabl
   self->there = answer != NULL;
   self->differs = answer == NULL || !is_as_wanted (self, aws_json_get (answer, "Crawler"));
   if (self->differs)
-    mesh_resource_add_call (resource, self->there ? "glue:UpdateCrawler" : "glue:CreateCrawler", new_put (self));
+    mesh_resource_add_call (resource, self->there ? "glue:UpdateCrawler" : "glue:CreateCrawler",
+                            new_put (self));
   if (self->run)
     mesh_resource_add_call (resource, "glue:StartCrawler", new_name (self));
   if (!self->there)
     mesh_resource_set_state (resource, MESH_STATE_ABSENT);
   else
-    mesh_resource_set_state (resource, self->differs || self->run ? MESH_STATE_DIFFERS : MESH_STATE_HOLDS);
+    mesh_resource_set_state (resource,
+                             self->differs || self->run ? MESH_STATE_DIFFERS : MESH_STATE_HOLDS);
   return TRUE;
 }
 
@@ -126,19 +136,23 @@ attempt_put (MeshResource *resource, gpointer data, GCancellable *cancellable, G
   g_autoptr (JsonNode) input = new_put (self);
   g_autoptr (JsonNode) answer = NULL;
 
-  answer = aws_client_call (mesh_resource_get_client (resource),
-                            aws_operation_find (self->there ? "glue:UpdateCrawler" : "glue:CreateCrawler"), input, cancellable, error);
+  answer = aws_client_call (
+      mesh_resource_get_client (resource),
+      aws_operation_find (self->there ? "glue:UpdateCrawler" : "glue:CreateCrawler"), input,
+      cancellable, error);
   return answer != NULL;
 }
 
-/* "Service is unable to assume role": it was made a moment ago. A crawler that runs is changed later. */
+/* "Service is unable to assume role": it was made a moment ago. A crawler that runs is changed
+ * later. */
 static gboolean
 is_settling (const GError *error)
 {
   const char *message = aws_error_get_message (error);
 
   return aws_error_is_code (error, "CrawlerRunningException")
-         || (aws_error_is_code (error, "InvalidInputException") && message != NULL && strstr (message, "assume") != NULL);
+         || (aws_error_is_code (error, "InvalidInputException") && message != NULL
+             && strstr (message, "assume") != NULL);
 }
 
 static gboolean
@@ -148,8 +162,8 @@ start (MeshGlueCrawler *self, GCancellable *cancellable, GError **error)
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) local = NULL;
 
-  answer = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)), aws_operation_find ("glue:StartCrawler"), input, cancellable,
-                            &local);
+  answer = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)),
+                            aws_operation_find ("glue:StartCrawler"), input, cancellable, &local);
   if (answer != NULL || aws_error_is_code (local, "CrawlerRunningException"))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -170,31 +184,37 @@ attempt_finish (MeshResource *resource, gpointer data, GCancellable *cancellable
   g_autoptr (JsonNode) answer = NULL;
   const char *state, *status;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find ("glue:GetCrawler"), input, cancellable, error);
+  answer = aws_client_call (mesh_resource_get_client (resource),
+                            aws_operation_find ("glue:GetCrawler"), input, cancellable, error);
   if (answer == NULL)
     return FALSE;
   state = aws_json_get_string (answer, "Crawler.State");
   status = aws_json_get_string (answer, "Crawler.LastCrawl.Status");
   if (g_strcmp0 (state, "READY") != 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED, "The crawler %s is still %s", self->name, state);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED, "The crawler %s is still %s", self->name,
+                   state);
       return FALSE;
     }
   if (g_strcmp0 (status, "FAILED") != 0 && g_strcmp0 (status, "CANCELLED") != 0)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY, "The crawler %s ended %s: %s", self->name, status,
-               aws_json_get_string (answer, "Crawler.LastCrawl.ErrorMessage"));
+  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY, "The crawler %s ended %s: %s", self->name,
+               status, aws_json_get_string (answer, "Crawler.LastCrawl.ErrorMessage"));
   return FALSE;
 }
 
 static gboolean
-mesh_glue_crawler_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_crawler_apply (MeshResource *resource,
+                         MeshReads *reads,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   MeshGlueCrawler *self = MESH_GLUE_CRAWLER (resource);
   g_autoptr (GError) local = NULL;
 
   if (self->differs
-      && !mesh_resource_settle (resource, "Glue to know the crawler's role", SETTLE, is_settling, attempt_put, NULL, cancellable, &local)
+      && !mesh_resource_settle (resource, "Glue to know the crawler's role", SETTLE, is_settling,
+                                attempt_put, NULL, cancellable, &local)
       && !aws_error_is_code (local, "AlreadyExistsException"))
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -204,17 +224,22 @@ mesh_glue_crawler_apply (MeshResource *resource, MeshReads *reads, GCancellable 
   if (!self->run)
     return TRUE;
   return start (self, cancellable, error)
-         && mesh_resource_settle (resource, "the crawler to finish", CRAWL, is_running, attempt_finish, NULL, cancellable, error);
+         && mesh_resource_settle (resource, "the crawler to finish", CRAWL, is_running,
+                                  attempt_finish, NULL, cancellable, error);
 }
 
 static gboolean
-mesh_glue_crawler_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_crawler_revert (MeshResource *resource,
+                          MeshReads *reads,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   g_autoptr (JsonNode) input = new_name (MESH_GLUE_CRAWLER (resource));
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) local = NULL;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find ("glue:DeleteCrawler"), input, cancellable, &local);
+  answer = aws_client_call (mesh_resource_get_client (resource),
+                            aws_operation_find ("glue:DeleteCrawler"), input, cancellable, &local);
   if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException"))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -259,7 +284,8 @@ mesh_glue_crawler_new (JsonNode *input, gboolean run)
   self->input = input;
   self->run = run;
   id = g_strdup_printf ("glue-crawler %s", self->name);
-  label = run ? g_strdup_printf ("Run the crawler %s", self->name) : g_strdup_printf ("Make the crawler %s", self->name);
+  label = run ? g_strdup_printf ("Run the crawler %s", self->name)
+              : g_strdup_printf ("Make the crawler %s", self->name);
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;

@@ -49,8 +49,9 @@ new_input (MeshGlueLink *self)
 static JsonNode *
 new_delete (MeshGlueLink *self)
 {
-  return aws_json_new ("DatabaseName", AWS_JSON_STRING, self->target_table != NULL ? self->database : NULL, "Name",
-                       AWS_JSON_STRING, self->name, NULL);
+  return aws_json_new ("DatabaseName", AWS_JSON_STRING,
+                       self->target_table != NULL ? self->database : NULL, "Name", AWS_JSON_STRING,
+                       self->name, NULL);
 }
 
 static const char *
@@ -175,8 +176,9 @@ remove_there (MeshGlueLink *self, GCancellable *cancellable, GError **error)
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) local = NULL;
 
-  answer = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)),
-                            aws_operation_find (delete_operation (self)), input, cancellable, &local);
+  answer
+      = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)),
+                         aws_operation_find (delete_operation (self)), input, cancellable, &local);
   if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException"))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -217,8 +219,8 @@ mesh_glue_link_apply (MeshResource *resource,
     return FALSE;
   if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "%s is there already in account %s, but not to be seen", self->name,
-               self->account);
+  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+               "%s is there already in account %s, but not to be seen", self->name, self->account);
   return FALSE;
 }
 
@@ -296,7 +298,8 @@ void
 mesh_glue_link_set_gone (MeshResource *link)
 {
   MeshGlueLink *self = MESH_GLUE_LINK (link);
-  g_autofree char *label = g_strdup_printf ("Remove the link %s from account %s", self->name, self->account);
+  g_autofree char *label
+      = g_strdup_printf ("Remove the link %s from account %s", self->name, self->account);
 
   self->gone = TRUE;
   mesh_resource_set_label (link, label);

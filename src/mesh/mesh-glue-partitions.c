@@ -14,8 +14,8 @@ struct _MeshGluePartitions
   MeshResource parent_instance;
   AwsClient *source; /* nullable: @list */
   char *source_database;
-  JsonNode *list;    /* nullable: an object with "Partitions" */
-  char *catalog;     /* nullable: the caller's */
+  JsonNode *list; /* nullable: an object with "Partitions" */
+  char *catalog;  /* nullable: the caller's */
   char *database;
   char *table;
   gboolean is_new;
@@ -51,11 +51,17 @@ dup_key (JsonNode *partition)
 }
 
 static JsonNode *
-read_partitions (AwsClient *client, const char *catalog, const char *database, const char *table, MeshReads *reads,
-                 GCancellable *cancellable, GError **error)
+read_partitions (AwsClient *client,
+                 const char *catalog,
+                 const char *database,
+                 const char *table,
+                 MeshReads *reads,
+                 GCancellable *cancellable,
+                 GError **error)
 {
-  g_autoptr (JsonNode) input = aws_json_new ("CatalogId", AWS_JSON_STRING, catalog, "DatabaseName", AWS_JSON_STRING, database, "TableName",
-                                             AWS_JSON_STRING, table, NULL);
+  g_autoptr (JsonNode) input
+      = aws_json_new ("CatalogId", AWS_JSON_STRING, catalog, "DatabaseName", AWS_JSON_STRING,
+                      database, "TableName", AWS_JSON_STRING, table, NULL);
 
   return mesh_reads_call (reads, client, "glue:GetPartitions", input, cancellable, error);
 }
@@ -64,7 +70,8 @@ read_partitions (AwsClient *client, const char *catalog, const char *database, c
 static GHashTable *
 index_partitions (JsonNode *answer)
 {
-  GHashTable *index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
+  GHashTable *index
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) json_node_unref);
 
   for (guint i = 0; i < aws_json_get_length (answer, "Partitions"); i++)
     {
@@ -103,9 +110,11 @@ compare (MeshGluePartitions *self, JsonNode *source, JsonNode *there)
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
       return;
     }
-  difference = g_strdup_printf ("%u partitions to make, %u to change", self->missing->len, self->differing->len);
+  difference = g_strdup_printf ("%u partitions to make, %u to change", self->missing->len,
+                                self->differing->len);
   mesh_resource_set_difference (resource, difference);
-  mesh_resource_set_state (resource, g_hash_table_size (index) == 0 ? MESH_STATE_ABSENT : MESH_STATE_DIFFERS);
+  mesh_resource_set_state (resource,
+                           g_hash_table_size (index) == 0 ? MESH_STATE_ABSENT : MESH_STATE_DIFFERS);
 }
 
 static JsonNode *
@@ -118,17 +127,23 @@ new_batch (MeshGluePartitions *self, GPtrArray *inputs, guint from, gboolean upd
       JsonNode *input = g_ptr_array_index (inputs, i);
 
       if (update)
-        aws_json_append (list, aws_json_new ("PartitionValueList", AWS_JSON_NODE, aws_json_copy (aws_json_get (input, "Values")),
-                                             "PartitionInput", AWS_JSON_NODE, aws_json_copy (input), NULL));
+        aws_json_append (list, aws_json_new ("PartitionValueList", AWS_JSON_NODE,
+                                             aws_json_copy (aws_json_get (input, "Values")),
+                                             "PartitionInput", AWS_JSON_NODE, aws_json_copy (input),
+                                             NULL));
       else
         aws_json_append (list, aws_json_copy (input));
     }
-  return aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName", AWS_JSON_STRING, self->database, "TableName",
-                       AWS_JSON_STRING, self->table, update ? "Entries" : "PartitionInputList", AWS_JSON_NODE, list, NULL);
+  return aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName", AWS_JSON_STRING,
+                       self->database, "TableName", AWS_JSON_STRING, self->table,
+                       update ? "Entries" : "PartitionInputList", AWS_JSON_NODE, list, NULL);
 }
 
 static gboolean
-mesh_glue_partitions_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_partitions_observe (MeshResource *resource,
+                              MeshReads *reads,
+                              GCancellable *cancellable,
+                              GError **error)
 {
   MeshGluePartitions *self = MESH_GLUE_PARTITIONS (resource);
   g_autoptr (JsonNode) source = NULL;
@@ -137,14 +152,16 @@ mesh_glue_partitions_observe (MeshResource *resource, MeshReads *reads, GCancell
   if (self->list != NULL)
     source = json_node_ref (self->list);
   else
-    source = read_partitions (self->source, NULL, self->source_database, self->table, reads, cancellable, error);
+    source = read_partitions (self->source, NULL, self->source_database, self->table, reads,
+                              cancellable, error);
   if (source == NULL)
     return FALSE;
   if (!self->is_new)
     {
       g_autoptr (GError) local = NULL;
 
-      there = read_partitions (mesh_resource_get_client (resource), self->catalog, self->database, self->table, reads, cancellable, &local);
+      there = read_partitions (mesh_resource_get_client (resource), self->catalog, self->database,
+                               self->table, reads, cancellable, &local);
       if (there == NULL && !aws_error_is_code (local, "EntityNotFoundException"))
         {
           g_propagate_error (error, g_steal_pointer (&local));
@@ -153,9 +170,11 @@ mesh_glue_partitions_observe (MeshResource *resource, MeshReads *reads, GCancell
     }
   compare (self, source, there);
   for (guint i = 0; i < self->missing->len; i += BATCH)
-    mesh_resource_add_call (resource, "glue:BatchCreatePartition", new_batch (self, self->missing, i, FALSE));
+    mesh_resource_add_call (resource, "glue:BatchCreatePartition",
+                            new_batch (self, self->missing, i, FALSE));
   for (guint i = 0; i < self->differing->len; i += BATCH)
-    mesh_resource_add_call (resource, "glue:BatchUpdatePartition", new_batch (self, self->differing, i, TRUE));
+    mesh_resource_add_call (resource, "glue:BatchUpdatePartition",
+                            new_batch (self, self->differing, i, TRUE));
   return TRUE;
 }
 
@@ -170,15 +189,19 @@ check_errors (const char *operation, JsonNode *answer, GError **error)
 
       if (g_strcmp0 (code, "AlreadyExistsException") == 0)
         continue;
-      g_propagate_error (error, aws_error_new (operation, code != NULL ? code : "Unknown", aws_json_get_string (detail, "ErrorMessage"),
-                                               NULL, 400, NULL));
+      g_propagate_error (error, aws_error_new (operation, code != NULL ? code : "Unknown",
+                                               aws_json_get_string (detail, "ErrorMessage"), NULL,
+                                               400, NULL));
       return FALSE;
     }
   return TRUE;
 }
 
 static gboolean
-mesh_glue_partitions_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_partitions_apply (MeshResource *resource,
+                            MeshReads *reads,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   GPtrArray *calls = mesh_resource_get_calls (resource);
 
@@ -187,7 +210,9 @@ mesh_glue_partitions_apply (MeshResource *resource, MeshReads *reads, GCancellab
       MeshCall *call = g_ptr_array_index (calls, i);
       g_autoptr (JsonNode) answer = NULL;
 
-      answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (call->operation), call->input, cancellable, error);
+      answer
+          = aws_client_call (mesh_resource_get_client (resource),
+                             aws_operation_find (call->operation), call->input, cancellable, error);
       if (answer == NULL || !check_errors (call->operation, answer, error))
         return FALSE;
     }
@@ -236,7 +261,11 @@ mesh_glue_partitions_init (MeshGluePartitions *self)
  * Returns: (transfer full): goes with its table, hence no inverse of its own
  */
 MeshResource *
-mesh_glue_partitions_new (AwsClient *source, const char *source_database, const char *catalog, const char *database, const char *table,
+mesh_glue_partitions_new (AwsClient *source,
+                          const char *source_database,
+                          const char *catalog,
+                          const char *database,
+                          const char *table,
                           gboolean is_new)
 {
   MeshGluePartitions *self = g_object_new (MESH_TYPE_GLUE_PARTITIONS, NULL);
@@ -257,7 +286,10 @@ mesh_glue_partitions_new (AwsClient *source, const char *source_database, const 
 
 /* @list: (transfer full): an array of PartitionInputs */
 MeshResource *
-mesh_glue_partitions_new_list (const char *database, const char *table, JsonNode *list, gboolean is_new)
+mesh_glue_partitions_new_list (const char *database,
+                               const char *table,
+                               JsonNode *list,
+                               gboolean is_new)
 {
   MeshGluePartitions *self = g_object_new (MESH_TYPE_GLUE_PARTITIONS, NULL);
   MeshResource *resource = MESH_RESOURCE (self);

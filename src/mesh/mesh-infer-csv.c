@@ -8,7 +8,7 @@
 #include "mesh/mesh-error.h"
 
 /* Rows that the separator is judged by. */
-#define PROBE 20
+#define PROBE    20
 #define MAX_NAME 255
 
 typedef struct
@@ -201,7 +201,8 @@ dup_names (GPtrArray *first, gboolean header)
 
   for (guint i = 0; i < first->len; i++)
     {
-      g_autofree char *name = dup_column_name (header ? g_ptr_array_index (first, i) : "", i, taken);
+      g_autofree char *name
+          = dup_column_name (header ? g_ptr_array_index (first, i) : "", i, taken);
 
       g_strv_builder_add (builder, name);
     }
@@ -209,13 +210,19 @@ dup_names (GPtrArray *first, gboolean header)
 }
 
 static gboolean
-see_row (MeshInference *self, const char *path, GPtrArray *row, char **names, guint line, GError **error)
+see_row (MeshInference *self,
+         const char *path,
+         GPtrArray *row,
+         char **names,
+         guint line,
+         GError **error)
 {
   const guint n = g_strv_length (names);
 
   if (row->len > n)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: row %u has %u fields, the first has %u", path, line, row->len, n);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "%s: row %u has %u fields, the first has %u", path, line, row->len, n);
       return FALSE;
     }
   for (guint i = 0; i < row->len; i++)
@@ -224,7 +231,11 @@ see_row (MeshInference *self, const char *path, GPtrArray *row, char **names, gu
 }
 
 gboolean
-mesh_infer_csv (MeshInference *self, const char *path, const char *data, gsize length, GError **error)
+mesh_infer_csv (MeshInference *self,
+                const char *path,
+                const char *data,
+                gsize length,
+                GError **error)
 {
   Reader reader = { data, data + length, find_separator (data, length), FALSE };
   g_autoptr (GPtrArray) row = NULL;

@@ -10,7 +10,8 @@
 /* Deeper ones are text. */
 #define MAX_DEPTH 8
 
-static char *dup_type (JsonNode *value, guint depth);
+static char *
+dup_type (JsonNode *value, guint depth);
 
 static char *
 dup_array_type (JsonArray *array, guint depth)
@@ -32,7 +33,9 @@ dup_array_type (JsonArray *array, guint depth)
 static gboolean
 is_plain (const char *name)
 {
-  return *name != '\0' && strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_") == strlen (name);
+  return *name != '\0'
+         && strspn (name, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_")
+                == strlen (name);
 }
 
 static char *
@@ -51,10 +54,12 @@ dup_struct_type (JsonObject *object, guint depth)
 
       if (!is_plain (name))
         return g_strdup ("string");
-      g_string_append_printf (type, "%s%s:%s", type->len > strlen ("struct<") ? "," : "", folded, inner != NULL ? inner : "string");
+      g_string_append_printf (type, "%s%s:%s", type->len > strlen ("struct<") ? "," : "", folded,
+                              inner != NULL ? inner : "string");
     }
   g_string_append_c (type, '>');
-  return json_object_get_size (object) > 0 ? g_string_free (g_steal_pointer (&type), FALSE) : g_strdup ("string");
+  return json_object_get_size (object) > 0 ? g_string_free (g_steal_pointer (&type), FALSE)
+                                           : g_strdup ("string");
 }
 
 /* NULL: null, which says nothing. */
@@ -83,7 +88,12 @@ dup_type (JsonNode *value, guint depth)
 }
 
 static gboolean
-see_line (MeshInference *self, const char *path, const char *line, gsize length, guint number, GError **error)
+see_line (MeshInference *self,
+          const char *path,
+          const char *line,
+          gsize length,
+          guint number,
+          GError **error)
 {
   g_autoptr (GError) local = NULL;
   g_autoptr (JsonNode) node = aws_json_parse (line, (gssize) length, &local);
@@ -93,8 +103,8 @@ see_line (MeshInference *self, const char *path, const char *line, gsize length,
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: line %u is no JSON object%s%s", path, number, local != NULL ? ": " : "",
-                   local != NULL ? local->message : "");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: line %u is no JSON object%s%s", path,
+                   number, local != NULL ? ": " : "", local != NULL ? local->message : "");
       return FALSE;
     }
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
@@ -118,7 +128,11 @@ is_blank (const char *line, gsize length)
 }
 
 gboolean
-mesh_infer_json (MeshInference *self, const char *path, const char *data, gsize length, GError **error)
+mesh_infer_json (MeshInference *self,
+                 const char *path,
+                 const char *data,
+                 gsize length,
+                 GError **error)
 {
   const char *p = data, *end = data + length;
   guint number = 0, lines = 0;
@@ -139,6 +153,7 @@ mesh_infer_json (MeshInference *self, const char *path, const char *data, gsize 
     }
   if (lines > 0)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s has no complete JSON line in its first megabyte", path);
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               "%s has no complete JSON line in its first megabyte", path);
   return FALSE;
 }

@@ -45,8 +45,9 @@ mesh_format_from_name (const char *name, MeshFormat *format)
   {
     const char *suffix;
     MeshFormat format;
-  } known[] = { { ".csv", MESH_FORMAT_CSV },   { ".tsv", MESH_FORMAT_CSV },    { ".txt", MESH_FORMAT_CSV },
-                { ".json", MESH_FORMAT_JSON }, { ".jsonl", MESH_FORMAT_JSON }, { ".ndjson", MESH_FORMAT_JSON } };
+  } known[] = { { ".csv", MESH_FORMAT_CSV },    { ".tsv", MESH_FORMAT_CSV },
+                { ".txt", MESH_FORMAT_CSV },    { ".json", MESH_FORMAT_JSON },
+                { ".jsonl", MESH_FORMAT_JSON }, { ".ndjson", MESH_FORMAT_JSON } };
   g_autofree char *folded = g_ascii_strdown (name, -1);
 
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
@@ -129,7 +130,12 @@ mesh_inference_set_csv (MeshInference *self, char separator, gboolean header, gb
 /* ---- files ---- */
 
 gboolean
-mesh_inference_add_data (MeshInference *self, const char *path, const char *data, gsize length, gboolean complete, GError **error)
+mesh_inference_add_data (MeshInference *self,
+                         const char *path,
+                         const char *data,
+                         gsize length,
+                         gboolean complete,
+                         GError **error)
 {
   gboolean done;
 
@@ -146,7 +152,8 @@ mesh_inference_add_data (MeshInference *self, const char *path, const char *data
   if (length == 0 || !g_utf8_validate_len (data, length, NULL))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s %s", path,
-                   length == 0 ? "is empty, or its first row is longer than a megabyte" : "is no text in UTF-8");
+                   length == 0 ? "is empty, or its first row is longer than a megabyte"
+                               : "is no text in UTF-8");
       return FALSE;
     }
   done = self->format == MESH_FORMAT_CSV ? mesh_infer_csv (self, path, data, length, error)
@@ -165,7 +172,8 @@ mesh_inference_add_file (MeshInference *self, const char *path, GError **error)
 
   if (file == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", path, g_strerror (errno));
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", path,
+                   g_strerror (errno));
       return FALSE;
     }
   length = fread (buffer, 1, SAMPLE, file);
@@ -203,15 +211,19 @@ new_serde (MeshInference *self)
   JsonNode *parameters;
 
   if (self->format == MESH_FORMAT_JSON)
-    return aws_json_new ("SerializationLibrary", AWS_JSON_STRING, "org.openx.data.jsonserde.JsonSerDe", NULL);
+    return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
+                         "org.openx.data.jsonserde.JsonSerDe", NULL);
   if (!self->quoted)
     {
       parameters = aws_json_new ("field.delim", AWS_JSON_STRING, separator, NULL);
-      return aws_json_new ("SerializationLibrary", AWS_JSON_STRING, "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", "Parameters",
+      return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
+                           "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", "Parameters",
                            AWS_JSON_NODE, parameters, NULL);
     }
-  parameters = aws_json_new ("separatorChar", AWS_JSON_STRING, separator, "quoteChar", AWS_JSON_STRING, "\"", NULL);
-  return aws_json_new ("SerializationLibrary", AWS_JSON_STRING, "org.apache.hadoop.hive.serde2.OpenCSVSerde", "Parameters", AWS_JSON_NODE,
+  parameters = aws_json_new ("separatorChar", AWS_JSON_STRING, separator, "quoteChar",
+                             AWS_JSON_STRING, "\"", NULL);
+  return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
+                       "org.apache.hadoop.hive.serde2.OpenCSVSerde", "Parameters", AWS_JSON_NODE,
                        parameters, NULL);
 }
 
@@ -222,8 +234,9 @@ new_parameters (MeshInference *self)
 
   if (self->format == MESH_FORMAT_JSON)
     return aws_json_new ("classification", AWS_JSON_STRING, "json", NULL);
-  return aws_json_new ("classification", AWS_JSON_STRING, "csv", "delimiter", AWS_JSON_STRING, separator, "skip.header.line.count",
-                       AWS_JSON_STRING, self->header ? "1" : NULL, NULL);
+  return aws_json_new ("classification", AWS_JSON_STRING, "csv", "delimiter", AWS_JSON_STRING,
+                       separator, "skip.header.line.count", AWS_JSON_STRING,
+                       self->header ? "1" : NULL, NULL);
 }
 
 JsonNode *
@@ -232,21 +245,29 @@ mesh_inference_to_storage (MeshInference *self, const char *location)
   JsonNode *columns = aws_json_new_array ();
 
   for (guint i = 0; i < self->columns->len; i++)
-    aws_json_append (columns, aws_json_new ("Name", AWS_JSON_STRING, mesh_inference_get_name (self, i), "Type", AWS_JSON_STRING,
-                                            mesh_inference_get_type (self, i), NULL));
-  return aws_json_new ("Columns", AWS_JSON_NODE, columns, "Location", AWS_JSON_STRING, location, "InputFormat", AWS_JSON_STRING,
-                       "org.apache.hadoop.mapred.TextInputFormat", "OutputFormat", AWS_JSON_STRING,
-                       "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat", "SerdeInfo", AWS_JSON_NODE, new_serde (self), NULL);
+    aws_json_append (
+        columns, aws_json_new ("Name", AWS_JSON_STRING, mesh_inference_get_name (self, i), "Type",
+                               AWS_JSON_STRING, mesh_inference_get_type (self, i), NULL));
+  return aws_json_new ("Columns", AWS_JSON_NODE, columns, "Location", AWS_JSON_STRING, location,
+                       "InputFormat", AWS_JSON_STRING, "org.apache.hadoop.mapred.TextInputFormat",
+                       "OutputFormat", AWS_JSON_STRING,
+                       "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat", "SerdeInfo",
+                       AWS_JSON_NODE, new_serde (self), NULL);
 }
 
 JsonNode *
-mesh_inference_to_table (MeshInference *self, const char *name, const char *location, const char *const *partition_keys)
+mesh_inference_to_table (MeshInference *self,
+                         const char *name,
+                         const char *location,
+                         const char *const *partition_keys)
 {
   JsonNode *keys = aws_json_new_array ();
 
   for (guint i = 0; partition_keys != NULL && partition_keys[i] != NULL; i++)
-    aws_json_append (keys, aws_json_new ("Name", AWS_JSON_STRING, partition_keys[i], "Type", AWS_JSON_STRING, "string", NULL));
-  return aws_json_new ("Name", AWS_JSON_STRING, name, "TableType", AWS_JSON_STRING, "EXTERNAL_TABLE", "Parameters", AWS_JSON_NODE,
-                       new_parameters (self), "PartitionKeys", AWS_JSON_NODE, keys, "StorageDescriptor", AWS_JSON_NODE,
+    aws_json_append (keys, aws_json_new ("Name", AWS_JSON_STRING, partition_keys[i], "Type",
+                                         AWS_JSON_STRING, "string", NULL));
+  return aws_json_new ("Name", AWS_JSON_STRING, name, "TableType", AWS_JSON_STRING,
+                       "EXTERNAL_TABLE", "Parameters", AWS_JSON_NODE, new_parameters (self),
+                       "PartitionKeys", AWS_JSON_NODE, keys, "StorageDescriptor", AWS_JSON_NODE,
                        mesh_inference_to_storage (self, location), NULL);
 }

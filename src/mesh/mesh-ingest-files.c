@@ -51,18 +51,21 @@ add_file (MeshIngestTable *table, const char *path, const char *relative, GError
 
   if (!mesh_format_from_name (path, &format))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s is neither CSV (.csv, .tsv, .txt) nor JSON lines (.json, .jsonl, .ndjson)",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "%s is neither CSV (.csv, .tsv, .txt) nor JSON lines (.json, .jsonl, .ndjson)",
                    path);
       return FALSE;
     }
   if (table->files->len > 0 && format != table->format)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: CSV and JSON cannot be one table", path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: CSV and JSON cannot be one table",
+                   path);
       return FALSE;
     }
   if (table->files->len >= MAX_FILES)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: more than %d files for one table", path, MAX_FILES);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: more than %d files for one table",
+                   path, MAX_FILES);
       return FALSE;
     }
   file = g_new0 (MeshIngestFile, 1);
@@ -79,7 +82,8 @@ compare_names (gconstpointer a, gconstpointer b)
   return g_strcmp0 (*(const char *const *) a, *(const char *const *) b);
 }
 
-/* Hidden ones and those with "_" at the start are no data for Glue either. In the order of their names. */
+/* Hidden ones and those with "_" at the start are no data for Glue either. In the order of their
+ * names. */
 static GPtrArray *
 list_folder (const char *path, GError **error)
 {
@@ -90,7 +94,8 @@ list_folder (const char *path, GError **error)
 
   if (dir == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", path, local->message);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", path,
+                   local->message);
       return NULL;
     }
   names = g_ptr_array_new_with_free_func (g_free);
@@ -108,7 +113,8 @@ walk (MeshIngestTable *table, const char *path, const char *relative, guint dept
 
   if (depth > MAX_DEPTH)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: folders are nested too deeply", path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: folders are nested too deeply",
+                   path);
       return FALSE;
     }
   if (!g_file_test (path, G_FILE_TEST_IS_DIR))
@@ -120,7 +126,8 @@ walk (MeshIngestTable *table, const char *path, const char *relative, guint dept
     {
       const char *name = g_ptr_array_index (names, i);
       g_autofree char *inner = g_build_filename (path, name, NULL);
-      g_autofree char *below = *relative != '\0' ? g_strconcat (relative, "/", name, NULL) : g_strdup (name);
+      g_autofree char *below
+          = *relative != '\0' ? g_strconcat (relative, "/", name, NULL) : g_strdup (name);
 
       if (!walk (table, inner, below, depth + 1, error))
         return FALSE;
@@ -165,9 +172,12 @@ take_keys (MeshIngestTable *table, GError **error)
 
       if (table->partition_keys == NULL)
         table->partition_keys = g_steal_pointer (&keys);
-      else if (!g_strv_equal ((const char *const *) keys, (const char *const *) table->partition_keys))
+      else if (!g_strv_equal ((const char *const *) keys,
+                              (const char *const *) table->partition_keys))
         {
-          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s lies in other key=value folders than the table's other files", file->path);
+          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                       "%s lies in other key=value folders than the table's other files",
+                       file->path);
           return FALSE;
         }
     }
@@ -184,7 +194,8 @@ collect_one (const char *path, GError **error)
   table->name = dup_table_name (path);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s is not there", path);
-  else if (walk (table, path, g_file_test (path, G_FILE_TEST_IS_DIR) ? "" : base, 0, error) && take_keys (table, error))
+  else if (walk (table, path, g_file_test (path, G_FILE_TEST_IS_DIR) ? "" : base, 0, error)
+           && take_keys (table, error))
     {
       if (table->files->len > 0)
         return table;
@@ -213,7 +224,8 @@ mesh_ingest_collect (const char *const *paths, GError **error)
       g_ptr_array_add (tables, table);
       if (!g_hash_table_add (names, table->name))
         {
-          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: another of the files makes the table %s already", path, table->name);
+          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                       "%s: another of the files makes the table %s already", path, table->name);
           return NULL;
         }
     }

@@ -17,8 +17,9 @@ append_columns (JsonNode *list, JsonNode *columns)
     {
       JsonNode *column = aws_json_get_element (columns, NULL, i);
 
-      aws_json_append (list, aws_json_new ("Name", AWS_JSON_STRING, aws_json_get_string (column, "Name"), "Type", AWS_JSON_STRING,
-                                           aws_json_get_string (column, "Type"), NULL));
+      aws_json_append (
+          list, aws_json_new ("Name", AWS_JSON_STRING, aws_json_get_string (column, "Name"), "Type",
+                              AWS_JSON_STRING, aws_json_get_string (column, "Type"), NULL));
     }
 }
 
@@ -30,10 +31,12 @@ new_entry (const char *database, const char *name, JsonNode *table, JsonNode *li
 
   append_columns (columns, aws_json_get (table, "StorageDescriptor.Columns"));
   append_columns (columns, aws_json_get (table, "PartitionKeys"));
-  return aws_json_new ("Database", AWS_JSON_STRING, database, "Table", AWS_JSON_STRING, name, "Columns", AWS_JSON_NODE, columns,
-                       "TargetCatalogId", AWS_JSON_STRING, aws_json_get_string (link, "CatalogId"), "TargetDatabase", AWS_JSON_STRING,
-                       aws_json_get_string (link, "DatabaseName"), "TargetTable", AWS_JSON_STRING, aws_json_get_string (link, "Name"),
-                       "Location", AWS_JSON_STRING, aws_json_get_string (table, "StorageDescriptor.Location"), NULL);
+  return aws_json_new ("Database", AWS_JSON_STRING, database, "Table", AWS_JSON_STRING, name,
+                       "Columns", AWS_JSON_NODE, columns, "TargetCatalogId", AWS_JSON_STRING,
+                       aws_json_get_string (link, "CatalogId"), "TargetDatabase", AWS_JSON_STRING,
+                       aws_json_get_string (link, "DatabaseName"), "TargetTable", AWS_JSON_STRING,
+                       aws_json_get_string (link, "Name"), "Location", AWS_JSON_STRING,
+                       aws_json_get_string (table, "StorageDescriptor.Location"), NULL);
 }
 
 /* Tables behind a database link are read where they are: the link itself has none. */
@@ -43,7 +46,8 @@ new_tables_input (JsonNode *database)
   JsonNode *target = aws_json_get (database, "TargetDatabase");
 
   if (target != NULL)
-    return mesh_tables_new_input (aws_json_get_string (target, "CatalogId"), aws_json_get_string (target, "DatabaseName"), NULL);
+    return mesh_tables_new_input (aws_json_get_string (target, "CatalogId"),
+                                  aws_json_get_string (target, "DatabaseName"), NULL);
   return mesh_tables_new_input (NULL, aws_json_get_string (database, "Name"), NULL);
 }
 
@@ -51,25 +55,35 @@ new_tables_input (JsonNode *database)
 static JsonNode *
 read_target (MeshReads *reads, AwsClient *client, JsonNode *target, GCancellable *cancellable)
 {
-  g_autoptr (JsonNode) input = aws_json_new ("CatalogId", AWS_JSON_STRING, aws_json_get_string (target, "CatalogId"), "DatabaseName",
-                                             AWS_JSON_STRING, aws_json_get_string (target, "DatabaseName"), "Name", AWS_JSON_STRING,
-                                             aws_json_get_string (target, "Name"), NULL);
+  g_autoptr (JsonNode) input
+      = aws_json_new ("CatalogId", AWS_JSON_STRING, aws_json_get_string (target, "CatalogId"),
+                      "DatabaseName", AWS_JSON_STRING, aws_json_get_string (target, "DatabaseName"),
+                      "Name", AWS_JSON_STRING, aws_json_get_string (target, "Name"), NULL);
   g_autoptr (JsonNode) answer = NULL;
 
-  if (aws_json_get_string (target, "DatabaseName") == NULL || aws_json_get_string (target, "Name") == NULL)
+  if (aws_json_get_string (target, "DatabaseName") == NULL
+      || aws_json_get_string (target, "Name") == NULL)
     return NULL;
   answer = mesh_reads_call (reads, client, "glue:GetTable", input, cancellable, NULL);
-  return answer != NULL && aws_json_get (answer, "Table") != NULL ? aws_json_copy (aws_json_get (answer, "Table")) : NULL;
+  return answer != NULL && aws_json_get (answer, "Table") != NULL
+             ? aws_json_copy (aws_json_get (answer, "Table"))
+             : NULL;
 }
 
 static void
-append_tables (JsonNode *list, JsonNode *database, JsonNode *answer, MeshReads *reads, AwsClient *client, GCancellable *cancellable)
+append_tables (JsonNode *list,
+               JsonNode *database,
+               JsonNode *answer,
+               MeshReads *reads,
+               AwsClient *client,
+               GCancellable *cancellable)
 {
   const char *name = aws_json_get_string (database, "Name");
 
   for (guint i = 0; i < aws_json_get_length (answer, "TableList"); i++)
     {
-      JsonNode *table = aws_json_get_element (answer, "TableList", i), *link = aws_json_get (table, "TargetTable");
+      JsonNode *table = aws_json_get_element (answer, "TableList", i),
+               *link = aws_json_get (table, "TargetTable");
       const char *table_name = aws_json_get_string (table, "Name");
       g_autoptr (JsonNode) target = NULL;
 
@@ -86,7 +100,12 @@ append_tables (JsonNode *list, JsonNode *database, JsonNode *answer, MeshReads *
 }
 
 static gboolean
-append_databases (JsonNode *list, JsonNode *databases, MeshReads *reads, AwsClient *client, GCancellable *cancellable, GError **error)
+append_databases (JsonNode *list,
+                  JsonNode *databases,
+                  MeshReads *reads,
+                  AwsClient *client,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   const guint n = aws_json_get_length (databases, "DatabaseList");
 
@@ -96,13 +115,17 @@ append_databases (JsonNode *list, JsonNode *databases, MeshReads *reads, AwsClie
       MeshRead some[AT_ONCE] = { 0 };
 
       for (guint i = 0; i < count; i++)
-        some[i] = (MeshRead){ client, "glue:GetTables", new_tables_input (aws_json_get_element (databases, "DatabaseList", from + i)), NULL, NULL };
+        some[i] = (MeshRead){
+          client, "glue:GetTables",
+          new_tables_input (aws_json_get_element (databases, "DatabaseList", from + i)), NULL, NULL
+        };
       mesh_reads_gather (reads, some, count, cancellable);
       for (guint i = 0; i < count; i++)
         {
           /* A dangling link hides nothing of the rest. */
           if (some[i].answer != NULL)
-            append_tables (list, aws_json_get_element (databases, "DatabaseList", from + i), some[i].answer, reads, client, cancellable);
+            append_tables (list, aws_json_get_element (databases, "DatabaseList", from + i),
+                           some[i].answer, reads, client, cancellable);
           mesh_read_clear (&some[i]);
         }
       if (g_cancellable_set_error_if_cancelled (cancellable, error))
@@ -123,8 +146,10 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 
   if (mesh_seated_init (&seat, MESH_MESH (source), data, MESH_SEAT_LOCAL, &error))
     {
-      databases = mesh_reads_call (reads, seat.client, "glue:GetDatabases", NULL, cancellable, &error);
-      done = databases != NULL && append_databases (list, databases, reads, seat.client, cancellable, &error);
+      databases
+          = mesh_reads_call (reads, seat.client, "glue:GetDatabases", NULL, cancellable, &error);
+      done = databases != NULL
+             && append_databases (list, databases, reads, seat.client, cancellable, &error);
       mesh_seated_clear (&seat);
     }
   if (done)
@@ -134,7 +159,10 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 }
 
 void
-mesh_catalog_list_local_tables_async (MeshMesh *mesh, MeshPersona *persona, GCancellable *cancellable, GAsyncReadyCallback callback,
+mesh_catalog_list_local_tables_async (MeshMesh *mesh,
+                                      MeshPersona *persona,
+                                      GCancellable *cancellable,
+                                      GAsyncReadyCallback callback,
                                       gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (mesh, cancellable, callback, user_data);

@@ -50,10 +50,17 @@ mesh_product_get_property (GObject *object, guint id, GValue *value, GParamSpec 
 {
   MeshProduct *self = MESH_PRODUCT (object);
   const char *texts[N_PROPS] = {
-    [PROP_NAME] = self->name,         [PROP_DATABASE] = self->database, [PROP_OWNER_ACCOUNT] = self->owner_account,
-    [PROP_DESCRIPTION] = self->description, [PROP_LOCATION] = self->location, [PROP_FORMAT] = self->format,
-    [PROP_DOMAIN] = self->domain,     [PROP_PRODUCT_NAME] = self->product_name, [PROP_UPDATED] = self->updated,
-    [PROP_SEARCH_TEXT] = self->search_text, [PROP_ACCESS] = self->access,
+    [PROP_NAME] = self->name,
+    [PROP_DATABASE] = self->database,
+    [PROP_OWNER_ACCOUNT] = self->owner_account,
+    [PROP_DESCRIPTION] = self->description,
+    [PROP_LOCATION] = self->location,
+    [PROP_FORMAT] = self->format,
+    [PROP_DOMAIN] = self->domain,
+    [PROP_PRODUCT_NAME] = self->product_name,
+    [PROP_UPDATED] = self->updated,
+    [PROP_SEARCH_TEXT] = self->search_text,
+    [PROP_ACCESS] = self->access,
   };
 
   if (id == PROP_COLUMNS)
@@ -137,11 +144,13 @@ account_after (const char *text, const char *marker)
   return found != NULL ? found + strlen (marker) : NULL;
 }
 
-/* The producer's central role made it; else the usual name of its database ends with the account. */
+/* The producer's central role made it; else the usual name of its database ends with the account.
+ */
 static char *
 dup_owner (JsonNode *table, const char *database)
 {
-  const char *found = account_after (aws_json_get_string (table, "CreatedBy"), MESH_ROLE_ADMIN_PRODUCER "-");
+  const char *found
+      = account_after (aws_json_get_string (table, "CreatedBy"), MESH_ROLE_ADMIN_PRODUCER "-");
   g_autofree char *account = NULL;
 
   if (found == NULL)
@@ -156,7 +165,8 @@ static char *
 dup_format (JsonNode *table)
 {
   const char *classification = aws_json_get_string (table, "Parameters.classification");
-  const char *library = aws_json_get_string (table, "StorageDescriptor.SerdeInfo.SerializationLibrary");
+  const char *library
+      = aws_json_get_string (table, "StorageDescriptor.SerdeInfo.SerializationLibrary");
   const char *dot = library != NULL ? strrchr (library, '.') : NULL;
 
   if (classification != NULL)
@@ -168,8 +178,10 @@ dup_format (JsonNode *table)
 static char *
 dup_updated (JsonNode *table)
 {
-  double seconds = aws_json_get_double (table, "UpdateTime", aws_json_get_double (table, "CreateTime", 0));
-  g_autoptr (GDateTime) time = seconds > 0 && seconds < 1e11 ? g_date_time_new_from_unix_utc ((gint64) seconds) : NULL;
+  double seconds
+      = aws_json_get_double (table, "UpdateTime", aws_json_get_double (table, "CreateTime", 0));
+  g_autoptr (GDateTime) time
+      = seconds > 0 && seconds < 1e11 ? g_date_time_new_from_unix_utc ((gint64) seconds) : NULL;
 
   return time != NULL ? g_date_time_format (time, "%Y-%m-%d %H:%M:%S") : g_strdup ("");
 }
@@ -185,7 +197,8 @@ add_columns (MeshProduct *self, JsonNode *list, gboolean partition_key)
 
       if (name == NULL)
         continue;
-      one = mesh_column_new (name, aws_json_get_string (column, "Type"), aws_json_get_string (column, "Comment"), partition_key);
+      one = mesh_column_new (name, aws_json_get_string (column, "Type"),
+                             aws_json_get_string (column, "Comment"), partition_key);
       g_list_store_append (self->columns, one);
     }
 }
@@ -194,7 +207,8 @@ static void
 fold_search_text (MeshProduct *self)
 {
   g_autoptr (GString) text = g_string_new (NULL);
-  const char *parts[] = { self->name, self->database, self->description, self->domain, self->product_name };
+  const char *parts[]
+      = { self->name, self->database, self->description, self->domain, self->product_name };
 
   for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
     if (parts[i] != NULL && *parts[i] != '\0')
@@ -216,7 +230,8 @@ fold_search_text (MeshProduct *self)
 MeshProduct *
 mesh_product_new_from_table (JsonNode *table)
 {
-  const char *name = aws_json_get_string (table, "Name"), *database = aws_json_get_string (table, "DatabaseName");
+  const char *name = aws_json_get_string (table, "Name"),
+             *database = aws_json_get_string (table, "DatabaseName");
   MeshProduct *self;
 
   if (name == NULL || *name == '\0' || database == NULL || *database == '\0')

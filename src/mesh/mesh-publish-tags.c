@@ -35,7 +35,8 @@ new_searches (MeshPublish *self, JsonNode *keys)
 
       for (guint j = 0; key != NULL && values[j] != NULL; j += MAX_VALUES)
         {
-          MeshRead read = { self->local.client, "lakeformation:SearchTablesByLFTags", new_search (key, values, j), NULL, NULL };
+          MeshRead read = { self->local.client, "lakeformation:SearchTablesByLFTags",
+                            new_search (key, values, j), NULL, NULL };
 
           g_array_append_val (searches, read);
           if (g_strv_length (values + j) <= MAX_VALUES)
@@ -64,7 +65,8 @@ take_tags (GHashTable *tags, JsonNode *entry, const char *member)
   for (guint i = 0; i < aws_json_get_length (entry, member); i++)
     {
       JsonNode *tag = aws_json_get_element (entry, member, i);
-      const char *key = aws_json_get_string (tag, "TagKey"), *value = aws_json_get_string (tag, "TagValues.0");
+      const char *key = aws_json_get_string (tag, "TagKey"),
+                 *value = aws_json_get_string (tag, "TagValues.0");
 
       if (key != NULL && value != NULL)
         g_hash_table_insert (tags, g_strdup (key), g_strdup (value));
@@ -99,23 +101,30 @@ add_own (MeshPublish *self, GPtrArray *tables)
       if (self->domain != NULL)
         g_hash_table_insert (table->tags, g_strdup (MESH_LF_TAG_DOMAIN), g_strdup (self->domain));
       if (self->product != NULL)
-        g_hash_table_insert (table->tags, g_strdup (MESH_LF_TAG_DATA_PRODUCT), g_strdup (self->product));
+        g_hash_table_insert (table->tags, g_strdup (MESH_LF_TAG_DATA_PRODUCT),
+                             g_strdup (self->product));
     }
 }
 
 gboolean
-mesh_publish_read_tags (MeshPublish *self, MeshPlan *plan, GPtrArray *tables, GCancellable *cancellable, GError **error)
+mesh_publish_read_tags (MeshPublish *self,
+                        MeshPlan *plan,
+                        GPtrArray *tables,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   g_autoptr (JsonNode) keys = NULL;
   g_autoptr (GArray) searches = NULL;
   gboolean good = TRUE;
 
-  keys = mesh_reads_call (mesh_plan_get_reads (plan), self->local.client, "lakeformation:ListLFTags", NULL, cancellable, error);
+  keys = mesh_reads_call (mesh_plan_get_reads (plan), self->local.client,
+                          "lakeformation:ListLFTags", NULL, cancellable, error);
   if (keys == NULL)
     return FALSE;
   searches = new_searches (self, keys);
   if (searches->len > 0)
-    mesh_reads_gather (mesh_plan_get_reads (plan), (MeshRead *) searches->data, searches->len, cancellable);
+    mesh_reads_gather (mesh_plan_get_reads (plan), (MeshRead *) searches->data, searches->len,
+                       cancellable);
   for (guint i = 0; i < searches->len; i++)
     {
       MeshRead *read = &g_array_index (searches, MeshRead, i);
@@ -136,7 +145,8 @@ mesh_publish_read_tags (MeshPublish *self, MeshPlan *plan, GPtrArray *tables, GC
 void
 mesh_publish_add_tag_keys (MeshPublishSteps *steps, GPtrArray *tables)
 {
-  g_autoptr (GHashTable) values = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
+  g_autoptr (GHashTable) values
+      = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
   GHashTableIter iter;
   gpointer key, value;
 

@@ -30,7 +30,8 @@ new_create (MeshS3Bucket *self)
   JsonNode *input = new_name (self);
 
   if (g_strcmp0 (region, "us-east-1") != 0)
-    aws_json_set (input, "CreateBucketConfiguration", aws_json_new ("LocationConstraint", AWS_JSON_STRING, region, NULL));
+    aws_json_set (input, "CreateBucketConfiguration",
+                  aws_json_new ("LocationConstraint", AWS_JSON_STRING, region, NULL));
   return input;
 }
 
@@ -40,8 +41,9 @@ new_block (MeshS3Bucket *self)
   JsonNode *input = new_name (self);
 
   aws_json_set (input, "PublicAccessBlockConfiguration",
-                aws_json_new ("BlockPublicAcls", AWS_JSON_BOOLEAN, TRUE, "IgnorePublicAcls", AWS_JSON_BOOLEAN, TRUE, "BlockPublicPolicy",
-                              AWS_JSON_BOOLEAN, TRUE, "RestrictPublicBuckets", AWS_JSON_BOOLEAN, TRUE, NULL));
+                aws_json_new ("BlockPublicAcls", AWS_JSON_BOOLEAN, TRUE, "IgnorePublicAcls",
+                              AWS_JSON_BOOLEAN, TRUE, "BlockPublicPolicy", AWS_JSON_BOOLEAN, TRUE,
+                              "RestrictPublicBuckets", AWS_JSON_BOOLEAN, TRUE, NULL));
   return input;
 }
 
@@ -49,16 +51,21 @@ static gboolean
 explain (MeshS3Bucket *self, GError *local, GError **error)
 {
   if (g_error_matches (local, AWS_ERROR, AWS_ERROR_ACCESS_DENIED))
-    g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, "The bucket name %s is taken by another account, or may not be used from here: %s",
+    g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                 "The bucket name %s is taken by another account, or may not be used from here: %s",
                  self->bucket, local->message);
   else
     g_propagate_error (error, g_error_copy (local));
   return FALSE;
 }
 
-/* A bucket that says nothing of public access is closed to it; one that says something is left as it is. */
+/* A bucket that says nothing of public access is closed to it; one that says something is left as
+ * it is. */
 static gboolean
-mesh_s3_bucket_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_s3_bucket_observe (MeshResource *resource,
+                        MeshReads *reads,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   MeshS3Bucket *self = MESH_S3_BUCKET (resource);
   g_autoptr (JsonNode) input = new_name (self);
@@ -66,7 +73,8 @@ mesh_s3_bucket_observe (MeshResource *resource, MeshReads *reads, GCancellable *
   g_autoptr (JsonNode) block = NULL;
   g_autoptr (GError) local = NULL;
 
-  head = mesh_reads_call (reads, mesh_resource_get_client (resource), "s3:HeadBucket", input, cancellable, &local);
+  head = mesh_reads_call (reads, mesh_resource_get_client (resource), "s3:HeadBucket", input,
+                          cancellable, &local);
   if (head == NULL && !g_error_matches (local, AWS_ERROR, AWS_ERROR_NOT_FOUND))
     return explain (self, local, error);
   if (head == NULL)
@@ -76,7 +84,8 @@ mesh_s3_bucket_observe (MeshResource *resource, MeshReads *reads, GCancellable *
       mesh_resource_add_call (resource, "s3:PutPublicAccessBlock", new_block (self));
       return TRUE;
     }
-  block = mesh_reads_call (reads, mesh_resource_get_client (resource), "s3:GetPublicAccessBlock", input, cancellable, &local);
+  block = mesh_reads_call (reads, mesh_resource_get_client (resource), "s3:GetPublicAccessBlock",
+                           input, cancellable, &local);
   mesh_resource_set_state (resource, MESH_STATE_HOLDS);
   if (block == NULL && aws_error_is_code (local, "NoSuchPublicAccessBlockConfiguration"))
     {
@@ -88,7 +97,10 @@ mesh_s3_bucket_observe (MeshResource *resource, MeshReads *reads, GCancellable *
 }
 
 static gboolean
-mesh_s3_bucket_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_s3_bucket_apply (MeshResource *resource,
+                      MeshReads *reads,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   MeshS3Bucket *self = MESH_S3_BUCKET (resource);
   GPtrArray *calls = mesh_resource_get_calls (resource);
@@ -99,7 +111,9 @@ mesh_s3_bucket_apply (MeshResource *resource, MeshReads *reads, GCancellable *ca
       g_autoptr (JsonNode) answer = NULL;
       g_autoptr (GError) local = NULL;
 
-      answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (call->operation), call->input, cancellable, &local);
+      answer = aws_client_call (mesh_resource_get_client (resource),
+                                aws_operation_find (call->operation), call->input, cancellable,
+                                &local);
       if (answer == NULL && !aws_error_is_code (local, "BucketAlreadyOwnedByYou"))
         return explain (self, local, error);
     }

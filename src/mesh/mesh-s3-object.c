@@ -9,7 +9,7 @@
 
 /* S3 takes 5 GiB in one PutObject. */
 #define MAX_SIZE (G_GUINT64_CONSTANT (5) * 1024 * 1024 * 1024)
-#define BLOCK (1024 * 1024)
+#define BLOCK    (1024 * 1024)
 
 struct _MeshS3Object
 {
@@ -30,10 +30,12 @@ open_file (MeshS3Object *self, GError **error)
   GMappedFile *file = g_mapped_file_new (self->path, FALSE, &local);
 
   if (file == NULL)
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", self->path, local->message);
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", self->path,
+                 local->message);
   else if (g_mapped_file_get_length (file) > MAX_SIZE)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s is larger than the 5 GiB that S3 takes at once: split it", self->path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "%s is larger than the 5 GiB that S3 takes at once: split it", self->path);
       g_clear_pointer (&file, g_mapped_file_unref);
     }
   return file;
@@ -57,10 +59,13 @@ static JsonNode *
 list_folder (MeshS3Object *self, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
   const char *slash = strrchr (self->key, '/');
-  g_autofree char *prefix = slash != NULL ? g_strndup (self->key, slash + 1 - self->key) : g_strdup ("");
-  g_autoptr (JsonNode) input = aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Prefix", AWS_JSON_STRING, prefix, NULL);
+  g_autofree char *prefix
+      = slash != NULL ? g_strndup (self->key, slash + 1 - self->key) : g_strdup ("");
+  g_autoptr (JsonNode) input = aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Prefix",
+                                             AWS_JSON_STRING, prefix, NULL);
 
-  return mesh_reads_call (reads, mesh_resource_get_client (MESH_RESOURCE (self)), "s3:ListObjectsV2", input, cancellable, error);
+  return mesh_reads_call (reads, mesh_resource_get_client (MESH_RESOURCE (self)),
+                          "s3:ListObjectsV2", input, cancellable, error);
 }
 
 static JsonNode *
@@ -83,7 +88,8 @@ is_same (JsonNode *object, GMappedFile *file)
   g_autofree char *own = NULL;
   g_autofree char *bare = NULL;
 
-  if (etag == NULL || aws_json_get_int (object, "Size", -1) != (gint64) g_mapped_file_get_length (file))
+  if (etag == NULL
+      || aws_json_get_int (object, "Size", -1) != (gint64) g_mapped_file_get_length (file))
     return FALSE;
   own = dup_etag (file);
   bare = g_strdup (etag);
@@ -93,11 +99,15 @@ is_same (JsonNode *object, GMappedFile *file)
 static JsonNode *
 new_put (MeshS3Object *self)
 {
-  return aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Key", AWS_JSON_STRING, self->key, NULL);
+  return aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Key", AWS_JSON_STRING, self->key,
+                       NULL);
 }
 
 static gboolean
-mesh_s3_object_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_s3_object_observe (MeshResource *resource,
+                        MeshReads *reads,
+                        GCancellable *cancellable,
+                        GError **error)
 {
   MeshS3Object *self = MESH_S3_OBJECT (resource);
   g_autoptr (GMappedFile) file = open_file (self, error);
@@ -125,7 +135,10 @@ mesh_s3_object_observe (MeshResource *resource, MeshReads *reads, GCancellable *
 }
 
 static gboolean
-mesh_s3_object_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_s3_object_apply (MeshResource *resource,
+                      MeshReads *reads,
+                      GCancellable *cancellable,
+                      GError **error)
 {
   MeshS3Object *self = MESH_S3_OBJECT (resource);
   g_autoptr (GMappedFile) file = open_file (self, error);
@@ -136,18 +149,23 @@ mesh_s3_object_apply (MeshResource *resource, MeshReads *reads, GCancellable *ca
   if (file == NULL)
     return FALSE;
   bytes = g_mapped_file_get_bytes (file);
-  answer = aws_client_call_bytes (mesh_resource_get_client (resource), aws_operation_find ("s3:PutObject"), input, bytes, NULL, cancellable,
-                                  error);
+  answer = aws_client_call_bytes (mesh_resource_get_client (resource),
+                                  aws_operation_find ("s3:PutObject"), input, bytes, NULL,
+                                  cancellable, error);
   return answer != NULL;
 }
 
 static gboolean
-mesh_s3_object_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_s3_object_revert (MeshResource *resource,
+                       MeshReads *reads,
+                       GCancellable *cancellable,
+                       GError **error)
 {
   g_autoptr (JsonNode) input = new_put (MESH_S3_OBJECT (resource));
   g_autoptr (JsonNode) answer = NULL;
 
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find ("s3:DeleteObject"), input, cancellable, error);
+  answer = aws_client_call (mesh_resource_get_client (resource),
+                            aws_operation_find ("s3:DeleteObject"), input, cancellable, error);
   return answer != NULL;
 }
 

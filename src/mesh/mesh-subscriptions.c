@@ -30,9 +30,12 @@ static gint
 compare_newest (gconstpointer a, gconstpointer b, gpointer data)
 {
   MeshSubscription *x = *(MeshSubscription *const *) a, *y = *(MeshSubscription *const *) b;
-  const int order = g_strcmp0 (mesh_subscription_get (y, "CreationDate"), mesh_subscription_get (x, "CreationDate"));
+  const int order = g_strcmp0 (mesh_subscription_get (y, "CreationDate"),
+                               mesh_subscription_get (x, "CreationDate"));
 
-  return order != 0 ? order : g_strcmp0 (mesh_subscription_get (x, "SubscriptionId"), mesh_subscription_get (y, "SubscriptionId"));
+  return order != 0 ? order
+                    : g_strcmp0 (mesh_subscription_get (x, "SubscriptionId"),
+                                 mesh_subscription_get (y, "SubscriptionId"));
 }
 
 /* The mesh's owner sees all; the table has no index for that. */
@@ -41,8 +44,10 @@ new_scan (const char *status)
 {
   if (status == NULL)
     return aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, NULL);
-  return aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "FilterExpression", AWS_JSON_STRING, "#s = :s", "ExpressionAttributeNames",
-                       AWS_JSON_NODE, aws_json_new ("#s", AWS_JSON_STRING, "Status", NULL), "ExpressionAttributeValues", AWS_JSON_NODE,
+  return aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "FilterExpression",
+                       AWS_JSON_STRING, "#s = :s", "ExpressionAttributeNames", AWS_JSON_NODE,
+                       aws_json_new ("#s", AWS_JSON_STRING, "Status", NULL),
+                       "ExpressionAttributeValues", AWS_JSON_NODE,
                        aws_json_new (":s", AWS_JSON_NODE, mesh_item_string (status), NULL), NULL);
 }
 
@@ -69,13 +74,16 @@ new_reads (Request *request, const MeshSeated *seat, MeshRead *reads)
 
   if (mesh_persona_get_job (request->persona) == MESH_JOB_OWNER)
     {
-      reads[n++] = (MeshRead){ seat->client, "dynamodb:Scan", new_scan (request->status), NULL, NULL };
+      reads[n++]
+          = (MeshRead){ seat->client, "dynamodb:Scan", new_scan (request->status), NULL, NULL };
       return n;
     }
   if (request->as != MESH_AS_SUBSCRIBER)
-    reads[n++] = (MeshRead){ seat->client, "dynamodb:Query", mesh_store_new_query (TRUE, account, request->status), NULL, NULL };
+    reads[n++] = (MeshRead){ seat->client, "dynamodb:Query",
+                             mesh_store_new_query (TRUE, account, request->status), NULL, NULL };
   if (request->as != MESH_AS_OWNER)
-    reads[n++] = (MeshRead){ seat->client, "dynamodb:Query", mesh_store_new_query (FALSE, account, request->status), NULL, NULL };
+    reads[n++] = (MeshRead){ seat->client, "dynamodb:Query",
+                             mesh_store_new_query (FALSE, account, request->status), NULL, NULL };
   return n;
 }
 
@@ -126,8 +134,13 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 }
 
 void
-mesh_subscriptions_list_async (MeshMesh *mesh, MeshPersona *persona, MeshAs as, const char *status, GCancellable *cancellable,
-                               GAsyncReadyCallback callback, gpointer user_data)
+mesh_subscriptions_list_async (MeshMesh *mesh,
+                               MeshPersona *persona,
+                               MeshAs as,
+                               const char *status,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (mesh, cancellable, callback, user_data);
   Request *request = g_new0 (Request, 1);
@@ -180,7 +193,11 @@ get_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 }
 
 void
-mesh_subscriptions_get_async (MeshMesh *mesh, MeshPersona *persona, const char *id, GCancellable *cancellable, GAsyncReadyCallback callback,
+mesh_subscriptions_get_async (MeshMesh *mesh,
+                              MeshPersona *persona,
+                              const char *id,
+                              GCancellable *cancellable,
+                              GAsyncReadyCallback callback,
                               gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (mesh, cancellable, callback, user_data);

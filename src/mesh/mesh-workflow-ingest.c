@@ -75,7 +75,8 @@ add_uploads (Ingest *self)
       for (guint j = 0; j < table->files->len; j++)
         {
           MeshIngestFile *file = g_ptr_array_index (table->files, j);
-          g_autofree char *key = g_strdup_printf ("%s%s/%s", self->prefix, table->name, file->relative);
+          g_autofree char *key
+              = g_strdup_printf ("%s%s/%s", self->prefix, table->name, file->relative);
           MeshResource *object = add (self, mesh_s3_object_new (self->bucket, key, file->path));
 
           mesh_plan_add_dependency (self->plan, object, bucket);
@@ -90,8 +91,9 @@ static JsonNode *
 new_trust (void)
 {
   g_autoptr (JsonNode) statement = aws_json_new (
-      "Sid", AWS_JSON_STRING, "AllowGlue", "Effect", AWS_JSON_STRING, "Allow", "Principal", AWS_JSON_NODE,
-      aws_json_new ("Service", AWS_JSON_STRING, "glue.amazonaws.com", NULL), "Action", AWS_JSON_STRING, "sts:AssumeRole", NULL);
+      "Sid", AWS_JSON_STRING, "AllowGlue", "Effect", AWS_JSON_STRING, "Allow", "Principal",
+      AWS_JSON_NODE, aws_json_new ("Service", AWS_JSON_STRING, "glue.amazonaws.com", NULL),
+      "Action", AWS_JSON_STRING, "sts:AssumeRole", NULL);
 
   return mesh_policy_merge (NULL, statement);
 }
@@ -100,8 +102,8 @@ new_trust (void)
 static JsonNode *
 new_crawler_policy (Ingest *self)
 {
-  return mesh_policy_template ("crawler", "PARTITION", mesh_mesh_get_partition (self->mesh), "ACCOUNT", self->local.account, "BUCKET",
-                               self->bucket, NULL);
+  return mesh_policy_template ("crawler", "PARTITION", mesh_mesh_get_partition (self->mesh),
+                               "ACCOUNT", self->local.account, "BUCKET", self->bucket, NULL);
 }
 
 /* IAM is its administrator's: without those keys the role must be there. */
@@ -109,7 +111,8 @@ static gboolean
 add_crawler_role (Ingest *self, MeshResource *crawler, GError **error)
 {
   const gboolean is_admin = mesh_persona_get_job (self->persona) == MESH_JOB_PRODUCER_ADMIN;
-  MeshPersona *admin = is_admin ? self->persona : mesh_mesh_find_persona (self->mesh, "ProducerAdmin");
+  MeshPersona *admin
+      = is_admin ? self->persona : mesh_mesh_find_persona (self->mesh, "ProducerAdmin");
   g_autofree char *policy_name = g_strdup_printf (CRAWLER_ROLE "-%s", self->bucket);
   g_auto (MeshPlace) place = { NULL };
   g_autoptr (JsonNode) trust = NULL;
@@ -123,9 +126,16 @@ add_crawler_role (Ingest *self, MeshResource *crawler, GError **error)
     return FALSE;
   trust = new_trust ();
   policy = new_crawler_policy (self);
-  role = mesh_plan_add (self->plan, mesh_iam_role_new (&place, CRAWLER_ROLE, trust, "Looks at data files for the Glue catalogue"), NULL);
-  own = mesh_plan_add (self->plan, mesh_iam_policy_new (&place, policy_name, policy, "Lets the crawler read a bucket"), NULL);
-  bound = mesh_plan_add (self->plan, mesh_iam_attachment_new (&place, MESH_IAM_A_ROLE, CRAWLER_ROLE, policy_name), role, own, NULL);
+  role = mesh_plan_add (
+      self->plan,
+      mesh_iam_role_new (&place, CRAWLER_ROLE, trust, "Looks at data files for the Glue catalogue"),
+      NULL);
+  own = mesh_plan_add (
+      self->plan,
+      mesh_iam_policy_new (&place, policy_name, policy, "Lets the crawler read a bucket"), NULL);
+  bound = mesh_plan_add (
+      self->plan, mesh_iam_attachment_new (&place, MESH_IAM_A_ROLE, CRAWLER_ROLE, policy_name),
+      role, own, NULL);
   mesh_plan_add_dependency (self->plan, crawler, bound);
   return TRUE;
 }
@@ -142,18 +152,22 @@ new_crawler (Ingest *self, const char *role_arn)
 
       aws_json_append (targets, aws_json_new ("Path", AWS_JSON_STRING, location, NULL));
     }
-  return aws_json_new ("Name", AWS_JSON_STRING, name, "Role", AWS_JSON_STRING, role_arn, "DatabaseName", AWS_JSON_STRING, self->database,
-                       "Targets", AWS_JSON_NODE, aws_json_new ("S3Targets", AWS_JSON_NODE, targets, NULL), "Tags", AWS_JSON_NODE,
-                       aws_json_new (MESH_TAG_SOLUTION, AWS_JSON_STRING, MESH_TAG_SOLUTION_VALUE, NULL), NULL);
+  return aws_json_new (
+      "Name", AWS_JSON_STRING, name, "Role", AWS_JSON_STRING, role_arn, "DatabaseName",
+      AWS_JSON_STRING, self->database, "Targets", AWS_JSON_NODE,
+      aws_json_new ("S3Targets", AWS_JSON_NODE, targets, NULL), "Tags", AWS_JSON_NODE,
+      aws_json_new (MESH_TAG_SOLUTION, AWS_JSON_STRING, MESH_TAG_SOLUTION_VALUE, NULL), NULL);
 }
 
 static gboolean
 add_crawl (Ingest *self, GError **error)
 {
   static const char *const make_tables[] = { "ALTER", "CREATE_TABLE", "DESCRIBE", NULL };
-  g_autofree char *role_arn = mesh_role_arn (mesh_mesh_get_partition (self->mesh), self->local.account, CRAWLER_ROLE);
+  g_autofree char *role_arn
+      = mesh_role_arn (mesh_mesh_get_partition (self->mesh), self->local.account, CRAWLER_ROLE);
   MeshResource *crawler = add (self, mesh_glue_crawler_new (new_crawler (self, role_arn), TRUE));
-  MeshResource *grant = mesh_lf_grant_new (role_arn, self->local.account, self->database, NULL, make_tables, NULL);
+  MeshResource *grant
+      = mesh_lf_grant_new (role_arn, self->local.account, self->database, NULL, make_tables, NULL);
 
   /* The role may be made by this plan, so that the grant waits for it. */
   mesh_lf_grant_set_new (MESH_LF_GRANT (grant), TRUE);
@@ -182,7 +196,8 @@ new_partitions (Ingest *self, MeshIngestTable *table, MeshInference *inference)
       g_autofree char *there = g_strdup_printf ("%s%s/", location, folder);
 
       if (g_hash_table_add (seen, g_strjoinv ("\n", values)))
-        aws_json_append (list, aws_json_new ("Values", AWS_JSON_STRV, (const char *const *) values, "StorageDescriptor", AWS_JSON_NODE,
+        aws_json_append (list, aws_json_new ("Values", AWS_JSON_STRV, (const char *const *) values,
+                                             "StorageDescriptor", AWS_JSON_NODE,
                                              mesh_inference_to_storage (inference, there), NULL));
     }
   return list;
@@ -197,18 +212,23 @@ add_inferred (Ingest *self, MeshIngestTable *table, GError **error)
   MeshResource *made, *partitions;
 
   for (guint i = 0; i < table->files->len; i++)
-    if (!mesh_inference_add_file (inference, ((MeshIngestFile *) g_ptr_array_index (table->files, i))->path, error))
+    if (!mesh_inference_add_file (
+            inference, ((MeshIngestFile *) g_ptr_array_index (table->files, i))->path, error))
       return FALSE;
-  made = add (self, mesh_glue_table_new (self->local.account, self->database,
-                                         mesh_inference_to_table (inference, table->name, location,
-                                                                  partitioned ? (const char *const *) table->partition_keys : NULL),
-                                         NULL));
+  made = add (self, mesh_glue_table_new (
+                        self->local.account, self->database,
+                        mesh_inference_to_table (
+                            inference, table->name, location,
+                            partitioned ? (const char *const *) table->partition_keys : NULL),
+                        NULL));
   mesh_plan_add_dependency (self->plan, made, self->glue_database);
   for (guint i = 0; i < self->uploads->len; i++)
     mesh_plan_add_dependency (self->plan, made, g_ptr_array_index (self->uploads, i));
   if (!partitioned)
     return TRUE;
-  partitions = add (self, mesh_glue_partitions_new_list (self->database, table->name, new_partitions (self, table, inference), FALSE));
+  partitions
+      = add (self, mesh_glue_partitions_new_list (self->database, table->name,
+                                                  new_partitions (self, table, inference), FALSE));
   mesh_plan_add_dependency (self->plan, partitions, made);
   return TRUE;
 }
@@ -221,11 +241,13 @@ take_bucket (Ingest *self, const char *bucket, GError **error)
   const gsize n = bucket != NULL ? strlen (bucket) : 0;
 
   self->bucket = g_strdup (bucket);
-  if (n >= 3 && n <= 63 && strspn (bucket, "abcdefghijklmnopqrstuvwxyz0123456789.-") == n && g_ascii_isalnum (bucket[0])
-      && g_ascii_isalnum (bucket[n - 1]) && strstr (bucket, "..") == NULL)
+  if (n >= 3 && n <= 63 && strspn (bucket, "abcdefghijklmnopqrstuvwxyz0123456789.-") == n
+      && g_ascii_isalnum (bucket[0]) && g_ascii_isalnum (bucket[n - 1])
+      && strstr (bucket, "..") == NULL)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes", bucket != NULL ? bucket : "");
+               "\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes",
+               bucket != NULL ? bucket : "");
   return FALSE;
 }
 
@@ -259,8 +281,9 @@ fill_plan (Ingest *self, gboolean crawl, GError **error)
   JsonNode *input = aws_json_new ("Name", AWS_JSON_STRING, self->database, NULL);
 
   add_uploads (self);
-  self->glue_database = add (self, mesh_glue_database_new (
-                                       input, aws_json_new (MESH_TAG_SOLUTION, AWS_JSON_STRING, MESH_TAG_SOLUTION_VALUE, NULL)));
+  self->glue_database
+      = add (self, mesh_glue_database_new (input, aws_json_new (MESH_TAG_SOLUTION, AWS_JSON_STRING,
+                                                                MESH_TAG_SOLUTION_VALUE, NULL)));
   set_results (self);
   if (crawl)
     return add_crawl (self, error);
@@ -271,8 +294,14 @@ fill_plan (Ingest *self, gboolean crawl, GError **error)
 }
 
 MeshPlan *
-mesh_workflow_ingest (MeshMesh *mesh, MeshPersona *producer, const char *const *paths, const char *bucket, const char *prefix,
-                      const char *database, gboolean crawl, GError **error)
+mesh_workflow_ingest (MeshMesh *mesh,
+                      MeshPersona *producer,
+                      const char *const *paths,
+                      const char *bucket,
+                      const char *prefix,
+                      const char *database,
+                      gboolean crawl,
+                      GError **error)
 {
   g_autoptr (Ingest) self = g_new0 (Ingest, 1);
   g_autoptr (MeshPlan) plan = NULL;
@@ -280,8 +309,10 @@ mesh_workflow_ingest (MeshMesh *mesh, MeshPersona *producer, const char *const *
 
   self->mesh = g_object_ref (mesh);
   self->persona = g_object_ref (producer);
-  if (!mesh_persona_check_job (producer, "brings data in: choose a producer", error, MESH_JOB_PRODUCER, MESH_JOB_PRODUCER_ADMIN, -1)
-      || !take_bucket (self, bucket, error) || (self->database = mesh_dup_glue_name ("database", database, error)) == NULL
+  if (!mesh_persona_check_job (producer, "brings data in: choose a producer", error,
+                               MESH_JOB_PRODUCER, MESH_JOB_PRODUCER_ADMIN, -1)
+      || !take_bucket (self, bucket, error)
+      || (self->database = mesh_dup_glue_name ("database", database, error)) == NULL
       || (self->tables = mesh_ingest_collect (paths, error)) == NULL
       || !mesh_seated_init (&self->local, mesh, producer, MESH_SEAT_LOCAL, error))
     return NULL;

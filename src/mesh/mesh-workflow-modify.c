@@ -8,7 +8,8 @@
 
 static const char *const active_only[] = { "Active", NULL };
 
-/* What may be granted on, where nothing is said: all, if so it was before; else what was and still holds. */
+/* What may be granted on, where nothing is said: all, if so it was before; else what was and still
+ * holds. */
 static char **
 dup_grantable (MeshDecision *self, MeshSubscription *subscription)
 {
@@ -26,13 +27,15 @@ dup_grantable (MeshDecision *self, MeshSubscription *subscription)
   return g_strv_builder_end (builder);
 }
 
-/* The record is written first, guarded: of two at once, one has not touched Lake Formation yet. Then Lake
- * Formation follows exactly, but for what other subscriptions give: permissions and grant options come and go. */
+/* The record is written first, guarded: of two at once, one has not touched Lake Formation yet.
+ * Then Lake Formation follows exactly, but for what other subscriptions give: permissions and grant
+ * options come and go. */
 static gboolean
 modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError **error)
 {
   MeshDecision *self = data;
-  g_autoptr (MeshSubscription) subscription = mesh_decision_load (self, plan, FALSE, cancellable, error);
+  g_autoptr (MeshSubscription) subscription
+      = mesh_decision_load (self, plan, FALSE, cancellable, error);
   g_autoptr (JsonNode) query = NULL;
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GPtrArray) active = NULL;
@@ -44,17 +47,23 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
   if (subscription == NULL)
     return FALSE;
   query = mesh_decision_new_active_query (subscription);
-  answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client, "dynamodb:Query", query, cancellable, error);
+  answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client, "dynamodb:Query", query,
+                            cancellable, error);
   if (answer == NULL)
     return FALSE;
   active = mesh_store_read_items (answer);
   grantable = dup_grantable (self, subscription);
-  resource = mesh_plan_add (plan, mesh_subscription_change_new ("Modify", self->id, "Active", active_only, &self->seat), NULL);
+  resource = mesh_plan_add (
+      plan, mesh_subscription_change_new ("Modify", self->id, "Active", active_only, &self->seat),
+      NULL);
   change = MESH_SUBSCRIPTION_CHANGE (resource);
-  mesh_subscription_change_set (change, "PermittedGrants", mesh_item_list ((const char *const *) self->grant), TRUE);
-  mesh_subscription_change_set (change, "GrantableGrants", mesh_item_list ((const char *const *) grantable), TRUE);
+  mesh_subscription_change_set (change, "PermittedGrants",
+                                mesh_item_list ((const char *const *) self->grant), TRUE);
+  mesh_subscription_change_set (change, "GrantableGrants",
+                                mesh_item_list ((const char *const *) grantable), TRUE);
   mesh_subscription_change_add_note (change, self->notes);
-  grants = mesh_decision_add_grants (self, plan, subscription, (const char *const *) self->grant, (const char *const *) grantable, active);
+  grants = mesh_decision_add_grants (self, plan, subscription, (const char *const *) self->grant,
+                                     (const char *const *) grantable, active);
   for (guint i = 0; i < grants->len; i++)
     mesh_plan_add_dependency (plan, g_ptr_array_index (grants, i), resource);
   mesh_decision_set_results (plan, subscription, "Active");
@@ -62,19 +71,26 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
 }
 
 MeshPlan *
-mesh_workflow_modify (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant,
-                      const char *const *grantable, const char *notes, GError **error)
+mesh_workflow_modify (MeshMesh *mesh,
+                      MeshPersona *decider,
+                      const char *subscription_id,
+                      const char *const *grant,
+                      const char *const *grantable,
+                      const char *notes,
+                      GError **error)
 {
   g_autofree char *title = g_strdup_printf ("Modify subscription %s", subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
 
-  if (!mesh_persona_check_job (decider, "decides on requests: choose a producer or the mesh's owner", error, MESH_JOB_PRODUCER,
-                               MESH_JOB_OWNER, -1))
+  if (!mesh_persona_check_job (decider,
+                               "decides on requests: choose a producer or the mesh's owner", error,
+                               MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
     return NULL;
   if (grant == NULL || grant[0] == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "Say which permissions are to hold from now on, such as SELECT");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "Say which permissions are to hold from now on, such as SELECT");
       return NULL;
     }
   self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);
