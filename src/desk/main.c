@@ -1,10 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include <glib.h>
+
+#include <glib/gi18n.h>
+#include <locale.h>
+
+#include "desk/desk-application.h"
 
 int
 main (int argc, char *argv[])
 {
-  g_printerr ("meshdesk %s: no window yet\n", MESHDESK_VERSION);
-  return 2;
+  g_autoptr (DeskApplication) application = NULL;
+
+  setlocale (LC_ALL, "");
+  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
+  textdomain (GETTEXT_PACKAGE);
+  g_set_application_name ("Meshdesk");
+  desk_register_resources ();
+  application = desk_application_new ();
+  return g_application_run (G_APPLICATION (application), argc, argv);
 }

@@ -1,0 +1,149 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk-samples.h"
+
+#include "aws/aws-json.h"
+#include "desk/desk-records.h"
+#include "mesh/mesh-product.h"
+
+MeshSubscription *
+sample_subscription_new (const char *id, const char *status, const char *table, const char *note)
+{
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_strdup_printf (
+    "{\"SubscriptionId\": {\"S\": \"%s\"}, \"Status\": {\"S\": \"%s\"}, \"OwnerPrincipal\": {\"S\": \"111111111111\"},"
+    " \"SubscriberPrincipal\": {\"S\": \"999999999999\"}, \"DatabaseName\": {\"S\": \"telco-111111111111\"},"
+    " \"TableName\": {\"L\": [{\"S\": \"%s\"}]}, \"RequestedGrants\": {\"L\": [{\"S\": \"SELECT\"}, {\"S\": \"DESCRIBE\"}]},"
+    " \"CreationDate\": {\"S\": \"2026-03-01 10:00:00\"}, \"UpdatedDate\": {\"S\": \"2026-03-01 10:00:00\"},"
+    " \"CreatedBy\": {\"S\": \"arn:aws:iam::999999999999:user/DataMeshConsumer\"}, \"Notes\": {\"SS\": [\"%s\"]}}",
+    id, status, table, note);
+  g_autoptr (JsonNode) node = aws_json_parse (text, -1, &error);
+  MeshSubscription *self;
+
+  g_assert_no_error (error);
+  self = mesh_subscription_new_from_item (json_node_get_object (node), &error);
+  g_assert_no_error (error);
+  return self;
+}
+
+GListModel *
+sample_subscriptions_new (void)
+{
+  static const struct
+  {
+    const char *id, *status, *table, *note;
+  } samples[] = {
+    { "aaaaaaaaaaaaaaaaaaaaaa", "Deleted", "customer_churn", "Not used any more" },
+    { "bbbbbbbbbbbbbbbbbbbbbb", "Active", "traffic_forecast_5g", "For planning" },
+    { "cccccccccccccccccccccc", "Pending", "cell_throughput", "To find slow cells" },
+    { "dddddddddddddddddddddd", "Denied", "customer_churn", "Personal data" },
+  };
+  GListStore *store = g_list_store_new (MESH_TYPE_SUBSCRIPTION);
+
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    {
+      g_autoptr (MeshSubscription) one = sample_subscription_new (samples[i].id, samples[i].status, samples[i].table, samples[i].note);
+
+      g_list_store_append (store, one);
+    }
+  return G_LIST_MODEL (store);
+}
+
+static MeshProduct *
+new_product (const char *name, const char *description, const char *access)
+{
+  g_autoptr (JsonNode) table = aws_json_parse (
+    "{\"DatabaseName\": \"telco-111111111111\", \"Owner\": \"111111111111\", \"UpdateTime\": 1772359200,"
+    " \"PartitionKeys\": [{\"Name\": \"day\", \"Type\": \"string\"}],"
+    " \"Parameters\": {\"classification\": \"csv\"},"
+    " \"StorageDescriptor\": {\"Location\": \"s3://meshdesk-workshop-111111111111/workshop/\","
+    " \"Columns\": [{\"Name\": \"cell_id\", \"Type\": \"bigint\", \"Comment\": \"The cell\"},"
+    " {\"Name\": \"hour\", \"Type\": \"timestamp\"}, {\"Name\": \"mbit\", \"Type\": \"double\", \"Comment\": \"Throughput, downlink\"}]}}",
+    -1, NULL);
+  MeshProduct *self;
+
+  aws_json_set_string (table, "Name", name);
+  aws_json_set_string (table, "Description", description);
+  self = mesh_product_new_from_table (table);
+  g_assert_nonnull (self);
+  mesh_product_set_tags (self, "Telco", "Network");
+  mesh_product_set_access (self, access);
+  return self;
+}
+
+GListModel *
+sample_products_new (void)
+{
+  GListStore *store = g_list_store_new (MESH_TYPE_PRODUCT);
+  static const struct
+  {
+    const char *name, *description, *access;
+  } samples[] = {
+    { "cell_throughput", "Throughput of each cell, by the hour", "requested" },
+    { "customer_churn", "<b>Who left</b> & why", "" },
+    { "traffic_forecast_5g", "Forecast of 5G traffic", "granted" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
+    {
+      g_autoptr (MeshProduct) product = new_product (samples[i].name, samples[i].description, samples[i].access);
+
+      g_list_store_append (store, product);
+    }
+  return G_LIST_MODEL (store);
+}
+
+static DeskSource *
+source_of (GListModel *model)
+{
+  DeskSource *source = desk_source_new_for_model (model);
+
+  g_object_unref (model);
+  return source;
+}
+
+DeskSeat *
+sample_seat_new (const char *name, MeshJob job)
+{
+  DeskSeat *self = desk_seat_new_offline (name, job == MESH_JOB_CONSUMER ? "999999999999" : "111111111111", job);
+  g_autoptr (DeskSource) catalog = source_of (sample_products_new ());
+  g_autoptr (DeskSource) subscriptions = source_of (sample_subscriptions_new ());
+  g_autoptr (JsonNode) tables = aws_json_parse (
+    "[{\"Database\": \"telco\", \"Table\": \"cell_throughput_link\", \"Columns\": [{\"Name\": \"cell_id\", \"Type\": \"bigint\"}]}]", -1, NULL);
+  g_autoptr (JsonNode) runs = aws_json_parse (
+    "[{\"title\": \"Initialise the mesh\", \"persona\": \"Mesh\", \"started\": 1772359200000000, \"ended\": 1772359201000000,"
+    " \"steps\": [{\"label\": \"Create the role DataMeshManager\", \"event\": \"done\"}]},"
+    " {\"title\": \"Approve a request\", \"persona\": \"Producer\", \"started\": 1772359300000000, \"ended\": 1772359301000000,"
+    " \"error\": \"Refused\", \"steps\": []}]", -1, NULL);
+  g_autoptr (DeskSource) local = source_of (desk_records_from_tables (tables));
+  g_autoptr (DeskSource) activity = source_of (desk_records_from_journal (runs));
+
+  g_object_set (self, "catalog", catalog, "subscriptions", subscriptions, "tables", local, "activity", activity, NULL);
+  return self;
+}
+
+static gboolean
+too_late_cb (gpointer data)
+{
+  *(gboolean *) data = TRUE;
+  return G_SOURCE_CONTINUE;
+}
+
+void
+sample_run_until (SampleDone done, gpointer data)
+{
+  gboolean too_late = FALSE;
+  const guint timeout = g_timeout_add_seconds (10, too_late_cb, &too_late);
+
+  while (!done (data) && !too_late)
+    g_main_context_iteration (NULL, TRUE);
+  g_source_remove (timeout);
+  g_assert_true (done (data));
+}
+
+void
+sample_settle (void)
+{
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+}

@@ -1,0 +1,21 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/mesh-catalog.h"
+#include "desk/desk-seat.h"
+
+G_BEGIN_DECLS
+
+/* Domain objects for tests and pictures, made as the mesh makes them. All (transfer full). */
+MeshSubscription *sample_subscription_new (const char *id, const char *status, const char *table, const char *note);
+GListModel *sample_subscriptions_new (void); /* pending, active, denied, deleted */
+GListModel *sample_products_new (void);      /* three tables of a telephone network, one with a hostile name */
+/* A seat of no mesh with all of them. */
+DeskSeat *sample_seat_new (const char *name, MeshJob job);
+
+/* Runs the main loop until @done holds; fails after ten seconds. */
+typedef gboolean (*SampleDone) (gpointer data);
+void sample_run_until (SampleDone done, gpointer data);
+/* Runs the main loop until it has nothing to do. */
+void sample_settle (void);
+
+G_END_DECLS

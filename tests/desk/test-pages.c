@@ -1,0 +1,290 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "desk-samples.h"
+#include "desk/desk-activity-page.h"
+#include "desk/desk-application.h"
+#include "desk/desk-catalog-page.h"
+#include "desk/desk-data-page.h"
+#include "desk/desk-guide-page.h"
+#include "desk/desk-inbox-page.h"
+#include "desk/desk-ingest-page.h"
+#include "desk/desk-permissions.h"
+#include "desk/desk-product-view.h"
+#include "desk/desk-window.h"
+
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *text)
+{
+  g_autofree char *label = NULL;
+
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
+    {
+      if (text != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "label") != NULL)
+        g_object_get (widget, "label", &label, NULL);
+      if (text == NULL || g_strcmp0 (label, text) == 0)
+        return widget;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, text);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
+}
+
+static GtkWidget *
+show (GtkWidget *page)
+{
+  GtkWidget *window = gtk_window_new ();
+
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  sample_run_until (is_mapped, page);
+  sample_settle ();
+  return window;
+}
+
+/* The page and all that it held must go with its window. */
+static void
+close_and_finalize (GtkWidget *window, gpointer page)
+{
+  g_object_add_weak_pointer (page, &page);
+  gtk_window_destroy (GTK_WINDOW (window));
+  sample_settle ();
+  g_assert_null (page);
+}
+
+static gboolean
+shows (gpointer data)
+{
+  gpointer *pair = data;
+
+  return find (pair[0], GTK_TYPE_LABEL, pair[1]) != NULL;
+}
+
+static void
+assert_shows (GtkWidget *page, const char *text)
+{
+  gpointer pair[] = { page, (gpointer) text };
+
+  sample_run_until (shows, pair);
+}
+
+static void
+test_catalog (void)
+{
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
+  GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", seat, NULL);
+  GtkWidget *window = show (page);
+  GtkWidget *search = find (page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  GtkWidget *view = find (page, DESK_TYPE_PRODUCT_VIEW, NULL);
+  g_autoptr (GObject) product = NULL;
+  g_autofree char *name = NULL;
+
+  assert_shows (page, "telco-111111111111 · owner 111111111111");
+  assert_shows (page, "Requested");
+  assert_shows (page, "cell_id");
+  assert_shows (page, "Request _Access…");
+  gtk_editable_set_text (GTK_EDITABLE (search), "churn");
+  sample_settle ();
+  /* Text of AWS is never read as markup. */
+  assert_shows (page, "<b>Who left</b> & why");
+  g_object_get (view, "product", &product, NULL);
+  g_object_get (product, "name", &name, NULL);
+  g_assert_cmpstr (name, ==, "customer_churn");
+  g_assert_true (desk_page_search (DESK_PAGE (page)));
+  close_and_finalize (window, page);
+}
+
+static void
+test_inbox (void)
+{
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
+  GtkWidget *page = g_object_new (DESK_TYPE_INBOX_PAGE, "seat", seat, NULL);
+  GtkWidget *window = show (page);
+  GtkWidget *deny, *approve, *drop;
+  guint pending = 0;
+
+  g_object_get (seat, "n-pending", &pending, NULL);
+  g_assert_cmpuint (pending, ==, 1);
+  /* The pending one is first, hence chosen. */
+  assert_shows (page, "To find slow cells");
+  deny = find (page, GTK_TYPE_BUTTON, "_Deny…");
+  approve = find (page, GTK_TYPE_BUTTON, "_Approve…");
+  g_assert_nonnull (deny);
+  g_assert_true (gtk_widget_is_sensitive (approve));
+  g_assert_false (gtk_widget_is_sensitive (deny));
+  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_ENTRY, NULL)), "Because");
+  g_assert_true (gtk_widget_is_sensitive (deny));
+
+  drop = find (page, GTK_TYPE_DROP_DOWN, NULL);
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), 2);
+  sample_settle ();
+  assert_shows (page, "For planning");
+  g_assert_null (find (page, GTK_TYPE_BUTTON, "_Approve…"));
+  gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), 0);
+  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "personal");
+  sample_settle ();
+  assert_shows (page, "Personal data");
+  close_and_finalize (window, page);
+}
+
+static void
+test_lists (void)
+{
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
+  GtkWidget *data = g_object_new (DESK_TYPE_DATA_PAGE, "seat", seat, NULL);
+  GtkWidget *activity = g_object_new (DESK_TYPE_ACTIVITY_PAGE, "seat", seat, NULL);
+  GtkWidget *window = show (data);
+  GtkWidget *other = show (activity);
+
+  assert_shows (data, "cell_throughput_link");
+  assert_shows (activity, "Approve a request");
+  assert_shows (activity, "Failed");
+  close_and_finalize (window, data);
+  close_and_finalize (other, activity);
+}
+
+static void
+count_cb (guint *count)
+{
+  (*count)++;
+}
+
+/* What one persona saw is not there under another. */
+static void
+test_switch (void)
+{
+  g_autoptr (DeskSeat) producer = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
+  g_autoptr (DeskSeat) other = desk_seat_new_offline ("Consumer", "999999999999", MESH_JOB_CONSUMER);
+  g_autoptr (GListStore) none = g_list_store_new (MESH_TYPE_PRODUCT);
+  g_autoptr (DeskSource) source = desk_source_new_for_model (G_LIST_MODEL (none));
+  GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", producer, NULL);
+  GtkWidget *window = show (page);
+  guint notified = 0;
+
+  g_object_set (other, "catalog", source, NULL);
+  assert_shows (page, "customer_churn");
+  g_signal_connect_swapped (page, "notify::seat", G_CALLBACK (count_cb), &notified);
+  g_object_set (page, "seat", other, NULL);
+  g_object_set (page, "seat", other, NULL);
+  g_assert_cmpuint (notified, ==, 1);
+  sample_settle ();
+  assert_shows (page, "Nothing in the Catalog Yet");
+  g_assert_null (find (page, GTK_TYPE_LABEL, "customer_churn"));
+  g_object_set (page, "seat", NULL, NULL);
+  sample_settle ();
+  close_and_finalize (window, page);
+}
+
+static void
+test_ingest (void)
+{
+  static const char *const paths[] = { "/somewhere/cell_throughput", "/somewhere/customers.jsonl", NULL };
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
+  GtkWidget *page = g_object_new (DESK_TYPE_INGEST_PAGE, "seat", seat, NULL);
+  GtkWidget *window = show (page);
+
+  desk_ingest_page_set_paths (DESK_INGEST_PAGE (page), paths);
+  assert_shows (page, "cell_throughput");
+  assert_shows (page, "customers");
+  desk_ingest_page_set_paths (DESK_INGEST_PAGE (page), paths + 1);
+  sample_settle ();
+  g_assert_null (find (page, GTK_TYPE_LABEL, "cell_throughput"));
+  close_and_finalize (window, page);
+}
+
+static void
+test_guide (void)
+{
+  g_autoptr (DeskSession) session = desk_session_new ();
+  g_autoptr (DeskGuide) guide = desk_guide_new (session);
+  GtkWidget *page = g_object_new (DESK_TYPE_GUIDE_PAGE, "guide", guide, "setup-only", TRUE, NULL);
+  GtkWidget *window = show (page);
+
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (guide)), ==, 11);
+  assert_shows (page, "Initialise the mesh");
+  g_assert_null (find (page, GTK_TYPE_LABEL, "Use the data"));
+  g_object_set (page, "setup-only", FALSE, NULL);
+  sample_settle ();
+  desk_task_set_done (desk_guide_find (guide, "initialise"), TRUE);
+  assert_shows (page, "Bring data in");
+  close_and_finalize (window, page);
+}
+
+static void
+test_permissions (void)
+{
+  static const char *const wanted[] = { "DROP", "SELECT", "made up", NULL };
+  DeskPermissions *self = g_object_ref_sink (g_object_new (DESK_TYPE_PERMISSIONS, NULL));
+  g_auto (GStrv) got = NULL;
+  g_auto (GStrv) none = NULL;
+
+  desk_permissions_set (self, wanted);
+  got = desk_permissions_dup (self);
+  g_assert_cmpstr (got[0], ==, "SELECT");
+  g_assert_cmpstr (got[1], ==, "DROP");
+  g_assert_null (got[2]);
+  desk_permissions_set (self, NULL);
+  none = desk_permissions_dup (self);
+  g_assert_null (none[0]);
+  g_assert_finalize_object (self);
+}
+
+static void
+test_window (void)
+{
+  g_autoptr (DeskSession) session = desk_session_new ();
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
+  g_autoptr (DeskSeat) consumer = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
+  DeskWindow *window = desk_window_new (NULL, session, NULL);
+  gpointer watched = window;
+
+  gtk_window_present (GTK_WINDOW (window));
+  sample_run_until (is_mapped, window);
+  assert_shows (GTK_WIDGET (window), "Welcome to Meshdesk");
+  desk_session_set_seat (session, seat);
+  assert_shows (GTK_WIDGET (window), "Producer · 111111111111");
+  g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (window), "job-producer"));
+  desk_window_show_page (window, "ingest");
+  sample_settle ();
+  /* A consumer has no such page. */
+  desk_session_set_seat (session, consumer);
+  assert_shows (GTK_WIDGET (window), "Workshop");
+  g_assert_false (gtk_widget_has_css_class (GTK_WIDGET (window), "job-producer"));
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.page", "s", "inbox");
+  assert_shows (GTK_WIDGET (window), "cell_throughput");
+  desk_window_toast (window, "<b>&");
+  sample_settle ();
+  g_object_add_weak_pointer (G_OBJECT (window), &watched);
+  gtk_window_destroy (GTK_WINDOW (window));
+  sample_settle ();
+  g_assert_null (watched);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  desk_register_resources ();
+  adw_init ();
+  g_test_add_func ("/desk/pages/catalog", test_catalog);
+  g_test_add_func ("/desk/pages/inbox", test_inbox);
+  g_test_add_func ("/desk/pages/lists", test_lists);
+  g_test_add_func ("/desk/pages/switch", test_switch);
+  g_test_add_func ("/desk/pages/ingest", test_ingest);
+  g_test_add_func ("/desk/pages/guide", test_guide);
+  g_test_add_func ("/desk/pages/permissions", test_permissions);
+  g_test_add_func ("/desk/pages/window", test_window);
+  return g_test_run ();
+}
