@@ -4,7 +4,9 @@
 
 #include <glib/gi18n.h>
 
+#include "desk-practice-resources.h"
 #include "desk-resources.h"
+
 #include "desk/desk-screenshot.h"
 #include "desk/desk-window.h"
 
@@ -122,4 +124,5 @@ void
 desk_register_resources (void)
 {
   g_resources_register (desk_get_resource ());
+  g_resources_register (desk_practice_get_resource ());
 }

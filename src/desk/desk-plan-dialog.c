@@ -124,6 +124,8 @@ desk_plan_dialog_new (DeskRun *run, MeshJob job)
 {
   DeskPlanDialog *self = g_object_new (DESK_TYPE_PLAN_DIALOG, "run", run, NULL);
 
+  /* Not bound in the template: GTK 4.8 trips over a binding from a template's root to itself. */
+  gtk_window_set_title (GTK_WINDOW (self), mesh_plan_get_title (desk_run_get_plan (run)));
   desk_job_paint (GTK_WIDGET (self), job);
   return self;
 }

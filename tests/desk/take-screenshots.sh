@@ -1,0 +1,26 @@
+#!/bin/bash
+# SPDX-License-Identifier: GPL-3.0-or-later
+# take-screenshots.sh MESHDESK DIR: a picture of every page, wide, narrow and dark: DIR/<page>-<style>.png.
+# With MESHDESK_CLI, the practice mesh in the pictures is one on which the workshop was held.
+set -eu
+meshdesk=$(readlink -f "$1")
+dir=$(readlink -m "$2")
+here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
+mkdir -p "$dir"
+work=$(mktemp -d "${TMPDIR:-/tmp}/meshdesk-pictures.XXXXXX")
+trap 'rm -rf "$work"' EXIT
+
+take () { # style, window, options…
+  local style=$1 size=$2
+  shift 2
+  rm -rf "$work/out"
+  "$here/run-in-display.sh" 1300x900 "$meshdesk" --practice-dir "$work/practice" --screenshot "$work/out" --size "$size" "$@" >&2
+  local picture
+  for picture in "$work"/out/*.png; do
+    mv "$picture" "$dir/$(basename "$picture" .png)-$style.png"
+  done
+}
+
+take wide 1200x800
+take dark 1200x800 --dark
+take narrow 360x640
