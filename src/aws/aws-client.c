@@ -17,7 +17,8 @@ struct _AwsClient
   AwsCredentialsProvider *provider;
   char *region;
   char *endpoint_url; /* nullable */
-  GHashTable *overrides; /* service name → URL, of the environment */
+  GHashTable *overrides; /* service name → URL, of environment or profile */
+  GHashTable *endpoints; /* service name → AwsEndpoint, resolved; I/O thread only */
 
   GMutex mutex; /* guards the labels */
   char *label;
@@ -241,6 +242,7 @@ aws_client_finalize (GObject *object)
   g_clear_pointer (&self->region, g_free);
   g_clear_pointer (&self->endpoint_url, g_free);
   g_clear_pointer (&self->overrides, g_hash_table_unref);
+  g_clear_pointer (&self->endpoints, g_hash_table_unref);
   g_clear_pointer (&self->label, g_free);
   g_clear_pointer (&self->account, g_free);
   g_mutex_clear (&self->mutex);
@@ -258,6 +260,8 @@ aws_client_init (AwsClient *self)
 {
   g_mutex_init (&self->mutex);
   self->overrides = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, g_free);
+  self->endpoints = g_hash_table_new_full (g_str_hash, g_str_equal, NULL,
+                                           (GDestroyNotify) aws_endpoint_free);
 }
 
 /* Read once, here: the environment is not for other threads to read. */
@@ -386,15 +390,38 @@ aws_client_dup_label (AwsClient *self, char **label, char **account)
   g_mutex_unlock (&self->mutex);
 }
 
+static const AwsEndpoint *
+resolve_own (AwsClient *self, const AwsService *service, const char *url, GError **error)
+{
+  AwsEndpoint *endpoint = g_hash_table_lookup (self->endpoints, service->name);
+
+  if (endpoint != NULL)
+    return endpoint;
+  endpoint = g_new0 (AwsEndpoint, 1);
+  if (!aws_endpoint_resolve (endpoint, service, self->region, url, error))
+    {
+      aws_endpoint_free (endpoint);
+      return NULL;
+    }
+  g_hash_table_insert (self->endpoints, (gpointer) service->name, endpoint);
+  return endpoint;
+}
+
 gboolean
 aws_client_get_endpoint (AwsClient *self, const AwsService *service, const char *region,
                          AwsEndpoint *endpoint, GError **error)
 {
   const char *url = self->endpoint_url;
+  const AwsEndpoint *own;
 
   if (url == NULL)
     url = g_hash_table_lookup (self->overrides, service->name);
-  return aws_endpoint_resolve (endpoint, service, region != NULL ? region : self->region, url, error);
+  if (region != NULL)
+    return aws_endpoint_resolve (endpoint, service, region, url, error);
+  own = resolve_own (self, service, url, error);
+  if (own != NULL)
+    aws_endpoint_copy (own, endpoint);
+  return own != NULL;
 }
 
 void

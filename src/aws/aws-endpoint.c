@@ -74,6 +74,23 @@ aws_endpoint_clear (AwsEndpoint *self)
   g_clear_pointer (&self->signing_region, g_free);
 }
 
+void
+aws_endpoint_free (AwsEndpoint *self)
+{
+  aws_endpoint_clear (self);
+  g_free (self);
+}
+
+void
+aws_endpoint_copy (const AwsEndpoint *self, AwsEndpoint *copy)
+{
+  copy->scheme = g_strdup (self->scheme);
+  copy->host = g_strdup (self->host);
+  copy->path = g_strdup (self->path);
+  copy->signing_region = g_strdup (self->signing_region);
+  copy->custom = self->custom;
+}
+
 static gboolean
 is_loopback (const char *host)
 {

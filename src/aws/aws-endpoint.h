@@ -16,6 +16,8 @@ typedef struct
 } AwsEndpoint;
 
 void aws_endpoint_clear (AwsEndpoint *self);
+void aws_endpoint_free (AwsEndpoint *self);
+void aws_endpoint_copy (const AwsEndpoint *self, AwsEndpoint *copy);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (AwsEndpoint, aws_endpoint_clear)
 
 /* Letters, digits and dashes as regions have them, "eu-west-1". */

@@ -25,6 +25,10 @@ struct _AwsRuntime
   GMainContext *context;
   GMainLoop *loop;
 
+  GMutex errands_mutex;
+  GArray *errands; /* Errand */
+  GSource *errands_source;
+
   /* of the I/O thread */
   SoupSession *session;
   AwsSigner *signer;
@@ -47,6 +51,13 @@ struct _AwsRuntime
 };
 
 G_DEFINE_FINAL_TYPE (AwsRuntime, aws_runtime, G_TYPE_OBJECT)
+
+/* What other threads ask the I/O thread to do: one source and one wake-up for many. */
+typedef struct
+{
+  GSourceFunc function;
+  gpointer data;
+} Errand;
 
 typedef struct
 {
@@ -89,6 +100,45 @@ observer_free (gpointer data)
   g_free (observer);
 }
 
+static gboolean
+run_errands_cb (gpointer user_data)
+{
+  AwsRuntime *self = user_data;
+  g_autoptr (GArray) errands = NULL;
+
+  g_mutex_lock (&self->errands_mutex);
+  g_source_set_ready_time (self->errands_source, -1);
+  errands = g_steal_pointer (&self->errands);
+  self->errands = g_array_new (FALSE, FALSE, sizeof (Errand));
+  g_mutex_unlock (&self->errands_mutex);
+  /* Each may end the runtime: @self is not touched any more. */
+  for (guint i = 0; i < errands->len; i++)
+    {
+      Errand *errand = &g_array_index (errands, Errand, i);
+
+      errand->function (errand->data);
+    }
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+dispatch_errands (GSource *source, GSourceFunc callback, gpointer user_data)
+{
+  return callback (user_data);
+}
+
+static void
+watch_errands (AwsRuntime *self)
+{
+  static GSourceFuncs functions = { .dispatch = dispatch_errands };
+
+  g_mutex_init (&self->errands_mutex);
+  self->errands = g_array_new (FALSE, FALSE, sizeof (Errand));
+  self->errands_source = g_source_new (&functions, sizeof (GSource));
+  g_source_set_callback (self->errands_source, run_errands_cb, self, NULL);
+  g_source_attach (self->errands_source, self->context);
+}
+
 typedef struct
 {
   SoupSession *session;
@@ -121,6 +171,9 @@ aws_runtime_finalize (GObject *object)
   Shutdown *shutdown = g_new0 (Shutdown, 1);
   GSource *source = g_idle_source_new ();
 
+  /* Each errand holds a reference to us: there are none left. */
+  g_source_destroy (self->errands_source);
+  g_source_unref (self->errands_source);
   shutdown->session = g_steal_pointer (&self->session);
   shutdown->signer = g_steal_pointer (&self->signer);
   shutdown->limiters = g_steal_pointer (&self->limiters);
@@ -135,6 +188,8 @@ aws_runtime_finalize (GObject *object)
   else
     g_thread_join (self->thread);
 
+  g_array_unref (self->errands);
+  g_mutex_clear (&self->errands_mutex);
   g_main_loop_unref (self->loop);
   g_main_context_unref (self->context);
   g_hash_table_unref (self->skews);
@@ -191,6 +246,7 @@ aws_runtime_init (AwsRuntime *self)
   self->context = g_main_context_new ();
   self->loop = g_main_loop_new (self->context, FALSE);
   self->deadlines = aws_deadlines_new (self->context);
+  watch_errands (self);
 
   /* A session lives in the context that is the default when it is made. */
   g_main_context_push_thread_default (self->context);
@@ -324,31 +380,66 @@ aws_runtime_get_time (AwsRuntime *self)
 double
 aws_runtime_get_random (AwsRuntime *self)
 {
-  return self->random != NULL ? self->random (self->random_data) : g_random_double ();
+  AwsRandom random;
+  gpointer data;
+
+  g_mutex_lock (&self->mutex);
+  random = self->random;
+  data = self->random_data;
+  g_mutex_unlock (&self->mutex);
+  return random != NULL ? random (data) : g_random_double ();
 }
 
 gint64
 aws_runtime_get_sleep (AwsRuntime *self, gint64 delay)
 {
-  return self->sleep != NULL ? self->sleep (delay, self->sleep_data) : delay;
+  AwsSleep sleep;
+  gpointer data;
+
+  g_mutex_lock (&self->mutex);
+  sleep = self->sleep;
+  data = self->sleep_data;
+  g_mutex_unlock (&self->mutex);
+  return sleep != NULL ? sleep (delay, data) : delay;
 }
 
 guint
 aws_runtime_get_max_attempts (AwsRuntime *self)
 {
-  return self->max_attempts;
+  guint attempts;
+
+  g_mutex_lock (&self->mutex);
+  attempts = self->max_attempts;
+  g_mutex_unlock (&self->mutex);
+  return attempts;
 }
 
 guint
 aws_runtime_get_timeout (AwsRuntime *self)
 {
-  return self->timeout;
+  guint timeout;
+
+  g_mutex_lock (&self->mutex);
+  timeout = self->timeout;
+  g_mutex_unlock (&self->mutex);
+  return timeout;
 }
 
 void
 aws_runtime_invoke (AwsRuntime *self, GSourceFunc function, gpointer data)
 {
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, function, data, NULL);
+  const Errand errand = { function, data };
+
+  if (aws_runtime_is_io_thread (self))
+    {
+      function (data);
+      return;
+    }
+  g_mutex_lock (&self->errands_mutex);
+  g_array_append_val (self->errands, errand);
+  if (self->errands->len == 1)
+    g_source_set_ready_time (self->errands_source, 0);
+  g_mutex_unlock (&self->errands_mutex);
 }
 
 gboolean
