@@ -36,7 +36,7 @@ gboolean practice_glue_database_exists (PracticeCall *call, const char *catalog,
 
 /* The crawler operations (practice-crawler-*.c) are listed in Glue's table with the others. */
 extern const PracticeOperation practice_crawler_operations[];
-extern const char practice_crawler_schema[];
+gboolean practice_crawler_seed (sqlite3 *db, GError **error);
 
 /* ---- RAM (practice-ram.c) ---- */
 /* Called by Lake Formation grants to another account: makes or extends the share of @kind for the pair

@@ -26,7 +26,8 @@ gather_operations (void)
 {
   static const PracticeOperation *const parts[] = {
     glue_database_operations, glue_table_operations, glue_tables_operations, glue_version_operations,
-    glue_partition_operations, glue_partition_batch_operations, glue_policy_operations, glue_tag_operations };
+    glue_partition_operations, glue_partition_batch_operations, glue_policy_operations, glue_tag_operations,
+    practice_crawler_operations };
 
   catalog_gather (operations, G_N_ELEMENTS (operations), parts, G_N_ELEMENTS (parts));
 }
@@ -37,4 +38,5 @@ const PracticeService practice_glue = {
   .version = "AWSGlue",
   .schema = schema,
   .operations = operations,
+  .seed = practice_crawler_seed,
 };
