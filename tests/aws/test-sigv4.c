@@ -155,16 +155,29 @@ sort_parts (const char *text, const char *separator)
   return g_strjoinv (separator, parts);
 }
 
+/* How a header is folded and spaced says nothing. */
+static char *
+unfold (const char *headers)
+{
+  g_autoptr (GRegex) blanks = g_regex_new ("\\n?[ \\t]+", 0, 0, NULL);
+  g_autoptr (GRegex) colon = g_regex_new ("^([^:\\n]+): ", G_REGEX_MULTILINE, 0, NULL);
+  g_autofree char *single = g_regex_replace_literal (blanks, headers, -1, 0, " ", 0, NULL);
+
+  return g_regex_replace (colon, single, -1, 0, "\\1:", 0, NULL);
+}
+
 static char *
 headers_of (const char *request)
 {
   const char *begin = strchr (request, '\n');
   const char *end = strstr (request, "\n\n");
   g_autofree char *lines = NULL;
+  g_autofree char *plain = NULL;
 
   g_assert_nonnull (begin);
   lines = end != NULL ? g_strndup (begin + 1, MAX (end, begin + 1) - (begin + 1)) : g_strdup (begin + 1);
-  return sort_parts (g_strchomp (lines), "\n");
+  plain = unfold (g_strchomp (lines));
+  return sort_parts (plain, "\n");
 }
 
 static void

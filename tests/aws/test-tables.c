@@ -2,6 +2,7 @@
 #include "config.h"
 #include <string.h>
 
+#include "aws/aws-canonical.h"
 #include "aws/aws-endpoint.h"
 #include "aws/aws-error-private.h"
 #include "aws/aws-json.h"
@@ -188,6 +189,64 @@ test_regions (void)
 }
 
 static void
+test_canonical_paths (void)
+{
+  static const struct { const char *path, *s3, *other; } cases[] = {
+    { "", "/", "/" }, { "/", "/", "/" }, { "/a", "/a", "/a" }, { "/a/", "/a/", "/a/" }, { "//a//b", "//a//b", "/a/b" },
+    { "/./a/../b", "/./a/../b", "/b" }, { "/..", "/..", "/" }, { "/a/..", "/a/..", "/" }, { "/a/.", "/a/.", "/a/" },
+    { "/%20", "/%20", "/%2520" }, { "/\xe1\x88\xb4", "/\xe1\x88\xb4", "/%E1%88%B4" }, { "/a b", "/a b", "/a%20b" },
+    { "/-._~09azAZ", "/-._~09azAZ", "/-._~09azAZ" }, { "/...", "/...", "/..." }, { "/a+b", "/a+b", "/a%2Bb" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) s3 = g_string_new (NULL);
+      g_autoptr (GString) other = g_string_new (NULL);
+
+      aws_canonical_append_path (s3, cases[i].path, FALSE, FALSE);
+      aws_canonical_append_path (other, cases[i].path, TRUE, TRUE);
+      g_assert_cmpstr (s3->str, ==, cases[i].s3);
+      g_assert_cmpstr (other->str, ==, cases[i].other);
+    }
+}
+
+static void
+test_canonical_queries (void)
+{
+  static const struct { const char *query, *canonical; } cases[] = {
+    { "b=2&a=1", "a=1&b=2" }, { "a=2&a=1", "a=1&a=2" }, { "k", "k=" }, { "k=", "k=" }, { "a=b=c", "a=b%3Dc" },
+    { "Param-3=Value3&Param=Value2&%E1%88%B4=Value1", "%E1%88%B4=Value1&Param=Value2&Param-3=Value3" },
+    { "\xe1\x88\xb4=bar", "%E1%88%B4=bar" }, { "a=x y", "a=x%20y" }, { "a=%7e%2f", "a=~%2F" }, { "a=%", "a=%25" },
+    { "a=%4", "a=%254" }, { "&&a=1&", "a=1" }, { "a=1+2", "a=1%2B2" }, { "p=1&P=2", "P=2&p=1" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GString) string = g_string_new (NULL);
+
+      aws_canonical_append_query (string, cases[i].query);
+      g_assert_cmpstr (string->str, ==, cases[i].canonical);
+    }
+}
+
+static void
+test_canonical_headers (void)
+{
+  const AwsHeader headers[] = { { "My-Header", "b" }, { "Host", " h " }, { "User-Agent", "x" }, { "my-header", "a" },
+                                { "Folded", "one\n  two\n\tthree" }, { "Empty", "" }, { "TE", "x" }, { "Teapot", "x" } };
+  g_autoptr (GString) lines = g_string_new (NULL);
+  g_autoptr (GString) names = g_string_new (NULL);
+  AwsCanonicalHeaders canonical;
+
+  aws_canonical_headers_collect (&canonical, headers, G_N_ELEMENTS (headers), NULL, 0);
+  aws_canonical_headers_append (&canonical, lines);
+  aws_canonical_headers_append_names (&canonical, names);
+  aws_canonical_headers_clear (&canonical);
+  g_assert_cmpstr (lines->str, ==, "empty:\nfolded:one two three\nhost:h\nmy-header:b,a\nteapot:x\n");
+  g_assert_cmpstr (names->str, ==, "empty;folded;host;my-header;teapot");
+}
+
+static void
 test_json_reading (void)
 {
   g_autoptr (JsonNode) node = aws_json_parse ("{\"a\":{\"b\":[{\"c\":\"x\"},2,true,1.5,null]},\"s\":[\"p\",1,\"q\"]}", -1, NULL);
@@ -240,6 +299,9 @@ main (int argc, char **argv)
   g_test_add_func ("/tables/error-documents", test_error_documents);
   g_test_add_func ("/tables/endpoints", test_endpoints);
   g_test_add_func ("/tables/regions", test_regions);
+  g_test_add_func ("/canonical/paths", test_canonical_paths);
+  g_test_add_func ("/canonical/queries", test_canonical_queries);
+  g_test_add_func ("/canonical/headers", test_canonical_headers);
   g_test_add_func ("/json/reading", test_json_reading);
   g_test_add_func ("/json/building", test_json_building);
   return g_test_run ();
