@@ -4,9 +4,25 @@
 
 const CliVerb *const cli_verbs[] = {
   &cli_verb_practice_serve,
+  &cli_verb_workshop,
 
   &cli_verb_install_mesh_objects,
+  &cli_verb_enable_account,
   &cli_verb_create_access_keys,
+  &cli_verb_ingest,
+  &cli_verb_create_data_product,
+  &cli_verb_migrate_tables,
+  &cli_verb_request_access,
+  &cli_verb_list_pending,
+  &cli_verb_list_subscriptions,
+  &cli_verb_get_subscription,
+  &cli_verb_approve_subscription,
+  &cli_verb_deny_subscription,
+  &cli_verb_modify_subscription,
+  &cli_verb_delete_subscription,
+  &cli_verb_import_subscription,
+  &cli_verb_list_products,
+  &cli_verb_list_tables,
   NULL,
 };
 
