@@ -350,13 +350,14 @@ void
 cli_plan_note_progress (Cli *cli)
 {
   MeshPlan *plan = last_plan (cli);
+  guint n_steps = plan != NULL ? g_list_model_get_n_items (G_LIST_MODEL (plan)) : 0;
   guint done, held;
 
-  if (plan == NULL || cli->dry_run || cli->quiet)
+  if (n_steps == 0 || cli->dry_run || cli->quiet)
     return;
   done = count_status (plan, MESH_STEP_DONE);
   held = count_status (plan, MESH_STEP_SKIPPED);
   cli_note ("  Progress:   %u of %u steps stand (%u done now). The same command again continues "
             "where this stopped.\n",
-            done + held, g_list_model_get_n_items (G_LIST_MODEL (plan)), done);
+            done + held, n_steps, done);
 }
