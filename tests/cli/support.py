@@ -89,9 +89,7 @@ class Practice:
         import boto3
         from botocore.config import Config
         keys = self.credentials[persona]
-        # boto3 signs IAM for the region given when the endpoint is given: AWS takes us-east-1 alone
-        region = "us-east-1" if service == "iam" else "eu-west-1"
-        return boto3.client(service, endpoint_url=self.url, region_name=region,
+        return boto3.client(service, endpoint_url=self.url, region_name="eu-west-1",
                             aws_access_key_id=keys["AccessKeyId"],
                             aws_secret_access_key=keys["SecretAccessKey"],
                             config=Config(retries={"max_attempts": 1},

@@ -21,9 +21,9 @@ class Journey(Case):
 
     def aws(self, persona, service, *words):
         keys = self.practice.credentials[persona]
-        region = "us-east-1" if service == "iam" else "eu-west-1"
-        done = subprocess.run([AWS, "--endpoint-url", self.practice.url, "--region", region, "--output",
-                               "json", service, *words], capture_output=True, text=True, timeout=60,
+        done = subprocess.run([AWS, "--endpoint-url", self.practice.url, "--region", "eu-west-1",
+                               "--output", "json", service, *words], capture_output=True, text=True,
+                              timeout=60,
                               env=environment(self.home, AWS_ACCESS_KEY_ID=keys["AccessKeyId"],
                                               AWS_SECRET_ACCESS_KEY=keys["SecretAccessKey"]))
         self.assertEqual(done.returncode, 0, done.stderr)
