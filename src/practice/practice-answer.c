@@ -11,15 +11,8 @@ crc32_of (GBytes *bytes)
 {
   gsize length;
   const guint8 *data = g_bytes_get_data (bytes, &length);
-  guint32 crc = 0xffffffff;
 
-  for (gsize i = 0; i < length; i++)
-    {
-      crc ^= data[i];
-      for (guint bit = 0; bit < 8; bit++)
-        crc = (crc >> 1) ^ (0xedb88320 & (0 - (crc & 1)));
-    }
-  return ~crc;
+  return practice_crc32 (data, length, FALSE);
 }
 
 static void

@@ -125,6 +125,8 @@ void practice_sha256_hex (gconstpointer data, gsize length, char out[65]);
 void practice_hmac_sha256 (gconstpointer key, gsize key_length, gconstpointer data, gsize length, guint8 out[32]);
 void practice_hex (const guint8 *bytes, gsize length, char *out);
 gboolean practice_equal_secret (const char *a, const char *b);
+/* CRC-32 of zlib and Ethernet, or CRC-32C (practice-crc.c) */
+guint32 practice_crc32 (const guint8 *data, gsize length, gboolean castagnoli);
 
 /* ---- signatures (practice-signature.c, practice-signature-parse.c) ---- */
 typedef struct

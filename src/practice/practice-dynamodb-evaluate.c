@@ -190,7 +190,7 @@ read_part (const PracticeExpression *part,
            PracticeKeyCondition *out,
            GError **error)
 {
-  const char *name;
+  const char *name = NULL;
   const PracticeExpression *low, *high;
 
   if (!part_name (part, &name, error))

@@ -152,7 +152,8 @@ static const PracticeOperation operations[] = {
 /* Hashes and sort keys are encoded so that bytes sort as values do; entries are indexes' rows. */
 static const char schema[] =
   "CREATE TABLE IF NOT EXISTS dynamodb_tables (id INTEGER PRIMARY KEY, account TEXT NOT NULL, region TEXT NOT NULL,"
-  " name TEXT NOT NULL, arn TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, status TEXT NOT NULL, ready INTEGER NOT NULL);"
+  " name TEXT NOT NULL, arn TEXT NOT NULL UNIQUE, definition TEXT NOT NULL, status TEXT NOT NULL,"
+  " ready INTEGER NOT NULL);"
   "CREATE TABLE IF NOT EXISTS dynamodb_items (table_id INTEGER NOT NULL, hash BLOB NOT NULL, sort BLOB NOT NULL,"
   " item TEXT NOT NULL, size INTEGER NOT NULL, PRIMARY KEY (table_id, hash, sort)) WITHOUT ROWID;"
   "CREATE TABLE IF NOT EXISTS dynamodb_entries (table_id INTEGER NOT NULL, name TEXT NOT NULL, hash BLOB NOT NULL,"
