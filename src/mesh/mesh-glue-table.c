@@ -20,6 +20,7 @@ struct _MeshGlueTable
   char *database;
   char *name;
   char *owner; /* nullable */
+  gboolean is_new;
   JsonNode *input;
 };
 
@@ -114,9 +115,10 @@ mesh_glue_table_observe (MeshResource *resource,
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) local = NULL;
 
-  answer = mesh_reads_call (reads, mesh_resource_get_client (resource), "glue:GetTables", input,
-                            cancellable, &local);
-  if (answer == NULL && !aws_error_is_code (local, "EntityNotFoundException")
+  if (!self->is_new)
+    answer = mesh_reads_call (reads, mesh_resource_get_client (resource), "glue:GetTables", input,
+                              cancellable, &local);
+  if (local != NULL && !aws_error_is_code (local, "EntityNotFoundException")
       && !g_error_matches (local, AWS_ERROR, AWS_ERROR_ACCESS_DENIED))
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -259,4 +261,10 @@ mesh_glue_table_new (const char *catalog, const char *database, JsonNode *input,
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;
+}
+
+void
+mesh_glue_table_set_new (MeshResource *table)
+{
+  MESH_GLUE_TABLE (table)->is_new = TRUE;
 }

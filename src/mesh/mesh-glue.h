@@ -18,6 +18,9 @@ JsonNode *mesh_glue_dup_table_input (JsonNode *table);
  * made what is there, else MESH_ERROR_CONFLICT. */
 MeshResource *mesh_glue_table_new (const char *catalog, const char *database, JsonNode *input, const char *owner);
 
+/* It was looked for already and is not there: nothing to observe. */
+void mesh_glue_table_set_new (MeshResource *table);
+
 /* ---- mesh-glue-partitions.c: "glue-partitions": the same partitions as in another catalogue ---- */
 MeshResource *mesh_glue_partitions_new (AwsClient *source, const char *source_database, const char *catalog, const char *database,
                                         const char *table, gboolean is_new);

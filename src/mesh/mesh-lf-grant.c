@@ -22,6 +22,8 @@ struct _MeshLfGrant
   char *catalog;
   char *database; /* nullable: the catalogue */
   char *table;    /* nullable: the database; "*": all tables */
+  char *tag_key;  /* (nullable): an LF-tag instead */
+  char *tag_value;
   char **permissions;
   char **grantable;
   gboolean exact;
@@ -108,6 +110,48 @@ add_strings (GPtrArray *set, JsonNode *node, const char *member)
 }
 
 static JsonNode *
+new_resource (MeshLfGrant *self)
+{
+  JsonNode *tag;
+
+  if (self->tag_key == NULL)
+    return mesh_lf_resource_new (self->catalog, self->database, self->table);
+  tag = aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "TagKey", AWS_JSON_STRING,
+                      self->tag_key, "TagValues", AWS_JSON_NODE,
+                      aws_json_strings (self->tag_value, NULL), NULL);
+  return aws_json_new ("LFTag", AWS_JSON_NODE, tag, NULL);
+}
+
+/* Lake Formation may fold the case of tags. */
+static gboolean
+is_tag (MeshLfGrant *self, JsonNode *resource)
+{
+  const char *key = aws_json_get_string (resource, "LFTag.TagKey");
+  g_auto (GStrv) values = aws_json_dup_strv (resource, "LFTag.TagValues");
+
+  if (key == NULL || g_ascii_strcasecmp (key, self->tag_key) != 0)
+    return FALSE;
+  for (guint i = 0; values[i] != NULL; i++)
+    if (g_str_equal (values[i], "*") || g_ascii_strcasecmp (values[i], self->tag_value) == 0)
+      return TRUE;
+  return FALSE;
+}
+
+static gboolean
+is_about (MeshLfGrant *self, JsonNode *row)
+{
+  JsonNode *resource = aws_json_get (row, "Resource");
+
+  if (g_strcmp0 (aws_json_get_string (row, "Principal.DataLakePrincipalIdentifier"),
+                 self->principal)
+      != 0)
+    return FALSE;
+  if (self->tag_key != NULL)
+    return is_tag (self, resource);
+  return mesh_lf_resource_is (resource, self->catalog, self->database, self->table);
+}
+
+static JsonNode *
 new_entry (MeshLfGrant *self, const char *id, char **permissions, char **grantable)
 {
   JsonNode *principal
@@ -115,8 +159,8 @@ new_entry (MeshLfGrant *self, const char *id, char **permissions, char **grantab
 
   return aws_json_new (
       "Id", AWS_JSON_STRING, id, "Principal", AWS_JSON_NODE, principal, "Resource", AWS_JSON_NODE,
-      mesh_lf_resource_new (self->catalog, self->database, self->table), "Permissions",
-      AWS_JSON_STRV, (const char *const *) permissions, "PermissionsWithGrantOption", AWS_JSON_STRV,
+      new_resource (self), "Permissions", AWS_JSON_STRV, (const char *const *) permissions,
+      "PermissionsWithGrantOption", AWS_JSON_STRV,
       grantable != NULL && grantable[0] != NULL ? (const char *const *) grantable : NULL, NULL);
 }
 
@@ -242,11 +286,7 @@ mesh_lf_grant_observe (MeshResource *resource,
     {
       JsonNode *row = aws_json_get_element (answer, "PrincipalResourcePermissions", i);
 
-      if (g_strcmp0 (aws_json_get_string (row, "Principal.DataLakePrincipalIdentifier"),
-                     self->principal)
-              != 0
-          || !mesh_lf_resource_is (aws_json_get (row, "Resource"), self->catalog, self->database,
-                                   self->table))
+      if (!is_about (self, row))
         continue;
       add_strings (held, row, "Permissions");
       add_strings (held_grantable, row, "PermissionsWithGrantOption");
@@ -470,6 +510,8 @@ mesh_lf_grant_finalize (GObject *object)
   g_clear_pointer (&self->catalog, g_free);
   g_clear_pointer (&self->database, g_free);
   g_clear_pointer (&self->table, g_free);
+  g_clear_pointer (&self->tag_key, g_free);
+  g_clear_pointer (&self->tag_value, g_free);
   g_clear_pointer (&self->permissions, g_strfreev);
   g_clear_pointer (&self->grantable, g_strfreev);
   g_clear_pointer (&self->missing, g_strfreev);
@@ -551,6 +593,29 @@ mesh_lf_grant_new (const char *principal,
   self->table = g_strdup (table);
   self->permissions = g_strdupv ((char **) permissions);
   self->grantable = g_strdupv ((char **) (grantable != NULL ? grantable : none));
+  mesh_resource_set_id (resource, id);
+  mesh_resource_set_label (resource, label);
+  return resource;
+}
+
+/* Returns: (transfer full): on one value of an LF-tag; DESCRIBE shows it where it is assigned */
+MeshResource *
+mesh_lf_grant_new_for_tag (const char *principal,
+                           const char *catalog,
+                           const char *key,
+                           const char *value,
+                           const char *const *permissions)
+{
+  MeshResource *resource = mesh_lf_grant_new (principal, catalog, NULL, NULL, permissions, NULL);
+  MeshLfGrant *self = MESH_LF_GRANT (resource);
+  g_autofree char *joined = g_strjoinv (", ", (char **) permissions);
+  g_autofree char *id
+      = g_strdup_printf ("lf-grant %s %s tag %s %s", principal, catalog, key, value);
+  g_autofree char *label
+      = g_strdup_printf ("Grant %s on the LF-tag %s=%s to %s", joined, key, value, principal);
+
+  self->tag_key = g_strdup (key);
+  self->tag_value = g_strdup (value);
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;

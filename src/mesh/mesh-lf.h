@@ -23,6 +23,8 @@ G_DECLARE_FINAL_TYPE (MeshLfGrant, mesh_lf_grant, MESH, LF_GRANT, MeshResource)
 /* @grantable: nullable. At least these: what is there beside them stays. */
 MeshResource *mesh_lf_grant_new (const char *principal, const char *catalog, const char *database, const char *table,
                                  const char *const *permissions, const char *const *grantable);
+MeshResource *mesh_lf_grant_new_for_tag (const char *principal, const char *catalog, const char *key, const char *value,
+                                         const char *const *permissions);
 /* Exactly these: what is there beside them is revoked; with no permissions at all: everything. */
 void mesh_lf_grant_set_exact (MeshLfGrant *self, gboolean exact);
 /* Observing may be refused (a recipient looking at the owner's catalogue): then it is granted again, which is harmless. */

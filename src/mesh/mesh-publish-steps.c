@@ -200,6 +200,8 @@ mesh_publish_add_table (MeshPublishSteps *steps, MeshPublishTable *table)
   MeshResource *made, *link, *partitions;
 
   made = mesh_glue_table_new (mesh_account (steps), self->mesh_database, input, self->producer);
+  if (table->is_new)
+    mesh_glue_table_set_new (made);
   mesh_plan_add (steps->plan, mesh_seated_take (&self->central, made), steps->database, NULL);
   link = add_link (steps, table, made);
   if (!table->moved && aws_json_get_length (table->definition, "PartitionKeys") > 0)

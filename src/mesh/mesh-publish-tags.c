@@ -142,6 +142,24 @@ mesh_publish_read_tags (MeshPublish *self,
   return good;
 }
 
+/* Who looks at public metadata shall see what it is tagged with. */
+static void
+add_sight (MeshPublishSteps *steps, const char *key, GPtrArray *values, MeshResource *tag)
+{
+  static const char *const describe[] = { "DESCRIBE", NULL };
+  MeshPublish *self = steps->publish;
+  const char *mesh = mesh_mesh_get_account_id (self->mesh);
+  g_autofree char *role
+      = mesh_role_arn (mesh_mesh_get_partition (self->mesh), mesh, MESH_ROLE_READ_ONLY);
+
+  for (guint i = 0; self->public_metadata && i < values->len; i++)
+    mesh_plan_add (steps->plan,
+                   mesh_seated_take (&self->central,
+                                     mesh_lf_grant_new_for_tag (
+                                         role, mesh, key, g_ptr_array_index (values, i), describe)),
+                   tag, NULL);
+}
+
 void
 mesh_publish_add_tag_keys (MeshPublishSteps *steps, GPtrArray *tables)
 {
@@ -166,11 +184,14 @@ mesh_publish_add_tag_keys (MeshPublishSteps *steps, GPtrArray *tables)
   g_hash_table_iter_init (&iter, values);
   while (g_hash_table_iter_next (&iter, &key, &value))
     {
+      GPtrArray *list = value;
       MeshResource *tag;
 
-      g_ptr_array_add (value, NULL);
-      tag = mesh_lf_tag_new (key, (const char *const *) ((GPtrArray *) value)->pdata);
+      g_ptr_array_add (list, NULL);
+      tag = mesh_lf_tag_new (key, (const char *const *) list->pdata);
       mesh_plan_add (steps->plan, mesh_seated_take (&steps->publish->central, tag), NULL);
       g_hash_table_insert (steps->tag_keys, key, tag);
+      g_ptr_array_set_size (list, (gint) list->len - 1);
+      add_sight (steps, key, list, tag);
     }
 }
