@@ -253,28 +253,36 @@ add_change (Expression *expression, const char *attribute, JsonNode *value)
   expression->n++;
 }
 
-/* Only from the statuses allowed; a change within one status only on what was seen. */
+static void
+add_guard (Expression *expression,
+           GString *condition,
+           const char *attribute,
+           const char *name,
+           const char *seen)
+{
+  g_autofree char *placeholder = g_strconcat (":", name, NULL);
+  g_autofree char *hashed = g_strconcat ("#", name, NULL);
+
+  if (seen == NULL)
+    return;
+  g_string_append_printf (condition, " AND %s = %s", hashed, placeholder);
+  aws_json_set_string (expression->names, hashed, attribute);
+  aws_json_set (expression->values, placeholder, mesh_item_string (seen));
+}
+
+/* Only from what was seen: a change made meanwhile wins, even one that could itself be decided
+ * anew. Dates have whole seconds, so that our own changes are told apart by their tokens. */
 static char *
 dup_condition (MeshSubscriptionChange *self, Expression *expression)
 {
-  g_autoptr (GString) condition = g_string_new ("#status IN (");
-  const char *seen = self->seen != NULL ? mesh_subscription_get (self->seen, "UpdatedDate") : NULL;
+  g_autoptr (GString) condition = g_string_new ("#status = :status");
 
   aws_json_set_string (expression->names, "#status", "Status");
-  for (guint i = 0; self->from[i] != NULL; i++)
-    {
-      g_autofree char *placeholder = g_strdup_printf (":from%u", i);
-
-      g_string_append_printf (condition, "%s%s", i > 0 ? ", " : "", placeholder);
-      aws_json_set (expression->values, placeholder, mesh_item_string (self->from[i]));
-    }
-  g_string_append_c (condition, ')');
-  if (seen != NULL && g_strv_contains ((const char *const *) self->from, self->to))
-    {
-      g_string_append (condition, " AND #updated = :updated");
-      aws_json_set_string (expression->names, "#updated", "UpdatedDate");
-      aws_json_set (expression->values, ":updated", mesh_item_string (seen));
-    }
+  aws_json_set (expression->values, ":status",
+                mesh_item_string (mesh_subscription_get (self->seen, "Status")));
+  add_guard (expression, condition, "UpdatedDate", "updated",
+             mesh_subscription_get (self->seen, "UpdatedDate"));
+  add_guard (expression, condition, TOKEN, "token", mesh_subscription_get (self->seen, TOKEN));
   return g_string_free (g_steal_pointer (&condition), FALSE);
 }
 

@@ -165,7 +165,8 @@ check_source (MeshPublish *self, MeshRead *reads, GError **error)
 {
   MeshRead *failed
       = reads[SOURCE_DATABASE].error != NULL ? &reads[SOURCE_DATABASE] : &reads[SOURCE_TABLES];
-  g_autofree char *where = g_strdup_printf ("account %s", self->producer);
+  g_autofree char *where
+      = g_strdup_printf ("account %s in %s", self->producer, mesh_mesh_get_region (self->mesh));
 
   if (failed->error != NULL)
     {

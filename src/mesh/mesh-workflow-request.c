@@ -65,32 +65,38 @@ same_tables (MeshSubscription *subscription, char **tables)
   return TRUE;
 }
 
-/* What the new request continues: one that is pending, or active and covers it, else one that was
- * deleted. */
+static gboolean
+is_to_the_same (Request *self, MeshSubscription *subscription, char **tables)
+{
+  return g_strcmp0 (mesh_subscription_get (subscription, "OwnerPrincipal"), self->owner) == 0
+         && g_strcmp0 (mesh_subscription_get (subscription, "DatabaseName"), self->database) == 0
+         && same_tables (subscription, tables);
+}
+
+/* What the new request continues: an active one that covers it, else one that is pending, else one
+ * that was deleted. */
 static MeshSubscription *
 find_earlier (Request *self, GPtrArray *subscriptions, char **tables)
 {
-  MeshSubscription *deleted = NULL;
+  MeshSubscription *pending = NULL, *deleted = NULL;
 
   for (guint i = 0; i < subscriptions->len; i++)
     {
       MeshSubscription *one = g_ptr_array_index (subscriptions, i);
       const char *status = mesh_subscription_get (one, "Status");
 
-      if (g_strcmp0 (mesh_subscription_get (one, "OwnerPrincipal"), self->owner) != 0
-          || g_strcmp0 (mesh_subscription_get (one, "DatabaseName"), self->database) != 0
-          || !same_tables (one, tables))
+      if (!is_to_the_same (self, one, tables))
         continue;
-      if (g_strcmp0 (status, "Pending") == 0)
-        return one;
       if (g_strcmp0 (status, "Active") == 0
           && is_covered ((const char *const *) self->permissions,
                          mesh_subscription_get_permitted (one)))
         return one;
+      if (g_strcmp0 (status, "Pending") == 0)
+        pending = one;
       if (g_strcmp0 (status, "Deleted") == 0)
         deleted = one;
     }
-  return deleted;
+  return pending != NULL ? pending : deleted;
 }
 
 /* ---- the change ---- */
@@ -172,6 +178,8 @@ request_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
   const gboolean by_name
       = self->asked != NULL && !mesh_tables_is_pattern ((const char *const *) self->asked);
   g_autofree char *where = g_strdup_printf ("the mesh's database %s", self->database);
+  g_autofree char *catalogue
+      = g_strdup_printf ("the mesh's catalogue in %s", mesh_mesh_get_region (self->mesh));
   MeshRead reads[2] = {
     { self->read_only.client, "glue:GetTables",
       mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh), self->database,
@@ -186,7 +194,7 @@ request_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
   g_auto (GStrv) names = NULL;
 
   mesh_reads_gather (mesh_plan_get_reads (plan), reads, G_N_ELEMENTS (reads), cancellable);
-  mesh_tables_explain (&reads[0].error, self->database, "the mesh");
+  mesh_tables_explain (&reads[0].error, self->database, catalogue);
   mesh_store_explain (&reads[1].error);
   tables = mesh_read_take (&reads[0], error);
   if (tables != NULL)

@@ -8,12 +8,15 @@
 #include "aws/aws-json.h"
 #include "mesh/mesh-error.h"
 
+#include "drive-product.h"
+
 /*
  * Runs one set-up workflow for the Python tests and prints one JSON document: what the plan says,
  * which calls were made, how it failed. The calls are counted by the runtime, not by the plan.
  *
  *   mesh-drive [--preview|--revert] [--settle N] URL CREDENTIALS PERSONA initialise|enable|keys
  * [producer|consumer|both] [CRAWLER-ROLE]
+ *   mesh-drive … PERSONA publish|request|approve|…|products|local ARGUMENTS-AS-JSON
  */
 typedef struct
 {
@@ -59,12 +62,24 @@ make_plan (MeshMesh *mesh, char **args, JsonObject *keys, GError **error)
   MeshPersona *persona = mesh_mesh_find_persona (mesh, args[0]);
 
   g_assert_nonnull (persona);
+  if (drive_is_product_verb (args[1]))
+    return drive_product_plan (mesh, persona, args[1], args[2], error);
   if (g_str_equal (args[1], "initialise"))
     return mesh_workflow_initialise (mesh, persona, error);
   if (g_str_equal (args[1], "enable"))
     return mesh_workflow_enable_account (mesh, persona, parse_side (args[2]), args[3], error);
   return mesh_workflow_create_access_keys (mesh, persona, parse_side (args[2]), receive_cb, keys,
                                            error);
+}
+
+/* Never NULL: an empty list beside the error. */
+static JsonNode *
+run_list (MeshMesh *mesh, char **args, GError **error)
+{
+  JsonNode *list
+      = drive_list (mesh, mesh_mesh_find_persona (mesh, args[0]), args[1], args[2], error);
+
+  return list != NULL ? list : aws_json_new_array ();
 }
 
 static void
@@ -127,7 +142,10 @@ main (int argc, char *argv[])
   if (mesh != NULL)
     {
       mesh_mesh_set_settle (mesh, settle);
-      plan = make_plan (mesh, args + 2, keys, &error);
+      if (drive_is_list (args[3]))
+        aws_json_set (out, "List", run_list (mesh, args + 2, &error));
+      else
+        plan = make_plan (mesh, args + 2, keys, &error);
     }
   start = g_get_monotonic_time ();
   if (plan != NULL)

@@ -1,0 +1,224 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "drive-product.h"
+
+#include "aws/aws-json.h"
+
+static const char *const verbs[]
+    = { "publish", "request", "approve", "deny", "modify", "delete", "import", "ingest", NULL };
+static const char *const lists[]
+    = { "subscriptions", "subscription", "products", "access", "local", NULL };
+
+gboolean
+drive_is_product_verb (const char *verb)
+{
+  return g_strv_contains (verbs, verb);
+}
+
+gboolean
+drive_is_list (const char *verb)
+{
+  return g_strv_contains (lists, verb);
+}
+
+/* NULL where the member is not there. */
+static char **
+strings (JsonNode *args, const char *name)
+{
+  return aws_json_get (args, name) != NULL ? aws_json_dup_strv (args, name) : NULL;
+}
+
+static MeshPlan *
+publish (MeshMesh *mesh, MeshPersona *persona, JsonNode *args, GError **error)
+{
+  const MeshProductOptions options = {
+    .source_database = aws_json_get_string (args, "database"),
+    .table_regex = aws_json_get_string (args, "tables"),
+    .domain = aws_json_get_string (args, "domain"),
+    .product_name = aws_json_get_string (args, "product"),
+    .public_metadata = aws_json_get_boolean (args, "public", TRUE),
+    .mesh_database = aws_json_get_string (args, "mesh_database"),
+    .link_suffix = aws_json_get_string (args, "suffix"),
+    .use_original_table_name = aws_json_get_boolean (args, "original", FALSE),
+    .sync_schedule = aws_json_get_string (args, "schedule"),
+    .sync_crawler_role_arn = aws_json_get_string (args, "crawler_role"),
+    .migrate = aws_json_get_boolean (args, "migrate", FALSE),
+  };
+
+  return mesh_workflow_create_product (mesh, persona, &options, error);
+}
+
+MeshPlan *
+drive_product_plan (MeshMesh *mesh,
+                    MeshPersona *persona,
+                    const char *verb,
+                    const char *json,
+                    GError **error)
+{
+  g_autoptr (JsonNode) args = aws_json_parse (json, -1, error);
+  const char *id = aws_json_get_string (args, "id"), *notes = aws_json_get_string (args, "notes");
+  g_auto (GStrv) tables = strings (args, "tables");
+  g_auto (GStrv) grant = strings (args, "grant");
+  g_auto (GStrv) grantable = strings (args, "grantable");
+  const char *const *g = (const char *const *) grant, *const *o = (const char *const *) grantable;
+  const char *const *t = (const char *const *) tables;
+
+  if (args == NULL)
+    return NULL;
+  if (g_str_equal (verb, "publish"))
+    return publish (mesh, persona, args, error);
+  if (g_str_equal (verb, "request"))
+    return mesh_workflow_request_access (mesh, persona, aws_json_get_string (args, "owner"),
+                                         aws_json_get_string (args, "database"), t, g, notes,
+                                         error);
+  if (g_str_equal (verb, "approve"))
+    return mesh_workflow_approve (mesh, persona, id, g, o, notes, error);
+  if (g_str_equal (verb, "deny"))
+    return mesh_workflow_deny (mesh, persona, id, notes, error);
+  if (g_str_equal (verb, "modify"))
+    return mesh_workflow_modify (mesh, persona, id, g, o, notes, error);
+  if (g_str_equal (verb, "delete"))
+    return mesh_workflow_delete (mesh, persona, id, notes, error);
+  if (g_str_equal (verb, "import"))
+    return mesh_workflow_import (mesh, persona, id, g, error);
+  return mesh_workflow_ingest (
+      mesh, persona, t, aws_json_get_string (args, "bucket"), aws_json_get_string (args, "prefix"),
+      aws_json_get_string (args, "database"), aws_json_get_boolean (args, "crawl", FALSE), error);
+}
+
+/* ---- lists ---- */
+
+static void
+keep_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static void
+wait_for (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+}
+
+/* The string properties, and lists of strings, as an object. */
+static JsonNode *
+properties_to_json (GObject *object)
+{
+  guint n;
+  g_autofree GParamSpec **pspecs = g_object_class_list_properties (G_OBJECT_GET_CLASS (object), &n);
+  JsonNode *json = aws_json_new_object ();
+
+  for (guint i = 0; i < n; i++)
+    {
+      g_auto (GValue) value = G_VALUE_INIT;
+
+      g_value_init (&value, pspecs[i]->value_type);
+      g_object_get_property (object, pspecs[i]->name, &value);
+      if (G_VALUE_HOLDS_STRING (&value))
+        aws_json_set_string (json, pspecs[i]->name, g_value_get_string (&value));
+      else if (G_VALUE_HOLDS (&value, G_TYPE_STRV))
+        aws_json_set (json, pspecs[i]->name, aws_json_strv (g_value_get_boxed (&value)));
+      else if (G_VALUE_HOLDS (&value, G_TYPE_LIST_MODEL))
+        aws_json_set (json, pspecs[i]->name,
+                      aws_json_new ("length", AWS_JSON_INT,
+                                    (int) g_list_model_get_n_items (g_value_get_object (&value)),
+                                    NULL));
+    }
+  return json;
+}
+
+static JsonNode *
+model_to_json (GListModel *model)
+{
+  JsonNode *list = aws_json_new_array ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+
+      aws_json_append (list, properties_to_json (item));
+    }
+  return list;
+}
+
+static JsonNode *
+list_access (MeshMesh *mesh, MeshPersona *persona, GListModel *products, GError **error)
+{
+  g_autoptr (MeshProduct) product = g_list_model_get_item (products, 0);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mesh_catalog_list_access_async (mesh, persona, product, NULL, keep_cb, &result);
+  wait_for (&result);
+  return mesh_catalog_list_access_finish (mesh, result, error);
+}
+
+static JsonNode *
+list_products (MeshMesh *mesh,
+               MeshPersona *persona,
+               const char *verb,
+               JsonNode *args,
+               GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) model = NULL;
+
+  mesh_catalog_list_async (mesh, persona, aws_json_get_string (args, "database"), NULL, keep_cb,
+                           &result);
+  wait_for (&result);
+  model = mesh_catalog_list_finish (mesh, result, error);
+  if (model == NULL)
+    return NULL;
+  return g_str_equal (verb, "access") ? list_access (mesh, persona, model, error)
+                                      : model_to_json (model);
+}
+
+static JsonNode *
+list_subscriptions (MeshMesh *mesh, MeshPersona *persona, JsonNode *args, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) model = NULL;
+  const MeshAs as = (MeshAs) aws_json_get_int (args, "as", MESH_AS_ANY);
+
+  mesh_subscriptions_list_async (mesh, persona, as, aws_json_get_string (args, "status"), NULL,
+                                 keep_cb, &result);
+  wait_for (&result);
+  model = mesh_subscriptions_list_finish (mesh, result, error);
+  return model != NULL ? model_to_json (model) : NULL;
+}
+
+static JsonNode *
+get_subscription (MeshMesh *mesh, MeshPersona *persona, JsonNode *args, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MeshSubscription) subscription = NULL;
+
+  mesh_subscriptions_get_async (mesh, persona, aws_json_get_string (args, "id"), NULL, keep_cb,
+                                &result);
+  wait_for (&result);
+  subscription = mesh_subscriptions_get_finish (mesh, result, error);
+  return subscription != NULL ? mesh_subscription_to_json (subscription) : NULL;
+}
+
+JsonNode *
+drive_list (MeshMesh *mesh,
+            MeshPersona *persona,
+            const char *verb,
+            const char *json,
+            GError **error)
+{
+  g_autoptr (JsonNode) args = aws_json_parse (json, -1, error);
+  g_autoptr (GAsyncResult) result = NULL;
+
+  if (args == NULL)
+    return NULL;
+  if (g_str_equal (verb, "subscriptions"))
+    return list_subscriptions (mesh, persona, args, error);
+  if (g_str_equal (verb, "subscription"))
+    return get_subscription (mesh, persona, args, error);
+  if (!g_str_equal (verb, "local"))
+    return list_products (mesh, persona, verb, args, error);
+  mesh_catalog_list_local_tables_async (mesh, persona, NULL, keep_cb, &result);
+  wait_for (&result);
+  return mesh_catalog_list_local_tables_finish (mesh, result, error);
+}
