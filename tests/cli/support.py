@@ -127,7 +127,8 @@ VARIES = {"ResponseMetadata", "CreateTime", "UpdateTime", "CreateDate", "UpdateD
           "invitationTimestamp", "resourceShareArn", "resourceShareInvitationArn", "LastModified",
           "LastUpdated", "PasswordLastUsed", "RoleLastUsed", "CreationDate", "UpdatedDate",
           "SubscriptionId", "RamShares", "CreatedBy", "UpdatedBy", "UpdateDate", "PolicyHash",
-          "DefaultVersionId", "name", "arn", "AccessKeyId", "Location", "NextToken", "NextMarker"}
+          "DefaultVersionId", "name", "arn", "AccessKeyId", "NextToken", "NextMarker",
+          "CreationTime", "MeshdeskChange", "resourceShareName", "ResourceShare"}
 
 
 def plain(value):

@@ -85,7 +85,7 @@ class Hostile(Case):
 
     def run_verb(self, *words, **env):
         return self.cli("--credentials-file", self.path, "--endpoint-url", self.url, *words, check=1,
-                        AWS_MAX_ATTEMPTS=1, MESHDESK_TIMEOUT=5, **env)
+                        **{"AWS_MAX_ATTEMPTS": 1, "MESHDESK_TIMEOUT": 5, **env})
 
     def test_answers(self):
         for name, answer in ANSWERS:
@@ -104,7 +104,6 @@ class Hostile(Case):
 
     def test_nobody_listens(self):
         self.server.stop()
-        self.server = Server()
         done = self.cli("--json", "--credentials-file", self.path, "--endpoint-url", self.url,
                         "list-pending", check=1, AWS_MAX_ATTEMPTS=1)
         self.assertEqual(json.loads(done.stdout)["error"]["code"], "Network")
