@@ -8,6 +8,7 @@
 #include "practice/practice-server.h"
 
 #define CREDENTIALS_NAME "credentials.json"
+#define ENDPOINT_NAME "endpoint-url"
 
 struct _DeskPractice
 {
@@ -114,6 +115,15 @@ load_keys (DeskPractice *self, GError **error)
   return write_keys (self, error);
 }
 
+/* Beside the credentials, so that other AWS clients find this server while it runs. */
+static gboolean
+write_endpoint (DeskPractice *self, const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, ENDPOINT_NAME, NULL);
+
+  return g_file_set_contents (path, practice_server_get_url (self->server), -1, error);
+}
+
 static MeshJournal *
 open_journal (void)
 {
@@ -139,7 +149,7 @@ start_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
       return;
     }
   self->server = practice_server_new (dir, 0, NULL, &error);
-  if (self->server == NULL || !load_keys (self, &error))
+  if (self->server == NULL || !load_keys (self, &error) || !write_endpoint (self, dir, &error))
     {
       g_task_return_error (task, error);
       return;

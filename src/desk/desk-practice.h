@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * DeskPractice: the practice AWS inside the application, the mesh on it, and its journal.
  *
  * The keys of its day-to-day users are kept beside its state (credentials.json, 0600, in the reference's format,
- * so that other programs can use it too): they open nothing but this loopback toy.
+ * so that other programs can use it too, at the address in the file endpoint-url): they open nothing but this loopback toy.
  */
 #define DESK_TYPE_PRACTICE (desk_practice_get_type ())
 G_DECLARE_FINAL_TYPE (DeskPractice, desk_practice, DESK, PRACTICE, GObject)

@@ -254,11 +254,11 @@ desk_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
       g_value_set_boolean (value, can_run (self));
       break;
     case PROP_RUN_LABEL:
-      g_value_set_string (value, self->phase == PHASE_FAILED ? C_ ("plan", "_Continue") : C_ ("plan", "_Run"));
+      g_value_set_string (value, self->phase == PHASE_FAILED ? C_ ("plan", "Continue") : C_ ("plan", "Run"));
       break;
     case PROP_CLOSE_LABEL:
-      g_value_set_string (value, self->cancellable != NULL && self->phase == PHASE_APPLYING ? C_ ("plan", "_Stop")
-                                                                                            : C_ ("plan", "C_lose"));
+      g_value_set_string (value, self->cancellable != NULL && self->phase == PHASE_APPLYING ? C_ ("plan", "Stop")
+                                                                                            : C_ ("plan", "Close"));
       break;
     case PROP_FRACTION:
       g_value_set_double (value, self->n_steps > 0 ? (double) self->n_finished / self->n_steps : 0);

@@ -34,6 +34,14 @@ row_activated_cb (DeskSidebar *self, GtkListBoxRow *row)
   gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s", gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
+/* Also without a click: arrow keys and screen readers select. */
+static void
+row_selected_cb (DeskSidebar *self, GtkListBoxRow *row)
+{
+  if (row != NULL)
+    row_activated_cb (self, row);
+}
+
 static void
 desk_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -99,6 +107,7 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, switcher);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, list);
   gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
 }
 
 static void

@@ -100,14 +100,14 @@ test_run (void)
   g_assert_false (world_has (world, "a"));
   g_assert_true (gtk_widget_has_css_class (GTK_WIDGET (dialog), "job-owner"));
 
-  click (dialog, "_Run");
+  click (dialog, "Run");
   wait_for_phase (run, "failed");
   g_assert_true (world_has (world, "a"));
   world->fail = NULL;
-  click (dialog, "_Continue");
+  click (dialog, "Continue");
   wait_for_phase (run, "done");
   g_assert_true (world_has (world, "b"));
-  click (dialog, "C_lose");
+  click (dialog, "Close");
   sample_settle ();
   g_assert_null (watched);
   gtk_window_destroy (GTK_WINDOW (parent));
@@ -130,11 +130,11 @@ test_cancel (void)
   dialog = desk_plan_dialog_present (parent, seat, plan);
   g_object_get (dialog, "run", &run, NULL);
   wait_for_phase (run, "ready");
-  click (dialog, "_Run");
-  click (dialog, "_Stop");
+  click (dialog, "Run");
+  click (dialog, "Stop");
   wait_for_phase (run, "failed");
   g_assert_false (world_has (world, "b"));
-  click (dialog, "C_lose");
+  click (dialog, "Close");
   gtk_window_destroy (GTK_WINDOW (parent));
   sample_settle ();
   world_free (world);

@@ -71,7 +71,7 @@ test_failure_then_continue (void)
   g_assert_cmpstr (desk_run_get_phase (run), ==, "failed");
   g_object_get (run, "error-text", &text, "run-label", &label, NULL);
   g_assert_nonnull (text);
-  g_assert_cmpstr (label, ==, "_Continue");
+  g_assert_cmpstr (label, ==, "Continue");
 
   world->fail = NULL;
   desk_run_apply (run);

@@ -1,0 +1,121 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Drives a window as a screen reader does: finds by name and role, presses, types. Nothing else is looked at."""
+import os
+import signal
+import subprocess
+import time
+
+import pyatspi
+
+LIMIT = 60
+
+
+class Missing(AssertionError):
+    pass
+
+
+class Program:
+    """A program on the display and bus of run-in-display.sh."""
+
+    def __init__(self, *command):
+        # Left out of the leak check: GLib itself lets go of the quark table that it outgrows (here more
+        # than 2048 quarks), and says so in its source.
+        env = dict(os.environ, ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0')
+        self.process = subprocess.Popen(command, env=env)
+        self.root = None
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *error):
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+        self.process.wait(30)
+
+    def application(self):
+        for application in pyatspi.Registry.getDesktop(0):
+            if application is not None and application.get_process_id() == self.process.pid:
+                return application
+        return None
+
+    def window(self):
+        """The one in front: a dialog, where there is one."""
+        application = self.application()
+        if application is None or application.childCount == 0:
+            return None
+        return application.getChildAtIndex(application.childCount - 1)
+
+    def walk(self, node):
+        yield node
+        for i in range(node.childCount):
+            child = node.getChildAtIndex(i)
+            if child is not None:
+                yield from self.walk(child)
+
+    def all(self, name=None, role=None):
+        """What is drawn in the front window: GTK 4.8 lists all pages of a stack, and calls all of them visible."""
+        window = self.window()
+        found = []
+        for node in self.walk(window) if window is not None else ():
+            if name is not None and node.name != name or role is not None and node.getRoleName() != role:
+                continue
+            try:
+                extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+            except NotImplementedError:  # gone meanwhile
+                continue
+            if extents.width > 0 and extents.height > 0:
+                found.append(node)
+        return found
+
+    def wait(self, what, look):
+        """The first true answer of @look; the tree may change under the walk."""
+        end = time.monotonic() + LIMIT
+        problem = None
+        while time.monotonic() < end:
+            if self.process.poll() is not None:
+                raise Missing('the program ended with %s while waiting for %s' % (self.process.returncode, what))
+            try:
+                answer = look()
+                if answer:
+                    return answer
+            except Exception as error:  # pylint: disable=broad-except
+                problem = error
+            time.sleep(.05)
+        raise Missing('%s did not come (%s); seen: %s' % (what, problem, sorted({n.name for n in self.all() if n.name})))
+
+    def find(self, name, role=None, index=0):
+        def look():
+            found = self.all(name, role)
+            return found[index] if len(found) > index else None
+        return self.wait('%r %s' % (name, role or ''), look)
+
+    def press(self, name, role='push button', index=0):
+        def look():
+            found = [n for n in self.all(name, role) if n.getState().contains(pyatspi.STATE_SENSITIVE)]
+            if len(found) <= index:
+                return None
+            return found[index].queryAction().doAction(0) or True
+        self.wait('%r to press' % name, look)
+
+    def type(self, name, text):
+        def look():
+            for node in self.all(name):
+                try:
+                    node.queryEditableText().setTextContents(text)
+                    return True
+                except NotImplementedError:
+                    continue
+            return None
+        self.wait('%r to type in' % name, look)
+
+    def select(self, name):
+        """Selects an item of a list."""
+        def look():
+            for node in self.all(name, 'list item'):
+                if node.parent.querySelection().selectChild(node.getIndexInParent()):
+                    return True
+            return None
+        self.wait('%r to select' % name, look)
+
+    def dialog_gone(self):
+        self.wait('the dialog to go', lambda: self.application().childCount == 1)

@@ -1,0 +1,122 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The whole workshop in the window, by pointing and clicking, and what came of it read back with boto3."""
+import json
+import os
+import sys
+import tempfile
+import unittest
+
+import boto3
+
+sys.path.insert(0, os.path.dirname(__file__))
+import at_spi
+
+MESH, PRODUCER, CONSUMER = '555555555555', '111111111111', '999999999999'
+
+
+class Workshop(unittest.TestCase):
+    def setUp(self):
+        self.folder = tempfile.TemporaryDirectory(prefix='meshdesk-journey-')
+        self.practice = os.path.join(self.folder.name, 'practice')
+
+    def tearDown(self):
+        self.folder.cleanup()
+
+    def client(self, service, persona):
+        with open(os.path.join(self.practice, 'credentials.json'), encoding='utf-8') as file:
+            document = json.load(file)
+        with open(os.path.join(self.practice, 'endpoint-url'), encoding='utf-8') as file:
+            endpoint = file.read()
+        keys = document[persona]
+        return boto3.client(service, endpoint_url=endpoint, region_name=document['AWS_REGION'],
+                            aws_access_key_id=keys['AccessKeyId'], aws_secret_access_key=keys['SecretAccessKey'])
+
+    def role_client(self, service, persona, role):
+        answer = self.client('sts', persona).assume_role(RoleArn=role, RoleSessionName='journey')['Credentials']
+        with open(os.path.join(self.practice, 'endpoint-url'), encoding='utf-8') as file:
+            endpoint = file.read()
+        return boto3.client(service, endpoint_url=endpoint, region_name='eu-west-1', aws_access_key_id=answer['AccessKeyId'],
+                            aws_secret_access_key=answer['SecretAccessKey'], aws_session_token=answer['SessionToken'])
+
+    def run_plan(self):
+        """The dialog shows the plan; Run; it is done; Close."""
+        self.app.press('Run')
+        self.app.wait('the plan to end', lambda: self.app.all('Done.') or self.app.all('Not finished.')
+                      or self.app.all('Done, but for the steps that are for somebody else.'))
+        if self.app.all('Not finished.'):
+            self.fail('not finished: %s' % [n.name for n in self.app.all(role='label') if n.name])
+        self.app.press('Close')
+        self.app.dialog_gone()
+
+    def task(self, button, index=0):
+        self.app.press(button, index=index)
+
+    def subscriptions(self):
+        return self.client('dynamodb', 'Mesh').scan(TableName='AwsDataMeshSubscriptions')['Items']
+
+    def test_workshop(self):
+        with at_spi.Program(os.environ['MESHDESK'], '--practice-dir', self.practice) as self.app:
+            self.set_up()
+            self.bring_in_and_publish()
+            self.request()
+            self.approve()
+            self.import_it()
+
+    def set_up(self):
+        self.task('Initialise…')
+        self.run_plan()
+        table = self.client('dynamodb', 'Mesh').describe_table(TableName='AwsDataMeshSubscriptions')['Table']
+        self.assertEqual('ACTIVE', table['TableStatus'])
+        for button, index in (('Enable…', 0), ('Enable…', 1), ('Make Key…', 0), ('Make Key…', 1)):
+            self.task(button, index)
+            self.run_plan()
+        for persona, account in (('Producer', PRODUCER), ('Consumer', CONSUMER)):
+            self.assertEqual(account, self.client('sts', persona).get_caller_identity()['Account'])
+
+    def bring_in_and_publish(self):
+        self.task('To the Files')
+        self.app.press('Use the Sample Data')
+        self.app.find('cell_throughput')
+        self.app.press('Bring In…')
+        self.run_plan()
+        tables = self.client('glue', 'ProducerAdmin').get_tables(DatabaseName='workshop')['TableList']
+        self.assertEqual(['cell_throughput', 'customer_churn', 'traffic_forecast_5g'], sorted(t['Name'] for t in tables))
+        self.app.press('Publish…')
+        self.run_plan()
+        tables = self.client('glue', 'Mesh').get_tables(DatabaseName='workshop-' + PRODUCER)['TableList']
+        self.assertEqual(3, len(tables))
+
+    def request(self):
+        self.app.select('Workshop')
+        self.task('To the Catalog')
+        self.app.press('Request Access…')
+        self.app.type('Reason', 'To find slow cells')
+        self.app.press('Request…')
+        self.run_plan()
+        items = self.subscriptions()
+        self.assertEqual(['Pending'], [i['Status']['S'] for i in items])
+        self.assertEqual(CONSUMER, items[0]['SubscriberPrincipal']['S'])
+
+    def approve(self):
+        self.app.select('Workshop')
+        self.task('To the Inbox')
+        self.app.type('Note', 'You may')
+        self.app.press('Approve…')
+        self.run_plan()
+        item = self.subscriptions()[0]
+        self.assertEqual('Active', item['Status']['S'])
+        self.assertIn('SELECT', [g['S'] for g in item['PermittedGrants']['L']])
+
+    def import_it(self):
+        self.app.select('Workshop')
+        self.task('To the Inbox', 1)
+        self.app.press('Import…')
+        self.run_plan()
+        self.assertTrue(self.subscriptions()[0]['ImportedToConsumer']['BOOL'])
+        self.app.select('Workshop')
+        self.task('To My Data')
+        self.app.find('cell_throughput')
+
+
+if __name__ == '__main__':
+    unittest.main(warnings='ignore')
