@@ -18,9 +18,9 @@ struct _DeskIngestPage
   GCancellable *cancellable;     /* of writing the sample out */
 
   GtkEditable *bucket, *prefix, *database;
-  GtkCheckButton *crawl;
+  GtkSwitch *crawl;
   GtkEditable *source_database, *table_regex, *domain, *product_name;
-  GtkCheckButton *public_metadata;
+  GtkSwitch *public_metadata;
 };
 
 enum
@@ -138,7 +138,7 @@ ingest_cb (DeskIngestPage *self)
     return;
   plan = mesh_workflow_ingest (desk_seat_get_mesh (seat), desk_seat_get_persona (seat), (const char *const *) paths,
                                gtk_editable_get_text (self->bucket), text_or_null (self->prefix),
-                               gtk_editable_get_text (self->database), gtk_check_button_get_active (self->crawl), &error);
+                               gtk_editable_get_text (self->database), gtk_switch_get_active (self->crawl), &error);
   desk_take_plan (GTK_WIDGET (self), seat, plan, g_steal_pointer (&error));
 }
 
@@ -153,7 +153,7 @@ publish_cb (DeskIngestPage *self)
     .table_regex = text_or_null (self->table_regex),
     .domain = text_or_null (self->domain),
     .product_name = text_or_null (self->product_name),
-    .public_metadata = gtk_check_button_get_active (self->public_metadata),
+    .public_metadata = gtk_switch_get_active (self->public_metadata),
   };
 
   if (seat == NULL || desk_seat_get_mesh (seat) == NULL)

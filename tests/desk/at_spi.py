@@ -7,7 +7,7 @@ import time
 
 import pyatspi
 
-LIMIT = 60
+LIMIT = 30
 
 
 class Missing(AssertionError):
@@ -91,7 +91,8 @@ class Program:
 
     def press(self, name, role='push button', index=0):
         def look():
-            found = [n for n in self.all(name, role) if n.getState().contains(pyatspi.STATE_SENSITIVE)]
+            found = [n for n in self.all(name, role)
+                     if n.getState().contains(pyatspi.STATE_SENSITIVE) and n.get_action_iface() and n.queryAction().nActions]
             if len(found) <= index:
                 return None
             return found[index].queryAction().doAction(0) or True
