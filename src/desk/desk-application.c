@@ -16,7 +16,7 @@ struct _DeskApplication
 
   char *practice_dir;   /* (nullable) */
   char *screenshot_dir; /* (nullable) */
-  char *size;           /* (nullable): of pictures, "WIDTHxHEIGHT" */
+  char *size;           /* (nullable): of the window, "WIDTHxHEIGHT" */
   gboolean dark;
 };
 
@@ -45,6 +45,15 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 }
 
 static void
+set_size (DeskApplication *self, GtkWindow *window)
+{
+  int width = 0, height = 0;
+
+  if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2 && width > 0 && height > 0)
+    gtk_window_set_default_size (window, width, height);
+}
+
+static void
 desk_application_activate (GApplication *application)
 {
   DeskApplication *self = DESK_APPLICATION (application);
@@ -55,10 +64,11 @@ desk_application_activate (GApplication *application)
     {
       session = desk_session_new ();
       window = desk_window_new (GTK_APPLICATION (self), session, self->practice_dir);
+      set_size (self, GTK_WINDOW (window));
       if (self->dark)
         adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
       if (self->screenshot_dir != NULL)
-        desk_screenshot_start (window, self->screenshot_dir, self->size);
+        desk_screenshot_start (window, self->screenshot_dir);
       desk_session_start_practice (session, self->practice_dir);
     }
   gtk_window_present (GTK_WINDOW (window));
@@ -105,7 +115,7 @@ desk_application_init (DeskApplication *self)
   const GOptionEntry entries[] = {
     { "practice-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->practice_dir, N_("Where the practice mesh keeps its state"), N_("DIR") },
     { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &self->screenshot_dir, N_("Write a picture of each page to DIR, and quit"), N_("DIR") },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &self->size, N_("The size of the pictures"), N_("WIDTHxHEIGHT") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &self->size, N_("The size of the window"), N_("WIDTHxHEIGHT") },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_("Dark style"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };

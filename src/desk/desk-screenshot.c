@@ -118,14 +118,11 @@ wait_cb (gpointer data)
 }
 
 void
-desk_screenshot_start (DeskWindow *window, const char *dir, const char *size)
+desk_screenshot_start (DeskWindow *window, const char *dir)
 {
   Shoot *shoot = g_new0 (Shoot, 1);
-  int width = 0, height = 0;
 
   g_return_if_fail (DESK_IS_WINDOW (window));
-  if (size != NULL && sscanf (size, "%dx%d", &width, &height) == 2)
-    gtk_window_set_default_size (GTK_WINDOW (window), width, height);
   shoot->window = g_object_ref (window);
   shoot->dir = g_strdup (dir);
   g_mkdir_with_parents (dir, 0755);

@@ -5,8 +5,8 @@
 G_BEGIN_DECLS
 
 /* Once @window is up: shows each page of each persona that has something to say, waits until it is loaded, writes
- * <page>.png to @dir, and closes the window. @size: (nullable): "WIDTHxHEIGHT" */
-void desk_screenshot_start (DeskWindow *window, const char *dir, const char *size);
+ * <page>.png to @dir, and closes the window. */
+void desk_screenshot_start (DeskWindow *window, const char *dir);
 /* What @widget looks like now. */
 gboolean desk_screenshot_take (GtkWidget *widget, const char *path, GError **error);
 

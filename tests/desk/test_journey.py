@@ -31,13 +31,6 @@ class Workshop(unittest.TestCase):
         return boto3.client(service, endpoint_url=endpoint, region_name=document['AWS_REGION'],
                             aws_access_key_id=keys['AccessKeyId'], aws_secret_access_key=keys['SecretAccessKey'])
 
-    def role_client(self, service, persona, role):
-        answer = self.client('sts', persona).assume_role(RoleArn=role, RoleSessionName='journey')['Credentials']
-        with open(os.path.join(self.practice, 'endpoint-url'), encoding='utf-8') as file:
-            endpoint = file.read()
-        return boto3.client(service, endpoint_url=endpoint, region_name='eu-west-1', aws_access_key_id=answer['AccessKeyId'],
-                            aws_secret_access_key=answer['SecretAccessKey'], aws_session_token=answer['SessionToken'])
-
     def run_plan(self):
         """The dialog shows the plan; Run; it is done; Close."""
         self.app.press('Run')
@@ -55,7 +48,7 @@ class Workshop(unittest.TestCase):
         return self.client('dynamodb', 'Mesh').scan(TableName='AwsDataMeshSubscriptions')['Items']
 
     def test_workshop(self):
-        with at_spi.Program(os.environ['MESHDESK'], '--practice-dir', self.practice) as self.app:
+        with at_spi.Program(os.environ['MESHDESK'], '--practice-dir', self.practice, '--size', '1200x1150') as self.app:
             self.set_up()
             self.bring_in_and_publish()
             self.request()
@@ -113,8 +106,11 @@ class Workshop(unittest.TestCase):
         self.app.press('Import…')
         self.run_plan()
         self.assertTrue(self.subscriptions()[0]['ImportedToConsumer']['BOOL'])
+        databases = self.client('glue', 'ConsumerAdmin').get_databases()['DatabaseList']
+        self.assertEqual(['workshop-' + PRODUCER], [d['TargetDatabase']['DatabaseName'] for d in databases if 'TargetDatabase' in d])
         self.app.select('Workshop')
         self.task('To My Data')
+        self.app.find('Consumer · ' + CONSUMER)
         self.app.find('cell_throughput')
 
 
