@@ -1,7 +1,7 @@
 #!/bin/bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # take-screenshots.sh MESHDESK DIR: a picture of every page, wide, narrow and dark: DIR/<page>-<style>.png.
-# With MESHDESK_CLI, the practice mesh in the pictures is one on which the workshop was held.
+# The practice mesh in the pictures is one on which the command line held the workshop, where it is built.
 set -eu
 meshdesk=$(readlink -f "$1")
 dir=$(readlink -m "$2")
@@ -9,6 +9,16 @@ here=$(cd "$(dirname "$(readlink -f "$0")")" && pwd)
 mkdir -p "$dir"
 work=$(mktemp -d "${TMPDIR:-/tmp}/meshdesk-pictures.XXXXXX")
 trap 'rm -rf "$work"' EXIT
+
+cli=${MESHDESK_CLI:-$(dirname "$meshdesk")/../cli/meshdesk-cli}
+if [ -x "$cli" ]; then
+  kept=$(TMPDIR=$work "$cli" --json workshop --keep 2>/dev/null | sed -n 's/.*"Folder" *: *"\([^"]*\)".*/\1/p') || true
+  if [ -n "$kept" ]; then
+    mv "$kept/state" "$work/practice"
+    cp "$kept/credentials.json" "$work/practice/credentials.json"
+    rm -rf "$kept"
+  fi
+fi
 
 take () { # style, window, options…
   local style=$1 size=$2
