@@ -265,7 +265,7 @@ add_all (Import *self,
                                                           NULL, FALSE)),
       NULL);
   change = mesh_plan_add (plan,
-                          mesh_subscription_change_new ("Mark as imported", self->id, "Active",
+                          mesh_subscription_change_new ("Mark as imported:", self->id, "Active",
                                                         active_only, &self->central),
                           NULL);
   mesh_subscription_change_set (MESH_SUBSCRIPTION_CHANGE (change), "ImportedToConsumer",

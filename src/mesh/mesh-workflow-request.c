@@ -104,7 +104,7 @@ find_earlier (Request *self, GPtrArray *subscriptions, char **tables)
 static MeshSubscriptionChange *
 add_new (Request *self, MeshPlan *plan, char **tables)
 {
-  MeshResource *resource = mesh_subscription_change_new ("Request access with", self->id, "Pending",
+  MeshResource *resource = mesh_subscription_change_new ("Ask for access by", self->id, "Pending",
                                                          NULL, &self->central);
   MeshSubscriptionChange *change = MESH_SUBSCRIPTION_CHANGE (mesh_plan_add (plan, resource, NULL));
 
@@ -129,7 +129,7 @@ add_again (Request *self, MeshPlan *plan, MeshSubscription *earlier)
   MeshResource *resource;
   MeshSubscriptionChange *change;
 
-  resource = mesh_subscription_change_new (deleted ? "Ask again for" : "Keep the request",
+  resource = mesh_subscription_change_new (deleted ? "Ask again by" : "Change what is asked for by",
                                            mesh_subscription_get (earlier, "SubscriptionId"),
                                            "Pending", deleted ? reopen : pending, &self->central);
   change = MESH_SUBSCRIPTION_CHANGE (mesh_plan_add (plan, resource, NULL));

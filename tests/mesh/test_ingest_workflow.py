@@ -1,0 +1,98 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing data in: files to S3, tables by a crawler or inferred, read back with boto3."""
+import os
+import shutil
+import tempfile
+import unittest
+
+from product_world import Case, writes
+from support import PRODUCER
+
+DATABASE = 'raw'
+TARGET = 'raw-files'
+
+
+class Ingest(Case):
+    fresh = True
+    tables = ()
+
+    def setUp(self):
+        super().setUp()
+        self.folder = tempfile.mkdtemp()
+        self.addCleanup(shutil.rmtree, self.folder)
+
+    def file(self, name, text):
+        path = os.path.join(self.folder, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        return path
+
+    def make(self):
+        self.file('calls/day=1/a.csv', 'cell,load\n1,2.5\n')
+        self.file('calls/day=2/b.csv', 'cell,load\n2,3\n')
+        return [os.path.join(self.folder, 'calls') + '/', self.file('Churn 2021.jsonl', '{"id":1,"gone":true}\n{"id":2,"gone":false}\n')]
+
+    def ingest(self, persona, paths, **more):
+        return self.world.run(persona, 'ingest', tables=paths, bucket=TARGET, prefix='/in/', database=DATABASE, **more)
+
+    def check(self):
+        found = self.world.tables('ProducerAdmin', DATABASE)
+        self.assertEqual(sorted(found), ['calls', 'churn_2021'])
+        calls = found['calls']
+        self.assertEqual([(c['Name'], c['Type']) for c in calls['StorageDescriptor']['Columns']], [('cell', 'bigint'), ('load', 'double')])
+        self.assertEqual([k['Name'] for k in calls['PartitionKeys']], ['day'])
+        self.assertEqual(calls['StorageDescriptor']['Location'].rstrip('/'), 's3://%s/in/calls' % TARGET)
+        types = [c['Type'] for c in found['churn_2021']['StorageDescriptor']['Columns']]
+        self.assertIn(types[0], ('int', 'bigint'))  # crawlers take the smaller for JSON
+        self.assertEqual(types[1:], ['boolean'])
+        partitions = self.world.client('glue', 'ProducerAdmin').get_partitions(DatabaseName=DATABASE, TableName='calls')['Partitions']
+        self.assertEqual(sorted(p['Values'] for p in partitions), [['1'], ['2']])
+
+    def test_inferred(self):
+        paths = self.make()
+        done = self.ingest('Producer', paths)
+        self.assertEqual(done['Results'], {'Bucket': TARGET, 'Database': DATABASE, 'Tables': ['calls', 'churn_2021']})
+        self.check()
+        s3 = self.world.client('s3', 'ProducerAdmin')
+        self.assertEqual(s3.get_bucket_location(Bucket=TARGET)['LocationConstraint'], 'eu-west-1')
+        self.assertTrue(all(s3.get_public_access_block(Bucket=TARGET)['PublicAccessBlockConfiguration'].values()))
+        self.assertEqual(s3.get_object(Bucket=TARGET, Key='in/calls/day=2/b.csv')['Body'].read(), b'cell,load\n2,3\n')
+        self.assertEqual(writes(self.ingest('Producer', paths)), {})
+        # Only what changed goes up again.
+        self.file('calls/day=2/b.csv', 'cell,load\n2,4\n')
+        self.assertEqual(writes(self.ingest('Producer', paths)), {'s3:PutObject': 1})
+
+    def test_crawled(self):
+        self.ingest('Producer', self.make(), crawl=True)
+        self.check()
+        role = self.world.client('iam', 'ProducerAdmin').get_role(RoleName='DataMeshCrawler')['Role']
+        self.assertEqual(role['AssumeRolePolicyDocument']['Statement'][0]['Principal'], {'Service': 'glue.amazonaws.com'})
+        # What came in this way can be published.
+        self.world.run('Producer', 'publish', database=DATABASE)
+        self.assertEqual(sorted(self.world.tables(database='%s-%s' % (DATABASE, PRODUCER))), ['calls', 'churn_2021'])
+
+    def test_refused(self):
+        good = self.file('good.csv', 'a,b\n1,2\n')
+        with self.nothing_changes():
+            for words, paths, more in (
+                    ('is not there', ['/nowhere/x.csv'], {}),
+                    ('neither CSV', [self.file('x.parquet', 'PAR1')], {}),
+                    ('no files', [os.path.dirname(self.file('empty/.hidden', ''))], {}),
+                    ('another of the files', [good, self.file('more/good.csv', 'a,b\n1,2\n')], {}),
+                    ('cannot be one table', [os.path.dirname(self.file('mix/a.csv', 'a\n1\n')), self.file('mix/b.json', '{}\n')][:1], {}),
+                    ('row 2', [self.file('bad.csv', 'a,b\n1,2,3\n')], {}),
+                    ("can be no bucket's name", [good], {'bucket': 'No Bucket'}),
+                    ('database', [good], {'database': 'a/b'}),
+                    ('at least one', [], {})):
+                args = dict({'tables': paths, 'bucket': TARGET, 'database': DATABASE}, **more)
+                self.fails(words, 'Producer', 'ingest', **args)
+            self.fails('Consumer', 'Consumer', 'ingest', tables=[good], bucket=TARGET, database=DATABASE)
+        # A name that another account has is said to be taken.
+        self.world.client('s3', 'ConsumerAdmin').create_bucket(
+            Bucket=TARGET, CreateBucketConfiguration={'LocationConstraint': 'eu-west-1'})
+        self.fails('taken by another account', 'Producer', 'ingest', tables=[good], bucket=TARGET, database=DATABASE)
+
+
+if __name__ == '__main__':
+    unittest.main(warnings='ignore')
