@@ -118,7 +118,9 @@ mesh_s3_object_observe (MeshResource *resource,
   if (file == NULL)
     return FALSE;
   answer = list_folder (self, reads, cancellable, &local);
-  if (answer == NULL && !g_error_matches (local, AWS_ERROR, AWS_ERROR_NOT_FOUND))
+  /* Who may not list may still be allowed to write: the upload tells. */
+  if (answer == NULL && !g_error_matches (local, AWS_ERROR, AWS_ERROR_NOT_FOUND)
+      && !g_error_matches (local, AWS_ERROR, AWS_ERROR_ACCESS_DENIED))
     {
       g_propagate_error (error, g_steal_pointer (&local));
       return FALSE;
