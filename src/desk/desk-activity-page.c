@@ -38,7 +38,8 @@ desk_activity_page_class_init (DeskActivityPageClass *klass)
   DESK_PAGE_CLASS (klass)->get_search = desk_activity_page_get_search;
   g_type_ensure (DESK_TYPE_RECORD);
   g_type_ensure (DESK_TYPE_TROUBLE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/activity-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/activity-page.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, search);
 }

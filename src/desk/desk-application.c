@@ -34,14 +34,12 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_show_about_window (gtk_application_get_active_window (data),
-                         "application-name", C_ ("about", "Meshdesk"),
-                         "application-icon", MESHDESK_APPLICATION_ID,
-                         "version", MESHDESK_VERSION,
-                         "developer-name", C_ ("about", "The Meshdesk developers"),
-                         "comments", C_ ("about", "Run a data mesh on AWS by pointing and clicking."),
-                         "license-type", GTK_LICENSE_GPL_3_0,
-                         NULL);
+  adw_show_about_window (gtk_application_get_active_window (data), "application-name",
+                         C_ ("about", "Meshdesk"), "application-icon", MESHDESK_APPLICATION_ID,
+                         "version", MESHDESK_VERSION, "developer-name",
+                         C_ ("about", "The Meshdesk developers"), "comments",
+                         C_ ("about", "Run a data mesh on AWS by pointing and clicking."),
+                         "license-type", GTK_LICENSE_GPL_3_0, NULL);
 }
 
 static void
@@ -49,7 +47,8 @@ set_size (DeskApplication *self, GtkWindow *window)
 {
   int width = 0, height = 0;
 
-  if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2 && width > 0 && height > 0)
+  if (self->size != NULL && sscanf (self->size, "%dx%d", &width, &height) == 2 && width > 0
+      && height > 0)
     gtk_window_set_default_size (window, width, height);
 }
 
@@ -66,7 +65,8 @@ desk_application_activate (GApplication *application)
       window = desk_window_new (GTK_APPLICATION (self), session, self->practice_dir);
       set_size (self, GTK_WINDOW (window));
       if (self->dark)
-        adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
+        adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                            ADW_COLOR_SCHEME_FORCE_DARK);
       if (self->screenshot_dir != NULL)
         desk_screenshot_start (window, self->screenshot_dir);
       desk_session_start_practice (session, self->practice_dir);
@@ -85,7 +85,8 @@ desk_application_startup (GApplication *application)
   static const char *const close_keys[] = { "<Control>w", NULL };
 
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
-  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries), application);
+  g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
+                                   application);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
   gtk_application_set_accels_for_action (GTK_APPLICATION (application), "window.close", close_keys);
 }
@@ -113,10 +114,13 @@ static void
 desk_application_init (DeskApplication *self)
 {
   const GOptionEntry entries[] = {
-    { "practice-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->practice_dir, N_("Where the practice mesh keeps its state"), N_("DIR") },
-    { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &self->screenshot_dir, N_("Write a picture of each page to DIR, and quit"), N_("DIR") },
-    { "size", 0, 0, G_OPTION_ARG_STRING, &self->size, N_("The size of the window"), N_("WIDTHxHEIGHT") },
-    { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_("Dark style"), NULL },
+    { "practice-dir", 0, 0, G_OPTION_ARG_FILENAME, &self->practice_dir,
+      N_ ("Where the practice mesh keeps its state"), N_ ("DIR") },
+    { "screenshot", 0, 0, G_OPTION_ARG_FILENAME, &self->screenshot_dir,
+      N_ ("Write a picture of each page to DIR, and quit"), N_ ("DIR") },
+    { "size", 0, 0, G_OPTION_ARG_STRING, &self->size, N_ ("The size of the window"),
+      N_ ("WIDTHxHEIGHT") },
+    { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Dark style"), NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 
@@ -126,8 +130,8 @@ desk_application_init (DeskApplication *self)
 DeskApplication *
 desk_application_new (void)
 {
-  return g_object_new (DESK_TYPE_APPLICATION, "application-id", MESHDESK_APPLICATION_ID, "resource-base-path",
-                       "/io/github/meshdesk/Meshdesk", NULL);
+  return g_object_new (DESK_TYPE_APPLICATION, "application-id", MESHDESK_APPLICATION_ID,
+                       "resource-base-path", "/io/github/meshdesk/Meshdesk", NULL);
 }
 
 void

@@ -62,7 +62,8 @@ desk_catalog_page_class_init (DeskCatalogPageClass *klass)
   g_type_ensure (MESH_TYPE_PRODUCT);
   g_type_ensure (DESK_TYPE_PRODUCT_VIEW);
   g_type_ensure (DESK_TYPE_TROUBLE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/catalog-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/catalog-page.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskCatalogPage, search);
   gtk_widget_class_bind_template_child (widget_class, DeskCatalogPage, leaflet);

@@ -12,7 +12,7 @@ struct _DeskDecision
   AdwBin parent_instance;
 
   MeshSubscription *subscription; /* (nullable) */
-  DeskSeat *seat; /* (nullable) */
+  DeskSeat *seat;                 /* (nullable) */
   GtkStack *stack;
   DeskPermissions *grant;
   DeskPermissions *grantable;
@@ -35,7 +35,8 @@ G_DEFINE_FINAL_TYPE (DeskDecision, desk_decision, ADW_TYPE_BIN)
 static gboolean
 is_decider (DeskSeat *seat)
 {
-  return desk_seat_get_job (seat) == MESH_JOB_OWNER || desk_seat_get_job (seat) == MESH_JOB_PRODUCER;
+  return desk_seat_get_job (seat) == MESH_JOB_OWNER
+         || desk_seat_get_job (seat) == MESH_JOB_PRODUCER;
 }
 
 static const char *
@@ -45,7 +46,8 @@ view_of (DeskSeat *seat, const char *status, gboolean imported)
 
   if (is_decider (seat) && (pending || g_strcmp0 (status, "Denied") == 0))
     return "decide";
-  if (desk_seat_get_job (seat) == MESH_JOB_CONSUMER && g_strcmp0 (status, "Active") == 0 && !imported)
+  if (desk_seat_get_job (seat) == MESH_JOB_CONSUMER && g_strcmp0 (status, "Active") == 0
+      && !imported)
     return "import";
   if (pending || g_strcmp0 (status, "Active") == 0)
     return "end";
@@ -66,13 +68,18 @@ follow (DeskDecision *self)
       gtk_stack_set_visible_child_name (self->stack, "nothing");
       return;
     }
-  g_object_get (self->subscription, "status", &status, "requested", &requested, "imported", &imported, NULL);
+  g_object_get (self->subscription, "status", &status, "requested", &requested, "imported",
+                &imported, NULL);
   desk_permissions_set (self->grant, (const char *const *) requested);
   desk_permissions_set (self->grantable, NULL);
   gtk_stack_set_visible_child_name (self->stack, view_of (self->seat, status, imported));
 }
 
-typedef MeshPlan *(*MakePlan) (DeskDecision *self, MeshMesh *mesh, MeshPersona *persona, const char *id, GError **error);
+typedef MeshPlan *(*MakePlan) (DeskDecision *self,
+                               MeshMesh *mesh,
+                               MeshPersona *persona,
+                               const char *id,
+                               GError **error);
 
 static void
 propose (DeskDecision *self, MakePlan make)
@@ -84,12 +91,17 @@ propose (DeskDecision *self, MakePlan make)
   if (self->subscription == NULL || self->seat == NULL || desk_seat_get_mesh (self->seat) == NULL)
     return;
   g_object_get (self->subscription, "id", &id, NULL);
-  plan = make (self, desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat), id, &error);
+  plan = make (self, desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat), id,
+               &error);
   desk_take_plan (GTK_WIDGET (self), self->seat, plan, g_steal_pointer (&error));
 }
 
 static MeshPlan *
-make_approve (DeskDecision *self, MeshMesh *mesh, MeshPersona *persona, const char *id, GError **error)
+make_approve (DeskDecision *self,
+              MeshMesh *mesh,
+              MeshPersona *persona,
+              const char *id,
+              GError **error)
 {
   g_auto (GStrv) grant = desk_permissions_dup (self->grant);
   g_auto (GStrv) grantable = desk_permissions_dup (self->grantable);
@@ -107,7 +119,11 @@ make_deny (DeskDecision *self, MeshMesh *mesh, MeshPersona *persona, const char 
 }
 
 static MeshPlan *
-make_import (DeskDecision *self, MeshMesh *mesh, MeshPersona *persona, const char *id, GError **error)
+make_import (DeskDecision *self,
+             MeshMesh *mesh,
+             MeshPersona *persona,
+             const char *id,
+             GError **error)
 {
   return mesh_workflow_import (mesh, persona, id, NULL, error);
 }
@@ -209,11 +225,13 @@ desk_decision_class_init (DeskDecisionClass *klass)
   object_class->get_property = desk_decision_get_property;
   object_class->set_property = desk_decision_set_property;
   object_class->dispose = desk_decision_dispose;
-  properties[PROP_SUBSCRIPTION] = g_param_spec_object ("subscription", NULL, NULL, MESH_TYPE_SUBSCRIPTION, flags);
+  properties[PROP_SUBSCRIPTION]
+      = g_param_spec_object ("subscription", NULL, NULL, MESH_TYPE_SUBSCRIPTION, flags);
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/decision.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/decision.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, stack);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, grant);

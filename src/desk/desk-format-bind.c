@@ -2,7 +2,10 @@
 #include "config.h"
 #include "desk/desk-format.h"
 
-#define BIND(function) { #function, G_CALLBACK (function) }
+#define BIND(function)                                                                             \
+  {                                                                                                \
+#function, G_CALLBACK(function)                                                                \
+  }
 
 void
 desk_format_bind_class (GtkWidgetClass *widget_class)
@@ -53,5 +56,6 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (closures); i++)
-    gtk_widget_class_bind_template_callback_full (widget_class, closures[i].name, closures[i].callback);
+    gtk_widget_class_bind_template_callback_full (widget_class, closures[i].name,
+                                                  closures[i].callback);
 }

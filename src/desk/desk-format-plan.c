@@ -72,8 +72,10 @@ desk_format_persona (gpointer unused, int job, const char *account, gboolean has
 {
   if (!has_credentials)
     /* Translators: what a persona does, and the number of its account */
-    return g_strdup_printf (C_ ("persona", "%s · %s · no keys yet"), job_text (job), account != NULL ? account : "–");
-  return g_strdup_printf (C_ ("persona", "%s · %s"), job_text (job), account != NULL ? account : "–");
+    return g_strdup_printf (C_ ("persona", "%s · %s · no keys yet"), job_text (job),
+                            account != NULL ? account : "–");
+  return g_strdup_printf (C_ ("persona", "%s · %s"), job_text (job),
+                          account != NULL ? account : "–");
 }
 
 gboolean
@@ -168,7 +170,8 @@ desk_format_step_actor (gpointer unused, const char *actor, const char *account)
 char *
 desk_format_step_detail (gpointer unused, const char *detail, const char *error_text)
 {
-  return desk_format_bounded (NULL, error_text != NULL && *error_text != '\0' ? error_text : detail);
+  return desk_format_bounded (NULL,
+                              error_text != NULL && *error_text != '\0' ? error_text : detail);
 }
 
 gboolean

@@ -21,7 +21,8 @@ desk_format_bounded (gpointer unused, const char *text)
   valid = g_utf8_make_valid (text, strnlen (text, LONGEST_LABEL * 6));
   bounded = g_string_new (NULL);
   for (const char *p = valid; *p != '\0' && n < LONGEST_LABEL; p = g_utf8_next_char (p), n++)
-    g_string_append_unichar (bounded, g_unichar_iscntrl (g_utf8_get_char (p)) ? ' ' : g_utf8_get_char (p));
+    g_string_append_unichar (bounded,
+                             g_unichar_iscntrl (g_utf8_get_char (p)) ? ' ' : g_utf8_get_char (p));
   if (n == LONGEST_LABEL)
     g_string_append (bounded, "…");
   return g_string_free (bounded, FALSE);
@@ -56,8 +57,8 @@ desk_format_access (gpointer unused, const char *access)
 char **
 desk_format_badge_classes (gpointer unused, const char *word)
 {
-  static const char *const known[] = { "pending", "active", "denied", "deleted", "mine", "granted",
-                                       "requested", "done", "failed", NULL };
+  static const char *const known[] = { "pending", "active",    "denied", "deleted", "mine",
+                                       "granted", "requested", "done",   "failed",  NULL };
   g_autofree char *lower = g_ascii_strdown (word != NULL ? word : "", -1);
   const char *classes[] = { "badge", NULL, NULL };
 
@@ -157,7 +158,8 @@ desk_format_request (gpointer unused, const char *subscriber, char **permissions
   g_autofree char *words = desk_format_words (NULL, permissions);
 
   /* Translators: the number of an account, and the permissions that it asks for */
-  return g_strdup_printf (C_ ("request", "%s asks for %s"), subscriber != NULL ? subscriber : "–", words);
+  return g_strdup_printf (C_ ("request", "%s asks for %s"), subscriber != NULL ? subscriber : "–",
+                          words);
 }
 
 guint
@@ -191,8 +193,8 @@ desk_format_subscription_search (gpointer unused,
   g_autofree char *names = tables != NULL ? g_strjoinv (" ", tables) : g_strdup ("");
   g_autofree char *words = notes != NULL ? g_strjoinv (" ", notes) : g_strdup ("");
 
-  return g_strjoin (" ", database != NULL ? database : "", names, subscriber != NULL ? subscriber : "",
-                    words, NULL);
+  return g_strjoin (" ", database != NULL ? database : "", names,
+                    subscriber != NULL ? subscriber : "", words, NULL);
 }
 
 char *

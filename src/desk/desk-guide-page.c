@@ -121,7 +121,8 @@ desk_guide_page_class_init (DeskGuidePageClass *klass)
   properties[PROP_SETUP_ONLY] = g_param_spec_boolean ("setup-only", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_TASK);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/guide-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/guide-page.ui");
   desk_format_bind_class (widget_class);
 }
 

@@ -9,7 +9,8 @@ keys_plan (DeskSession *session, const char *persona, MeshEnable what, GError **
 {
   MeshMesh *mesh = desk_session_get_mesh (session);
 
-  return mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what, desk_practice_receive_key,
+  return mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what,
+                                           desk_practice_receive_key,
                                            desk_session_get_practice (session), error);
 }
 
@@ -18,7 +19,8 @@ enable_plan (DeskSession *session, const char *persona, MeshEnable what, GError 
 {
   MeshMesh *mesh = desk_session_get_mesh (session);
 
-  return mesh_workflow_enable_account (mesh, mesh_mesh_find_persona (mesh, persona), what, NULL, error);
+  return mesh_workflow_enable_account (mesh, mesh_mesh_find_persona (mesh, persona), what, NULL,
+                                       error);
 }
 
 MeshPlan *
@@ -48,8 +50,8 @@ desk_guide_get_page (const char *id)
   {
     const char *id, *page;
   } pages[] = {
-    { "ingest", "ingest" },  { "publish", "ingest" }, { "request", "catalog" },
-    { "approve", "inbox" },  { "import", "inbox" },   { "use", "data" },
+    { "ingest", "ingest" }, { "publish", "ingest" }, { "request", "catalog" },
+    { "approve", "inbox" }, { "import", "inbox" },   { "use", "data" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)

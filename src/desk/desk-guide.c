@@ -8,7 +8,8 @@
 
 static const DeskTaskInfo tasks[] = {
   { "initialise", NC_ ("workshop", "Initialise the mesh"),
-    NC_ ("workshop", "Roles, Lake Formation settings and the table of subscriptions in the mesh account."),
+    NC_ ("workshop",
+         "Roles, Lake Formation settings and the table of subscriptions in the mesh account."),
     NC_ ("workshop", "Initialise…"), "Mesh", MESH_JOB_OWNER, TRUE },
   { "enable-producer", NC_ ("workshop", "Enable the producer"),
     NC_ ("workshop", "The producer’s account gets its role and user, and the mesh trusts them."),
@@ -23,7 +24,8 @@ static const DeskTaskInfo tasks[] = {
     NC_ ("workshop", "The same for the day-to-day user of the consumer."),
     NC_ ("workshop", "Make Key…"), "ConsumerAdmin", MESH_JOB_CONSUMER_ADMIN, TRUE },
   { "ingest", NC_ ("workshop", "Bring data in"),
-    NC_ ("workshop", "Sample files of a telephone network go to a bucket, and a crawler makes tables of them."),
+    NC_ ("workshop",
+         "Sample files of a telephone network go to a bucket, and a crawler makes tables of them."),
     NC_ ("workshop", "To the Files"), "Producer", MESH_JOB_PRODUCER, FALSE },
   { "publish", NC_ ("workshop", "Publish a data product"),
     NC_ ("workshop", "The tables appear in the catalog of the mesh, under the producer’s name."),
@@ -35,7 +37,8 @@ static const DeskTaskInfo tasks[] = {
     NC_ ("workshop", "The producer sees who asks for what, and grants it, or says why not."),
     NC_ ("workshop", "To the Inbox"), "Producer", MESH_JOB_PRODUCER, FALSE },
   { "import", NC_ ("workshop", "Import what was granted"),
-    NC_ ("workshop", "The consumer accepts the share and gets a link to the tables in its own account."),
+    NC_ ("workshop",
+         "The consumer accepts the share and gets a link to the tables in its own account."),
     NC_ ("workshop", "To the Inbox"), "Consumer", MESH_JOB_CONSUMER, FALSE },
   { "use", NC_ ("workshop", "Use the data"),
     NC_ ("workshop", "The tables with their columns, as the consumer’s own tools see them."),
@@ -81,7 +84,9 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item = desk_guide_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (DeskGuide, desk_guide, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (DeskGuide,
+                               desk_guide,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 static void
@@ -91,7 +96,7 @@ set_done (DeskGuide *self, const char *id, gboolean done)
 }
 
 static GListModel *
-model_of (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *))
+model_of (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *) )
 {
   DeskSeat *seat = desk_session_find_seat (self->session, persona);
 
@@ -174,7 +179,8 @@ look (DeskGuide *self, guint i)
     return;
   self->looks[i] = desk_run_new (plan, NULL);
   desk_task_set_checking (self->tasks[i], TRUE);
-  g_signal_connect_object (self->looks[i], "notify::busy", G_CALLBACK (looked_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->looks[i], "notify::busy", G_CALLBACK (looked_cb), self,
+                           G_CONNECT_SWAPPED);
   desk_run_preview (self->looks[i]);
 }
 
@@ -187,7 +193,7 @@ look_at_all (DeskGuide *self)
 }
 
 static void
-hold_list (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *))
+hold_list (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *) )
 {
   DeskSeat *seat = desk_session_find_seat (self->session, persona);
   DeskSource *source;
@@ -196,7 +202,8 @@ hold_list (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *)
     return;
   source = get (seat);
   g_ptr_array_add (self->held, g_object_ref (source));
-  g_signal_connect_object (source, "notify::view", G_CALLBACK (follow_lists), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (source, "notify::view", G_CALLBACK (follow_lists), self,
+                           G_CONNECT_SWAPPED);
   desk_source_hold (source);
 }
 

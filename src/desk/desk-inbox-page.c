@@ -62,7 +62,8 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   g_type_ensure (MESH_TYPE_SUBSCRIPTION);
   g_type_ensure (DESK_TYPE_SUBSCRIPTION_VIEW);
   g_type_ensure (DESK_TYPE_TROUBLE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/inbox-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/inbox-page.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, search);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, leaflet);

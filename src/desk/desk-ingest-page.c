@@ -13,7 +13,7 @@ struct _DeskIngestPage
 {
   DeskPage parent_instance;
 
-  GListStore *tables; /* (element-type DeskRecord): title: the table, detail: the path */
+  GListStore *tables;            /* (element-type DeskRecord): title: the table, detail: the path */
   GtkFileChooserNative *chooser; /* (nullable) */
   GCancellable *cancellable;     /* of writing the sample out */
 
@@ -94,9 +94,11 @@ choose (DeskIngestPage *self, GtkFileChooserAction action, const char *title)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   g_clear_object (&self->chooser);
-  self->chooser = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, NULL, NULL);
+  self->chooser = gtk_file_chooser_native_new (
+      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, NULL, NULL);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -136,9 +138,10 @@ ingest_cb (DeskIngestPage *self)
 
   if (seat == NULL || desk_seat_get_mesh (seat) == NULL)
     return;
-  plan = mesh_workflow_ingest (desk_seat_get_mesh (seat), desk_seat_get_persona (seat), (const char *const *) paths,
-                               gtk_editable_get_text (self->bucket), text_or_null (self->prefix),
-                               gtk_editable_get_text (self->database), gtk_switch_get_active (self->crawl), &error);
+  plan = mesh_workflow_ingest (desk_seat_get_mesh (seat), desk_seat_get_persona (seat),
+                               (const char *const *) paths, gtk_editable_get_text (self->bucket),
+                               text_or_null (self->prefix), gtk_editable_get_text (self->database),
+                               gtk_switch_get_active (self->crawl), &error);
   desk_take_plan (GTK_WIDGET (self), seat, plan, g_steal_pointer (&error));
 }
 
@@ -158,7 +161,8 @@ publish_cb (DeskIngestPage *self)
 
   if (seat == NULL || desk_seat_get_mesh (seat) == NULL)
     return;
-  plan = mesh_workflow_create_product (desk_seat_get_mesh (seat), desk_seat_get_persona (seat), &options, &error);
+  plan = mesh_workflow_create_product (desk_seat_get_mesh (seat), desk_seat_get_persona (seat),
+                                       &options, &error);
   desk_take_plan (GTK_WIDGET (self), seat, plan, g_steal_pointer (&error));
 }
 
@@ -213,11 +217,13 @@ desk_ingest_page_class_init (DeskIngestPageClass *klass)
   object_class->get_property = desk_ingest_page_get_property;
   object_class->dispose = desk_ingest_page_dispose;
   DESK_PAGE_CLASS (klass)->seat_changed = desk_ingest_page_seat_changed;
-  properties[PROP_TABLES] = g_param_spec_object ("tables", NULL, NULL, G_TYPE_LIST_MODEL,
-                                                 G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TABLES]
+      = g_param_spec_object ("tables", NULL, NULL, G_TYPE_LIST_MODEL,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_RECORD);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/ingest-page.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestPage, bucket);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestPage, prefix);
@@ -258,5 +264,6 @@ desk_ingest_page_set_paths (DeskIngestPage *self, const char *const *paths)
         *dot = '\0';
       g_ptr_array_add (records, desk_record_new (name, paths[i], paths[i], NULL));
     }
-  g_list_store_splice (self->tables, 0, g_list_model_get_n_items (G_LIST_MODEL (self->tables)), records->pdata, records->len);
+  g_list_store_splice (self->tables, 0, g_list_model_get_n_items (G_LIST_MODEL (self->tables)),
+                       records->pdata, records->len);
 }

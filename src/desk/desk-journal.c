@@ -17,8 +17,10 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
 }
 
 void
-desk_journal_list_async (MeshJournal *journal, GCancellable *cancellable,
-                         GAsyncReadyCallback callback, gpointer user_data)
+desk_journal_list_async (MeshJournal *journal,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (journal, cancellable, callback, user_data);
 

@@ -117,8 +117,10 @@ desk_page_class_init (DeskPageClass *klass)
   object_class->dispose = desk_page_dispose;
   widget_class->map = desk_page_map;
   widget_class->unmap = desk_page_unmap;
-  properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, G_PARAM_READWRITE | flags);
-  properties[PROP_SOURCE] = g_param_spec_object ("source", NULL, NULL, DESK_TYPE_SOURCE, G_PARAM_READABLE | flags);
+  properties[PROP_SEAT]
+      = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, G_PARAM_READWRITE | flags);
+  properties[PROP_SOURCE]
+      = g_param_spec_object ("source", NULL, NULL, DESK_TYPE_SOURCE, G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

@@ -26,7 +26,8 @@ desk_permissions_class_init (DeskPermissionsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = desk_permissions_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/permissions.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/permissions.ui");
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *id = g_ascii_strdown (names[i], -1);
@@ -43,7 +44,8 @@ desk_permissions_init (DeskPermissions *self)
     {
       g_autofree char *id = g_ascii_strdown (names[i], -1);
 
-      self->checks[i] = GTK_CHECK_BUTTON (gtk_widget_get_template_child (GTK_WIDGET (self), DESK_TYPE_PERMISSIONS, id));
+      self->checks[i] = GTK_CHECK_BUTTON (
+          gtk_widget_get_template_child (GTK_WIDGET (self), DESK_TYPE_PERMISSIONS, id));
     }
 }
 
@@ -52,7 +54,8 @@ desk_permissions_set (DeskPermissions *self, const char *const *permissions)
 {
   g_return_if_fail (DESK_IS_PERMISSIONS (self));
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    gtk_check_button_set_active (self->checks[i], permissions != NULL && g_strv_contains (permissions, names[i]));
+    gtk_check_button_set_active (self->checks[i],
+                                 permissions != NULL && g_strv_contains (permissions, names[i]));
 }
 
 char **

@@ -102,12 +102,14 @@ desk_plan_dialog_class_init (DeskPlanDialogClass *klass)
   object_class->set_property = desk_plan_dialog_set_property;
   object_class->dispose = desk_plan_dialog_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = desk_plan_dialog_close_request;
-  properties[PROP_RUN] = g_param_spec_object ("run", NULL, NULL, DESK_TYPE_RUN,
-                                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_RUN]
+      = g_param_spec_object ("run", NULL, NULL, DESK_TYPE_RUN,
+                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_RUN);
   g_type_ensure (MESH_TYPE_STEP);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/plan-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/plan-dialog.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);

@@ -8,7 +8,7 @@
 #include "practice/practice-server.h"
 
 #define CREDENTIALS_NAME "credentials.json"
-#define ENDPOINT_NAME "endpoint-url"
+#define ENDPOINT_NAME    "endpoint-url"
 
 struct _DeskPractice
 {
@@ -83,8 +83,8 @@ desk_practice_merge (JsonNode *fresh, JsonNode *saved)
     {
       const char *persona = l->data;
 
-      if (aws_json_get_object (fresh, persona) != NULL && !has_key (fresh, persona) && has_key (saved, persona)
-          && same_account (fresh, saved, persona))
+      if (aws_json_get_object (fresh, persona) != NULL && !has_key (fresh, persona)
+          && has_key (saved, persona) && same_account (fresh, saved, persona))
         aws_json_set (fresh, persona, aws_json_copy (aws_json_get (saved, persona)));
     }
   return fresh;
@@ -95,7 +95,8 @@ write_keys (DeskPractice *self, GError **error)
 {
   g_autofree char *text = aws_json_to_string (self->keys, TRUE);
 
-  return g_file_set_contents_full (self->keys_path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+  return g_file_set_contents_full (self->keys_path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                   error);
 }
 
 static gboolean
@@ -145,7 +146,8 @@ start_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   self->keys_path = g_build_filename (dir, CREDENTIALS_NAME, NULL);
   if (g_mkdir_with_parents (dir, 0700) < 0)
     {
-      g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", dir, g_strerror (errno));
+      g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", dir,
+                               g_strerror (errno));
       return;
     }
   self->server = practice_server_new (dir, 0, NULL, &error);
@@ -159,10 +161,15 @@ start_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 void
-desk_practice_start_async (const char *dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+desk_practice_start_async (const char *dir,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  char *path = dir != NULL ? g_strdup (dir) : g_build_filename (g_get_user_data_dir (), "meshdesk", "practice", NULL);
+  char *path = dir != NULL
+                   ? g_strdup (dir)
+                   : g_build_filename (g_get_user_data_dir (), "meshdesk", "practice", NULL);
 
   g_task_set_source_tag (task, desk_practice_start_async);
   g_task_set_task_data (task, path, g_free);
@@ -184,8 +191,8 @@ desk_practice_start_finish (GAsyncResult *result, GError **error)
   self->runtime = aws_runtime_new ();
   if (self->journal != NULL)
     mesh_journal_observe (self->journal, self->runtime);
-  self->mesh = mesh_mesh_new_from_data (self->runtime, text, -1, "Practice mesh", practice_server_get_url (self->server),
-                                        NULL, error);
+  self->mesh = mesh_mesh_new_from_data (self->runtime, text, -1, "Practice mesh",
+                                        practice_server_get_url (self->server), NULL, error);
   return self->mesh != NULL ? g_steal_pointer (&self) : NULL;
 }
 
@@ -204,7 +211,10 @@ desk_practice_get_journal (DeskPractice *self)
 }
 
 void
-desk_practice_receive_key (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer data)
+desk_practice_receive_key (const char *persona,
+                           const char *account_id,
+                           AwsCredentials *credentials,
+                           gpointer data)
 {
   DeskPractice *self = data;
   g_autoptr (GError) error = NULL;
@@ -212,9 +222,10 @@ desk_practice_receive_key (const char *persona, const char *account_id, AwsCrede
 
   g_mutex_lock (&self->lock);
   aws_json_set (self->keys, persona,
-                aws_json_new ("AccountId", AWS_JSON_STRING, account_id,
-                              "AccessKeyId", AWS_JSON_STRING, aws_credentials_get_access_key_id (credentials),
-                              "SecretAccessKey", AWS_JSON_STRING, aws_credentials_get_secret_access_key (credentials), NULL));
+                aws_json_new ("AccountId", AWS_JSON_STRING, account_id, "AccessKeyId",
+                              AWS_JSON_STRING, aws_credentials_get_access_key_id (credentials),
+                              "SecretAccessKey", AWS_JSON_STRING,
+                              aws_credentials_get_secret_access_key (credentials), NULL));
   written = write_keys (self, &error);
   g_mutex_unlock (&self->lock);
   if (!written)

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "desk/desk-product-view.h"
 
+#include "desk/desk-fact.h"
 #include "desk/desk-format.h"
 #include "desk/desk-records.h"
 #include "desk/desk-request-dialog.h"
@@ -12,8 +13,8 @@ struct _DeskProductView
   AdwBin parent_instance;
 
   MeshProduct *product; /* (nullable) */
-  DeskSeat *seat; /* (nullable) */
-  DeskSource *source; /* who has access; a new one for each product */
+  DeskSeat *seat;       /* (nullable) */
+  DeskSource *source;   /* who has access; a new one for each product */
   GtkWidget *access_list;
 };
 
@@ -34,16 +35,21 @@ G_DEFINE_FINAL_TYPE (DeskProductView, desk_product_view, ADW_TYPE_BIN)
 static gboolean
 can_request (DeskProductView *self)
 {
-  return self->product != NULL && self->seat != NULL && desk_seat_get_job (self->seat) == MESH_JOB_CONSUMER;
+  return self->product != NULL && self->seat != NULL
+         && desk_seat_get_job (self->seat) == MESH_JOB_CONSUMER;
 }
 
 static void
-start_access (gpointer owner, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+start_access (gpointer owner,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
 {
   DeskProductView *self = owner;
 
-  mesh_catalog_list_access_async (desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat), self->product,
-                                  cancellable, callback, user_data);
+  mesh_catalog_list_access_async (desk_seat_get_mesh (self->seat),
+                                  desk_seat_get_persona (self->seat), self->product, cancellable,
+                                  callback, user_data);
 }
 
 static GListModel *
@@ -56,7 +62,8 @@ finish_access (gpointer owner, GAsyncResult *result, GError **error)
   return node != NULL ? desk_records_from_access (node) : NULL;
 }
 
-/* The list of who has access belongs to one product and one seat: a new source drops the answers to the old. */
+/* The list of who has access belongs to one product and one seat: a new source drops the answers to
+ * the old. */
 static void
 follow (DeskProductView *self)
 {
@@ -156,15 +163,19 @@ desk_product_view_class_init (DeskProductViewClass *klass)
   object_class->dispose = desk_product_view_dispose;
   properties[PROP_PRODUCT] = g_param_spec_object ("product", NULL, NULL, MESH_TYPE_PRODUCT, flags);
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
-  properties[PROP_SOURCE] = g_param_spec_object ("source", NULL, NULL, DESK_TYPE_SOURCE,
-                                                 G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_CAN_REQUEST] = g_param_spec_boolean ("can-request", NULL, NULL, FALSE,
-                                                       G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SOURCE]
+      = g_param_spec_object ("source", NULL, NULL, DESK_TYPE_SOURCE,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_CAN_REQUEST]
+      = g_param_spec_boolean ("can-request", NULL, NULL, FALSE,
+                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (MESH_TYPE_COLUMN);
   g_type_ensure (DESK_TYPE_RECORD);
   g_type_ensure (DESK_TYPE_TROUBLE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/product-view.ui");
+  g_type_ensure (DESK_TYPE_FACT);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/product-view.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskProductView, access_list);
   gtk_widget_class_bind_template_callback (widget_class, request_cb);

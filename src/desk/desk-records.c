@@ -84,7 +84,8 @@ desk_record_class_init (DeskRecordClass *klass)
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_TAG] = g_param_spec_string ("tag", NULL, NULL, NULL, flags);
-  properties[PROP_CHILDREN] = g_param_spec_object ("children", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_CHILDREN]
+      = g_param_spec_object ("children", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -192,7 +193,8 @@ read_column (JsonNode *entry)
 {
   const char *name = aws_json_get_string (entry, "Name");
 
-  return name != NULL ? desk_record_new (name, aws_json_get_string (entry, "Type"), NULL, NULL) : NULL;
+  return name != NULL ? desk_record_new (name, aws_json_get_string (entry, "Type"), NULL, NULL)
+                      : NULL;
 }
 
 static DeskRecord *
@@ -215,7 +217,8 @@ dup_time (gint64 microseconds)
   g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (microseconds / G_USEC_PER_SEC);
 
   /* Translators: date and time of something done, as strftime has it */
-  return local != NULL ? g_date_time_format (local, C_ ("activity", "%d %b %Y, %H:%M:%S")) : g_strdup ("");
+  return local != NULL ? g_date_time_format (local, C_ ("activity", "%d %b %Y, %H:%M:%S"))
+                       : g_strdup ("");
 }
 
 static DeskRecord *
@@ -225,7 +228,8 @@ read_step (JsonNode *entry)
 
   if (label == NULL)
     return NULL;
-  return desk_record_new (label, aws_json_get_string (entry, "event"), aws_json_get_string (entry, "error"), NULL);
+  return desk_record_new (label, aws_json_get_string (entry, "event"),
+                          aws_json_get_string (entry, "error"), NULL);
 }
 
 static const char *
@@ -248,7 +252,8 @@ read_run (JsonNode *entry)
   if (title == NULL)
     return NULL;
   subtitle = persona != NULL ? g_strdup_printf ("%s · %s", persona, time) : g_strdup (time);
-  self = desk_record_new (title, subtitle, aws_json_get_string (entry, "error"), run_outcome (entry));
+  self = desk_record_new (title, subtitle, aws_json_get_string (entry, "error"),
+                          run_outcome (entry));
   add_children (self, entry, "steps", read_step);
   return self;
 }

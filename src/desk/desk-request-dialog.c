@@ -11,7 +11,7 @@ struct _DeskRequestDialog
 {
   AdwWindow parent_instance;
 
-  DeskSeat *seat; /* (nullable) */
+  DeskSeat *seat;    /* (nullable) */
   GtkWidget *opener; /* (nullable) (weak) */
   char *owner_account;
   GtkEditable *database;
@@ -31,7 +31,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskRequestDialog, desk_request_dialog, ADW_TYPE_WINDOW)
 
-/* Names with commas between them; a regular expression stays as it is. (nullable): the whole database */
+/* Names with commas between them; a regular expression stays as it is. (nullable): the whole
+ * database */
 static char **
 dup_tables (const char *text)
 {
@@ -58,10 +59,10 @@ request_cb (DeskRequestDialog *self)
 
   if (self->seat == NULL || self->opener == NULL)
     return;
-  plan = mesh_workflow_request_access (desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat),
-                                       self->owner_account, gtk_editable_get_text (self->database),
-                                       (const char *const *) tables, (const char *const *) permissions,
-                                       gtk_editable_get_text (self->reason), &error);
+  plan = mesh_workflow_request_access (
+      desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat), self->owner_account,
+      gtk_editable_get_text (self->database), (const char *const *) tables,
+      (const char *const *) permissions, gtk_editable_get_text (self->reason), &error);
   desk_take_plan (self->opener, self->seat, plan, g_steal_pointer (&error));
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -124,7 +125,8 @@ desk_request_dialog_class_init (DeskRequestDialogClass *klass)
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/request-dialog.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/request-dialog.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskRequestDialog, database);
   gtk_widget_class_bind_template_child (widget_class, DeskRequestDialog, tables);
@@ -149,7 +151,8 @@ desk_request_dialog_present (GtkWidget *parent, DeskSeat *seat, MeshProduct *pro
   GtkRoot *root = gtk_widget_get_root (parent);
 
   g_set_weak_pointer (&self->opener, parent);
-  g_object_get (product, "name", &name, "database", &database, "owner-account", &self->owner_account, NULL);
+  g_object_get (product, "name", &name, "database", &database, "owner-account",
+                &self->owner_account, NULL);
   gtk_editable_set_text (self->database, database != NULL ? database : "");
   gtk_editable_set_text (self->tables, name != NULL ? name : "");
   desk_permissions_set (self->permissions, usual);

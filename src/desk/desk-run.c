@@ -16,7 +16,8 @@ typedef enum
   PHASE_FAILED,
 } Phase;
 
-static const char *const phase_names[] = { "observing", "ready", "holds", "applying", "done", "failed" };
+static const char *const phase_names[]
+    = { "observing", "ready", "holds", "applying", "done", "failed" };
 
 struct _DeskRun
 {
@@ -134,7 +135,8 @@ watch_steps (DeskRun *self, guint from, guint to)
     {
       g_autoptr (MeshStep) step = g_list_model_get_item (G_LIST_MODEL (self->plan), i);
 
-      g_signal_connect_object (step, "notify::status", G_CALLBACK (step_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (step, "notify::status", G_CALLBACK (step_changed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
 }
 
@@ -155,8 +157,9 @@ set_error (DeskRun *self, const GError *error)
     return;
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      self->error_text = g_strdup (_("Stopped. What was done stays done."));
-      self->advice = g_strdup (_("Continue carries on from there; steps that are done are skipped."));
+      self->error_text = g_strdup (_ ("Stopped. What was done stays done."));
+      self->advice
+          = g_strdup (_ ("Continue carries on from there; steps that are done are skipped."));
       return;
     }
   self->error_text = g_strdup (error->message);
@@ -193,8 +196,8 @@ desk_run_start (DeskRun *self, Phase phase)
   self->cancellable = g_cancellable_new ();
   set_error (self, NULL);
   desk_run_notify_all (self);
-  mesh_runner_run_async (self->plan, phase == PHASE_OBSERVING ? MESH_RUN_PREVIEW : MESH_RUN_APPLY, self->journal,
-                         self->cancellable, run_cb, g_object_ref (self));
+  mesh_runner_run_async (self->plan, phase == PHASE_OBSERVING ? MESH_RUN_PREVIEW : MESH_RUN_APPLY,
+                         self->journal, self->cancellable, run_cb, g_object_ref (self));
 }
 
 static char *
@@ -203,14 +206,17 @@ dup_summary (DeskRun *self)
   switch (self->phase)
     {
     case PHASE_OBSERVING:
-      return g_strdup (_("Looking at what is there. Nothing is changed."));
+      return g_strdup (_ ("Looking at what is there. Nothing is changed."));
     case PHASE_READY:
-      /* Translators: first the number of steps that change something, then the number of all steps */
-      return g_strdup_printf (C_ ("plan", "%u of %u steps change something. Nothing is changed before you say so."),
-                              self->n_changes, self->n_steps);
+      /* Translators: first the number of steps that change something, then the number of all steps
+       */
+      return g_strdup_printf (
+          C_ ("plan", "%u of %u steps change something. Nothing is changed before you say so."),
+          self->n_changes, self->n_steps);
     case PHASE_HOLDS:
       if (self->n_deferred > 0)
-        return g_strdup (C_ ("plan", "Nothing to do here. The steps marked are for somebody else."));
+        return g_strdup (
+            C_ ("plan", "Nothing to do here. The steps marked are for somebody else."));
       return g_strdup (C_ ("plan", "Everything is as it should be. Nothing to do."));
     case PHASE_APPLYING:
       /* Translators: the number of steps that are done, then the number of all steps */
@@ -254,11 +260,13 @@ desk_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
       g_value_set_boolean (value, can_run (self));
       break;
     case PROP_RUN_LABEL:
-      g_value_set_string (value, self->phase == PHASE_FAILED ? C_ ("plan", "Continue") : C_ ("plan", "Run"));
+      g_value_set_string (value, self->phase == PHASE_FAILED ? C_ ("plan", "Continue")
+                                                             : C_ ("plan", "Run"));
       break;
     case PROP_CLOSE_LABEL:
-      g_value_set_string (value, self->cancellable != NULL && self->phase == PHASE_APPLYING ? C_ ("plan", "Stop")
-                                                                                            : C_ ("plan", "Close"));
+      g_value_set_string (value, self->cancellable != NULL && self->phase == PHASE_APPLYING
+                                     ? C_ ("plan", "Stop")
+                                     : C_ ("plan", "Close"));
       break;
     case PROP_FRACTION:
       g_value_set_double (value, self->n_steps > 0 ? (double) self->n_finished / self->n_steps : 0);
@@ -303,8 +311,9 @@ desk_run_class_init (DeskRunClass *klass)
     guint id;
     const char *name;
   } texts[] = {
-    { PROP_TITLE, "title" },           { PROP_PHASE, "phase" },           { PROP_RUN_LABEL, "run-label" },
-    { PROP_SUMMARY, "summary" },       { PROP_ERROR_TEXT, "error-text" }, { PROP_ADVICE, "advice" },
+    { PROP_TITLE, "title" },           { PROP_PHASE, "phase" },
+    { PROP_RUN_LABEL, "run-label" },   { PROP_SUMMARY, "summary" },
+    { PROP_ERROR_TEXT, "error-text" }, { PROP_ADVICE, "advice" },
     { PROP_REQUEST_ID, "request-id" }, { PROP_CLOSE_LABEL, "close-label" },
   };
 
@@ -332,7 +341,8 @@ desk_run_new (MeshPlan *plan, MeshJournal *journal)
   self->plan = g_object_ref (plan);
   g_set_object (&self->journal, journal);
   watch_steps (self, 0, g_list_model_get_n_items (G_LIST_MODEL (plan)));
-  g_signal_connect_object (plan, "items-changed", G_CALLBACK (steps_added_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (plan, "items-changed", G_CALLBACK (steps_added_cb), self,
+                           G_CONNECT_SWAPPED);
   count_steps (self);
   return self;
 }

@@ -6,7 +6,8 @@
 
 #define SAMPLE_PATH "/io/github/meshdesk/Meshdesk/practice"
 
-static gboolean write_tree (const char *path, const char *dir, GError **error);
+static gboolean
+write_tree (const char *path, const char *dir, GError **error);
 
 static gboolean
 write_entry (const char *path, const char *target, gboolean folder, GError **error)
@@ -17,7 +18,8 @@ write_entry (const char *path, const char *target, gboolean folder, GError **err
     return write_tree (path, target, error);
   bytes = g_resources_lookup_data (path, G_RESOURCE_LOOKUP_FLAGS_NONE, error);
   return bytes != NULL
-         && g_file_set_contents (target, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes), error);
+         && g_file_set_contents (target, g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes),
+                                 error);
 }
 
 static gboolean
@@ -29,7 +31,8 @@ write_tree (const char *path, const char *dir, GError **error)
     return FALSE;
   if (g_mkdir_with_parents (dir, 0700) < 0)
     {
-      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", dir, g_strerror (errno));
+      g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", dir,
+                   g_strerror (errno));
       return FALSE;
     }
   for (guint i = 0; names[i] != NULL; i++)
@@ -48,7 +51,8 @@ write_tree (const char *path, const char *dir, GError **error)
 static char **
 list_folders (const char *dir)
 {
-  g_auto (GStrv) names = g_resources_enumerate_children (SAMPLE_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
+  g_auto (GStrv) names
+      = g_resources_enumerate_children (SAMPLE_PATH, G_RESOURCE_LOOKUP_FLAGS_NONE, NULL);
   g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; names != NULL && names[i] != NULL; i++)
@@ -74,7 +78,10 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 void
-desk_sample_write_async (const char *dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+desk_sample_write_async (const char *dir,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
 

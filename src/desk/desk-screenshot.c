@@ -14,8 +14,9 @@ static const struct
   const char *page;
   const char *persona;
 } scenes[] = {
-  { "workshop", "Mesh" }, { "mesh", "Mesh" },         { "catalog", "Consumer" }, { "inbox", "Producer" },
-  { "data", "Consumer" }, { "ingest", "Producer" }, { "activity", "Mesh" },
+  { "workshop", "Mesh" },  { "mesh", "Mesh" },     { "catalog", "Consumer" },
+  { "inbox", "Producer" }, { "data", "Consumer" }, { "ingest", "Producer" },
+  { "activity", "Mesh" },
 };
 
 typedef struct
@@ -44,7 +45,8 @@ desk_screenshot_take (GtkWidget *widget, const char *path, GError **error)
   g_autoptr (GdkTexture) texture = NULL;
   gboolean written;
 
-  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget), gtk_widget_get_height (widget));
+  gdk_paintable_snapshot (paintable, snapshot, gtk_widget_get_width (widget),
+                          gtk_widget_get_height (widget));
   node = gtk_snapshot_free_to_node (g_steal_pointer (&snapshot));
   if (node == NULL)
     {
@@ -53,8 +55,9 @@ desk_screenshot_take (GtkWidget *widget, const char *path, GError **error)
     }
   if (!gsk_renderer_realize (renderer, NULL, error))
     return FALSE;
-  texture = gsk_renderer_render_texture (renderer, node,
-                                         &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
+  texture = gsk_renderer_render_texture (
+      renderer, node,
+      &GRAPHENE_RECT_INIT (0, 0, gtk_widget_get_width (widget), gtk_widget_get_height (widget)));
   written = gdk_texture_save_to_png (texture, path);
   gsk_renderer_unrealize (renderer);
   if (!written)
@@ -71,7 +74,8 @@ is_settled (DeskWindow *window)
   return source == NULL || !desk_source_get_busy (source);
 }
 
-static gboolean take_cb (gpointer data);
+static gboolean
+take_cb (gpointer data);
 
 static void
 show_scene (Shoot *shoot)

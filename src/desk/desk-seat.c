@@ -48,7 +48,10 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (DeskSeat, desk_seat, G_TYPE_OBJECT)
 
 static void
-start_catalog (gpointer data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+start_catalog (gpointer data,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
 {
   DeskSeat *self = data;
 
@@ -72,7 +75,10 @@ subscriptions_as (MeshJob job)
 }
 
 static void
-start_subscriptions (gpointer data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+start_subscriptions (gpointer data,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
 {
   DeskSeat *self = data;
 
@@ -87,11 +93,15 @@ finish_subscriptions (gpointer data, GAsyncResult *result, GError **error)
 }
 
 static void
-start_tables (gpointer data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+start_tables (gpointer data,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
 {
   DeskSeat *self = data;
 
-  mesh_catalog_list_local_tables_async (self->mesh, self->persona, cancellable, callback, user_data);
+  mesh_catalog_list_local_tables_async (self->mesh, self->persona, cancellable, callback,
+                                        user_data);
 }
 
 static GListModel *
@@ -104,7 +114,10 @@ finish_tables (gpointer data, GAsyncResult *result, GError **error)
 }
 
 static void
-start_activity (gpointer data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+start_activity (gpointer data,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
 {
   desk_journal_list_async (((DeskSeat *) data)->journal, cancellable, callback, user_data);
 }
@@ -241,15 +254,17 @@ desk_seat_class_init (DeskSeatClass *klass)
   object_class->dispose = desk_seat_dispose;
   object_class->finalize = desk_seat_finalize;
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | shared);
-  properties[PROP_ACCOUNT] = g_param_spec_string ("account", NULL, NULL, NULL, G_PARAM_READABLE | shared);
+  properties[PROP_ACCOUNT]
+      = g_param_spec_string ("account", NULL, NULL, NULL, G_PARAM_READABLE | shared);
   properties[PROP_JOB] = g_param_spec_int ("job", NULL, NULL, 0, MESH_JOB_CONSUMER_ADMIN, 0,
                                            G_PARAM_READABLE | shared);
-  properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | shared);
-  properties[PROP_N_PENDING] = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0,
-                                                  G_PARAM_READABLE | shared);
+  properties[PROP_TITLE]
+      = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | shared);
+  properties[PROP_N_PENDING]
+      = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | shared);
   for (guint i = 0; i < N_SOURCES; i++)
-    properties[PROP_CATALOG + i] = g_param_spec_object (names[i], NULL, NULL, DESK_TYPE_SOURCE,
-                                                        G_PARAM_READWRITE | shared);
+    properties[PROP_CATALOG + i]
+        = g_param_spec_object (names[i], NULL, NULL, DESK_TYPE_SOURCE, G_PARAM_READWRITE | shared);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -261,18 +276,21 @@ desk_seat_init (DeskSeat *self)
 DeskSeat *
 desk_seat_new (MeshMesh *mesh, MeshPersona *persona, MeshJournal *journal)
 {
-  DeskSeat *self = desk_seat_new_offline (mesh_persona_get_name (persona), mesh_persona_get_account_id (persona),
+  DeskSeat *self = desk_seat_new_offline (mesh_persona_get_name (persona),
+                                          mesh_persona_get_account_id (persona),
                                           mesh_persona_get_job (persona));
 
   self->mesh = g_object_ref (mesh);
   self->persona = g_object_ref (persona);
   g_set_object (&self->journal, journal);
-  desk_seat_take_source (self, SOURCE_CATALOG, desk_source_new (start_catalog, finish_catalog, self));
+  desk_seat_take_source (self, SOURCE_CATALOG,
+                         desk_source_new (start_catalog, finish_catalog, self));
   desk_seat_take_source (self, SOURCE_SUBSCRIPTIONS,
                          desk_source_new (start_subscriptions, finish_subscriptions, self));
   desk_seat_take_source (self, SOURCE_TABLES, desk_source_new (start_tables, finish_tables, self));
   if (journal != NULL)
-    desk_seat_take_source (self, SOURCE_ACTIVITY, desk_source_new (start_activity, finish_activity, self));
+    desk_seat_take_source (self, SOURCE_ACTIVITY,
+                           desk_source_new (start_activity, finish_activity, self));
   return self;
 }
 

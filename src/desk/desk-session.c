@@ -105,7 +105,8 @@ desk_session_class_init (DeskSessionClass *klass)
 
   object_class->get_property = desk_session_get_property;
   object_class->dispose = desk_session_dispose;
-  properties[PROP_PERSONAS] = g_param_spec_object ("personas", NULL, NULL, G_TYPE_LIST_MODEL, flags);
+  properties[PROP_PERSONAS]
+      = g_param_spec_object ("personas", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "start", flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);

@@ -31,7 +31,8 @@ static void
 row_activated_cb (DeskSidebar *self, GtkListBoxRow *row)
 {
   g_assert (DESK_IS_SIDEBAR (self));
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s", gtk_widget_get_name (GTK_WIDGET (row)));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s",
+                              gtk_widget_get_name (GTK_WIDGET (row)));
 }
 
 /* Also without a click: arrow keys and screen readers select. */
@@ -102,7 +103,8 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
   properties[PROP_DECORATED] = g_param_spec_boolean ("decorated", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_ROLE_SWITCHER);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/sidebar.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/sidebar.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, switcher);
   gtk_widget_class_bind_template_child (widget_class, DeskSidebar, list);
@@ -129,7 +131,8 @@ desk_sidebar_select (DeskSidebar *self, const char *page)
   GtkWidget *row;
 
   g_return_if_fail (DESK_IS_SIDEBAR (self));
-  for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL; row = gtk_widget_get_next_sibling (row))
+  for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
     if (g_strcmp0 (gtk_widget_get_name (row), page) == 0)
       gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "desk/desk-subscription-view.h"
 
+#include "desk/desk-fact.h"
 #include "desk/desk-format.h"
 #include "desk/desk-decision.h"
 
@@ -10,7 +11,7 @@ struct _DeskSubscriptionView
   AdwBin parent_instance;
 
   MeshSubscription *subscription; /* (nullable) */
-  DeskSeat *seat; /* (nullable) */
+  DeskSeat *seat;                 /* (nullable) */
 };
 
 enum
@@ -44,7 +45,10 @@ desk_subscription_view_get_property (GObject *object, guint id, GValue *value, G
 }
 
 static void
-desk_subscription_view_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+desk_subscription_view_set_property (GObject *object,
+                                     guint id,
+                                     const GValue *value,
+                                     GParamSpec *pspec)
 {
   DeskSubscriptionView *self = DESK_SUBSCRIPTION_VIEW (object);
 
@@ -88,11 +92,14 @@ desk_subscription_view_class_init (DeskSubscriptionViewClass *klass)
   object_class->get_property = desk_subscription_view_get_property;
   object_class->set_property = desk_subscription_view_set_property;
   object_class->dispose = desk_subscription_view_dispose;
-  properties[PROP_SUBSCRIPTION] = g_param_spec_object ("subscription", NULL, NULL, MESH_TYPE_SUBSCRIPTION, flags);
+  properties[PROP_SUBSCRIPTION]
+      = g_param_spec_object ("subscription", NULL, NULL, MESH_TYPE_SUBSCRIPTION, flags);
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_DECISION);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/subscription-view.ui");
+  g_type_ensure (DESK_TYPE_FACT);
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/meshdesk/Meshdesk/ui/subscription-view.ui");
   desk_format_bind_class (widget_class);
 }
 

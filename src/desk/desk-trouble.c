@@ -85,7 +85,8 @@ desk_trouble_class_init (DeskTroubleClass *klass)
   object_class->dispose = desk_trouble_dispose;
   properties[PROP_SOURCE] = g_param_spec_object ("source", NULL, NULL, DESK_TYPE_SOURCE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/trouble.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/trouble.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }

@@ -17,8 +17,8 @@ struct _DeskWindow
 
   DeskSession *session;
   DeskGuide *guide;
-  DeskSeat *seat;      /* (nullable): whose list of requests is held for the badge */
-  char *practice_dir;  /* (nullable) */
+  DeskSeat *seat;     /* (nullable): whose list of requests is held for the badge */
+  char *practice_dir; /* (nullable) */
 
   AdwToastOverlay *toasts;
   AdwLeaflet *leaflet;
@@ -47,7 +47,8 @@ page_shown_cb (DeskWindow *self)
   /* Also sent while the template is being built. */
   if (page == NULL || self->title == NULL)
     return;
-  adw_window_title_set_title (self->title, gtk_stack_page_get_title (gtk_stack_get_page (self->pages, page)));
+  adw_window_title_set_title (self->title,
+                              gtk_stack_page_get_title (gtk_stack_get_page (self->pages, page)));
   desk_sidebar_select (self->sidebar, gtk_stack_get_visible_child_name (self->pages));
 }
 
@@ -81,7 +82,8 @@ seat_changed_cb (DeskWindow *self)
   if (seat == NULL)
     return;
   desk_job_paint (GTK_WIDGET (self), desk_seat_get_job (seat));
-  if (!desk_format_has_page (NULL, desk_seat_get_job (seat), gtk_stack_get_visible_child_name (self->pages)))
+  if (!desk_format_has_page (NULL, desk_seat_get_job (seat),
+                             gtk_stack_get_visible_child_name (self->pages)))
     gtk_stack_set_visible_child_name (self->pages, "workshop");
 }
 
@@ -124,7 +126,8 @@ desk_window_constructed (GObject *object)
   G_OBJECT_CLASS (desk_window_parent_class)->constructed (object);
   self->guide = desk_guide_new (self->session);
   g_object_notify_by_pspec (object, properties[PROP_GUIDE]);
-  g_signal_connect_object (self->session, "notify::seat", G_CALLBACK (seat_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::seat", G_CALLBACK (seat_changed_cb), self,
+                           G_CONNECT_SWAPPED);
   page_shown_cb (self);
   seat_changed_cb (self);
 }
@@ -154,10 +157,12 @@ desk_window_class_init (DeskWindowClass *klass)
   object_class->set_property = desk_window_set_property;
   object_class->constructed = desk_window_constructed;
   object_class->dispose = desk_window_dispose;
-  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
-                                                  G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_GUIDE] = g_param_spec_object ("guide", NULL, NULL, DESK_TYPE_GUIDE,
-                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION]
+      = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
+                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_GUIDE]
+      = g_param_spec_object ("guide", NULL, NULL, DESK_TYPE_GUIDE,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_SESSION);
   g_type_ensure (DESK_TYPE_SIDEBAR);
@@ -167,7 +172,8 @@ desk_window_class_init (DeskWindowClass *klass)
   g_type_ensure (DESK_TYPE_ACTIVITY_PAGE);
   g_type_ensure (DESK_TYPE_INGEST_PAGE);
   g_type_ensure (DESK_TYPE_GUIDE_PAGE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/window.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/window.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskWindow, toasts);
   gtk_widget_class_bind_template_child (widget_class, DeskWindow, leaflet);
@@ -187,7 +193,8 @@ desk_window_init (DeskWindow *self)
 DeskWindow *
 desk_window_new (GtkApplication *application, DeskSession *session, const char *practice_dir)
 {
-  DeskWindow *self = g_object_new (DESK_TYPE_WINDOW, "application", application, "session", session, NULL);
+  DeskWindow *self
+      = g_object_new (DESK_TYPE_WINDOW, "application", application, "session", session, NULL);
 
   self->practice_dir = g_strdup (practice_dir);
   return self;

@@ -11,12 +11,17 @@ sample_subscription_new (const char *id, const char *status, const char *table, 
 {
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strdup_printf (
-    "{\"SubscriptionId\": {\"S\": \"%s\"}, \"Status\": {\"S\": \"%s\"}, \"OwnerPrincipal\": {\"S\": \"111111111111\"},"
-    " \"SubscriberPrincipal\": {\"S\": \"999999999999\"}, \"DatabaseName\": {\"S\": \"telco-111111111111\"},"
-    " \"TableName\": {\"L\": [{\"S\": \"%s\"}]}, \"RequestedGrants\": {\"L\": [{\"S\": \"SELECT\"}, {\"S\": \"DESCRIBE\"}]},"
-    " \"CreationDate\": {\"S\": \"2026-03-01 10:00:00\"}, \"UpdatedDate\": {\"S\": \"2026-03-01 10:00:00\"},"
-    " \"CreatedBy\": {\"S\": \"arn:aws:iam::999999999999:user/DataMeshConsumer\"}, \"Notes\": {\"SS\": [\"%s\"]}}",
-    id, status, table, note);
+      "{\"SubscriptionId\": {\"S\": \"%s\"}, \"Status\": {\"S\": \"%s\"}, \"OwnerPrincipal\": "
+      "{\"S\": \"111111111111\"},"
+      " \"SubscriberPrincipal\": {\"S\": \"999999999999\"}, \"DatabaseName\": {\"S\": "
+      "\"telco-111111111111\"},"
+      " \"TableName\": {\"L\": [{\"S\": \"%s\"}]}, \"RequestedGrants\": {\"L\": [{\"S\": "
+      "\"SELECT\"}, {\"S\": \"DESCRIBE\"}]},"
+      " \"CreationDate\": {\"S\": \"2026-03-01 10:00:00\"}, \"UpdatedDate\": {\"S\": \"2026-03-01 "
+      "10:00:00\"},"
+      " \"CreatedBy\": {\"S\": \"arn:aws:iam::999999999999:user/DataMeshConsumer\"}, \"Notes\": "
+      "{\"SS\": [\"%s\"]}}",
+      id, status, table, note);
   g_autoptr (JsonNode) node = aws_json_parse (text, -1, &error);
   MeshSubscription *self;
 
@@ -42,7 +47,8 @@ sample_subscriptions_new (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     {
-      g_autoptr (MeshSubscription) one = sample_subscription_new (samples[i].id, samples[i].status, samples[i].table, samples[i].note);
+      g_autoptr (MeshSubscription) one = sample_subscription_new (
+          samples[i].id, samples[i].status, samples[i].table, samples[i].note);
 
       g_list_store_append (store, one);
     }
@@ -53,13 +59,15 @@ static MeshProduct *
 new_product (const char *name, const char *description, const char *access)
 {
   g_autoptr (JsonNode) table = aws_json_parse (
-    "{\"DatabaseName\": \"telco-111111111111\", \"Owner\": \"111111111111\", \"UpdateTime\": 1772359200,"
-    " \"PartitionKeys\": [{\"Name\": \"day\", \"Type\": \"string\"}],"
-    " \"Parameters\": {\"classification\": \"csv\"},"
-    " \"StorageDescriptor\": {\"Location\": \"s3://meshdesk-workshop-111111111111/workshop/\","
-    " \"Columns\": [{\"Name\": \"cell_id\", \"Type\": \"bigint\", \"Comment\": \"The cell\"},"
-    " {\"Name\": \"hour\", \"Type\": \"timestamp\"}, {\"Name\": \"mbit\", \"Type\": \"double\", \"Comment\": \"Throughput, downlink\"}]}}",
-    -1, NULL);
+      "{\"DatabaseName\": \"telco-111111111111\", \"Owner\": \"111111111111\", \"UpdateTime\": "
+      "1772359200,"
+      " \"PartitionKeys\": [{\"Name\": \"day\", \"Type\": \"string\"}],"
+      " \"Parameters\": {\"classification\": \"csv\"},"
+      " \"StorageDescriptor\": {\"Location\": \"s3://meshdesk-workshop-111111111111/workshop/\","
+      " \"Columns\": [{\"Name\": \"cell_id\", \"Type\": \"bigint\", \"Comment\": \"The cell\"},"
+      " {\"Name\": \"hour\", \"Type\": \"timestamp\"}, {\"Name\": \"mbit\", \"Type\": \"double\", "
+      "\"Comment\": \"Throughput, downlink\"}]}}",
+      -1, NULL);
   MeshProduct *self;
 
   aws_json_set_string (table, "Name", name);
@@ -86,7 +94,8 @@ sample_products_new (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     {
-      g_autoptr (MeshProduct) product = new_product (samples[i].name, samples[i].description, samples[i].access);
+      g_autoptr (MeshProduct) product
+          = new_product (samples[i].name, samples[i].description, samples[i].access);
 
       g_list_store_append (store, product);
     }
@@ -105,20 +114,27 @@ source_of (GListModel *model)
 DeskSeat *
 sample_seat_new (const char *name, MeshJob job)
 {
-  DeskSeat *self = desk_seat_new_offline (name, job == MESH_JOB_CONSUMER ? "999999999999" : "111111111111", job);
+  DeskSeat *self = desk_seat_new_offline (
+      name, job == MESH_JOB_CONSUMER ? "999999999999" : "111111111111", job);
   g_autoptr (DeskSource) catalog = source_of (sample_products_new ());
   g_autoptr (DeskSource) subscriptions = source_of (sample_subscriptions_new ());
-  g_autoptr (JsonNode) tables = aws_json_parse (
-    "[{\"Database\": \"telco\", \"Table\": \"cell_throughput_link\", \"Columns\": [{\"Name\": \"cell_id\", \"Type\": \"bigint\"}]}]", -1, NULL);
+  g_autoptr (JsonNode) tables
+      = aws_json_parse ("[{\"Database\": \"telco\", \"Table\": \"cell_throughput_link\", "
+                        "\"Columns\": [{\"Name\": \"cell_id\", \"Type\": \"bigint\"}]}]",
+                        -1, NULL);
   g_autoptr (JsonNode) runs = aws_json_parse (
-    "[{\"title\": \"Initialise the mesh\", \"persona\": \"Mesh\", \"started\": 1772359200000000, \"ended\": 1772359201000000,"
-    " \"steps\": [{\"label\": \"Create the role DataMeshManager\", \"event\": \"done\"}]},"
-    " {\"title\": \"Approve a request\", \"persona\": \"Producer\", \"started\": 1772359300000000, \"ended\": 1772359301000000,"
-    " \"error\": \"Refused\", \"steps\": []}]", -1, NULL);
+      "[{\"title\": \"Initialise the mesh\", \"persona\": \"Mesh\", \"started\": 1772359200000000, "
+      "\"ended\": 1772359201000000,"
+      " \"steps\": [{\"label\": \"Create the role DataMeshManager\", \"event\": \"done\"}]},"
+      " {\"title\": \"Approve a request\", \"persona\": \"Producer\", \"started\": "
+      "1772359300000000, \"ended\": 1772359301000000,"
+      " \"error\": \"Refused\", \"steps\": []}]",
+      -1, NULL);
   g_autoptr (DeskSource) local = source_of (desk_records_from_tables (tables));
   g_autoptr (DeskSource) activity = source_of (desk_records_from_journal (runs));
 
-  g_object_set (self, "catalog", catalog, "subscriptions", subscriptions, "tables", local, "activity", activity, NULL);
+  g_object_set (self, "catalog", catalog, "subscriptions", subscriptions, "tables", local,
+                "activity", activity, NULL);
   return self;
 }
 

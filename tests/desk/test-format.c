@@ -39,8 +39,10 @@ test_subscription (void)
   assert_text (desk_format_words (NULL, none), "–");
   assert_text (desk_format_lines (NULL, tables), "a\nb");
   assert_text (desk_format_request (NULL, "999999999999", tables), "999999999999 asks for a, b");
-  g_assert_cmpuint (desk_format_status_rank (NULL, "Pending"), <, desk_format_status_rank (NULL, "Active"));
-  g_assert_cmpuint (desk_format_status_rank (NULL, "Deleted"), <, desk_format_status_rank (NULL, NULL));
+  g_assert_cmpuint (desk_format_status_rank (NULL, "Pending"), <,
+                    desk_format_status_rank (NULL, "Active"));
+  g_assert_cmpuint (desk_format_status_rank (NULL, "Deleted"), <,
+                    desk_format_status_rank (NULL, NULL));
   assert_text (desk_format_status_search (NULL, 0), "");
   assert_text (desk_format_status_search (NULL, 1), "Pending");
   assert_text (desk_format_status_search (NULL, 4), "Deleted");
@@ -83,8 +85,10 @@ test_persona (void)
 {
   assert_words (desk_format_dot_classes (NULL, MESH_JOB_PRODUCER), "persona-dot producer");
   assert_words (desk_format_dot_classes (NULL, 99), "persona-dot ");
-  assert_text (desk_format_persona (NULL, MESH_JOB_CONSUMER, "999999999999", TRUE), "Consumer · 999999999999");
-  assert_text (desk_format_persona (NULL, MESH_JOB_CONSUMER, NULL, FALSE), "Consumer · – · no keys yet");
+  assert_text (desk_format_persona (NULL, MESH_JOB_CONSUMER, "999999999999", TRUE),
+               "Consumer · 999999999999");
+  assert_text (desk_format_persona (NULL, MESH_JOB_CONSUMER, NULL, FALSE),
+               "Consumer · – · no keys yet");
   g_assert_true (desk_format_has_page (NULL, MESH_JOB_PRODUCER, "ingest"));
   g_assert_false (desk_format_has_page (NULL, MESH_JOB_CONSUMER, "ingest"));
   g_assert_false (desk_format_has_page (NULL, MESH_JOB_PRODUCER_ADMIN, "catalog"));
@@ -97,8 +101,10 @@ test_step (void)
   assert_text (desk_format_step_status (NULL, MESH_STEP_READY, MESH_STATE_ABSENT), "To be made");
   assert_text (desk_format_step_status (NULL, MESH_STEP_READY, MESH_STATE_HOLDS), "There already");
   assert_text (desk_format_step_status (NULL, MESH_STEP_FAILED, MESH_STATE_ABSENT), "Failed");
-  assert_text (desk_format_step_icon (NULL, MESH_STEP_READY, MESH_STATE_ABSENT), "list-add-symbolic");
-  assert_text (desk_format_step_icon (NULL, MESH_STEP_DONE, MESH_STATE_ABSENT), "object-select-symbolic");
+  assert_text (desk_format_step_icon (NULL, MESH_STEP_READY, MESH_STATE_ABSENT),
+               "list-add-symbolic");
+  assert_text (desk_format_step_icon (NULL, MESH_STEP_DONE, MESH_STATE_ABSENT),
+               "object-select-symbolic");
   assert_text (desk_format_step_actor (NULL, "Mesh", "555555555555"), "Mesh in 555555555555");
   assert_text (desk_format_step_actor (NULL, NULL, "555555555555"), "555555555555");
   assert_text (desk_format_step_detail (NULL, "why", "what went wrong"), "what went wrong");

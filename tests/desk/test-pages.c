@@ -20,12 +20,14 @@ find (GtkWidget *widget, GType type, const char *text)
 
   if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
     {
-      if (text != NULL && g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "label") != NULL)
+      if (text != NULL
+          && g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "label") != NULL)
         g_object_get (widget, "label", &label, NULL);
       if (text == NULL || g_strcmp0 (label, text) == 0)
         return widget;
     }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find (child, type, text);
 
@@ -175,7 +177,8 @@ static void
 test_switch (void)
 {
   g_autoptr (DeskSeat) producer = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
-  g_autoptr (DeskSeat) other = desk_seat_new_offline ("Consumer", "999999999999", MESH_JOB_CONSUMER);
+  g_autoptr (DeskSeat) other
+      = desk_seat_new_offline ("Consumer", "999999999999", MESH_JOB_CONSUMER);
   g_autoptr (GListStore) none = g_list_store_new (MESH_TYPE_PRODUCT);
   g_autoptr (DeskSource) source = desk_source_new_for_model (G_LIST_MODEL (none));
   GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", producer, NULL);
@@ -199,7 +202,8 @@ test_switch (void)
 static void
 test_ingest (void)
 {
-  static const char *const paths[] = { "/somewhere/cell_throughput", "/somewhere/customers.jsonl", NULL };
+  static const char *const paths[]
+      = { "/somewhere/cell_throughput", "/somewhere/customers.jsonl", NULL };
   g_autoptr (DeskSeat) seat = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
   GtkWidget *page = g_object_new (DESK_TYPE_INGEST_PAGE, "seat", seat, NULL);
   GtkWidget *window = show (page);

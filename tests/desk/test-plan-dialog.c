@@ -12,7 +12,8 @@ find_button (GtkWidget *widget, const char *label)
   if (GTK_IS_BUTTON (widget) && gtk_widget_get_mapped (widget)
       && g_strcmp0 (gtk_button_get_label (GTK_BUTTON (widget)), label) == 0)
     return widget;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
     {
       GtkWidget *found = find_button (child, label);
 
@@ -56,7 +57,8 @@ is_in_phase (gpointer data)
 {
   Phase *wanted = data;
 
-  return !desk_run_get_busy (wanted->run) && g_str_equal (desk_run_get_phase (wanted->run), wanted->phase);
+  return !desk_run_get_busy (wanted->run)
+         && g_str_equal (desk_run_get_phase (wanted->run), wanted->phase);
 }
 
 static void
@@ -79,7 +81,8 @@ new_plan (World *world)
   return plan;
 }
 
-/* Nothing is changed before Run; what fails can be continued; the dialog goes with all that it held. */
+/* Nothing is changed before Run; what fails can be continued; the dialog goes with all that it
+ * held. */
 static void
 test_run (void)
 {

@@ -34,10 +34,12 @@ assert_record (GListModel *model, guint i, const char *title, const char *subtit
 static void
 test_access (void)
 {
-  g_autoptr (JsonNode) node = parse (
-    "[{\"Principal\": \"arn:aws:iam::1:role/AwsDataMesh/DataMeshManager\", \"Permissions\": [\"SELECT\", 5, \"DROP\"],"
-    " \"PermissionsWithGrantOption\": []}, {\"Principal\": 7}, \"text\", null, [],"
-    " {\"Principal\": \"999999999999\", \"Permissions\": [\"SELECT\"], \"PermissionsWithGrantOption\": [\"SELECT\"]}]");
+  g_autoptr (JsonNode) node
+      = parse ("[{\"Principal\": \"arn:aws:iam::1:role/AwsDataMesh/DataMeshManager\", "
+               "\"Permissions\": [\"SELECT\", 5, \"DROP\"],"
+               " \"PermissionsWithGrantOption\": []}, {\"Principal\": 7}, \"text\", null, [],"
+               " {\"Principal\": \"999999999999\", \"Permissions\": [\"SELECT\"], "
+               "\"PermissionsWithGrantOption\": [\"SELECT\"]}]");
   g_autoptr (GListModel) model = desk_records_from_access (node);
 
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 2);
@@ -48,7 +50,8 @@ test_access (void)
 static void
 test_tables (void)
 {
-  g_autoptr (JsonNode) node = parse ("[{\"Database\": \"d\", \"Table\": \"t\", \"Columns\": [{\"Name\": \"c\", \"Type\": \"int\"}, {}, 3]},"
+  g_autoptr (JsonNode) node = parse ("[{\"Database\": \"d\", \"Table\": \"t\", \"Columns\": "
+                                     "[{\"Name\": \"c\", \"Type\": \"int\"}, {}, 3]},"
                                      " {\"Database\": \"d\"}, {\"Table\": \"t\"}]");
   g_autoptr (GListModel) model = desk_records_from_tables (node);
   g_autoptr (DeskRecord) first = g_list_model_get_item (model, 0);
@@ -63,8 +66,10 @@ test_tables (void)
 static void
 test_journal (void)
 {
-  g_autoptr (JsonNode) node = parse ("[{\"title\": \"A\", \"persona\": \"Mesh\", \"started\": 5, \"ended\": 6},"
-                                     " {\"title\": \"B\", \"started\": 5}, {\"title\": \"C\", \"started\": 5, \"ended\": 6, \"error\": \"no\"}, {}]");
+  g_autoptr (JsonNode) node
+      = parse ("[{\"title\": \"A\", \"persona\": \"Mesh\", \"started\": 5, \"ended\": 6},"
+               " {\"title\": \"B\", \"started\": 5}, {\"title\": \"C\", \"started\": 5, \"ended\": "
+               "6, \"error\": \"no\"}, {}]");
   g_autoptr (GListModel) model = desk_records_from_journal (node);
 
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 3);
@@ -95,12 +100,14 @@ static void
 test_keys (void)
 {
   g_autoptr (JsonNode) fresh = parse (
-    "{\"AWS_REGION\": \"eu-west-1\", \"Mesh\": {\"AccountId\": \"5\", \"AccessKeyId\": \"M\"},"
-    " \"Producer\": {\"AccountId\": \"1\", \"AccessKeyId\": \"\"}, \"Consumer\": {\"AccountId\": \"9\", \"AccessKeyId\": \"\"}}");
+      "{\"AWS_REGION\": \"eu-west-1\", \"Mesh\": {\"AccountId\": \"5\", \"AccessKeyId\": \"M\"},"
+      " \"Producer\": {\"AccountId\": \"1\", \"AccessKeyId\": \"\"}, \"Consumer\": {\"AccountId\": "
+      "\"9\", \"AccessKeyId\": \"\"}}");
   g_autoptr (JsonNode) saved = parse (
-    "{\"AWS_REGION\": \"us-east-1\", \"Mesh\": {\"AccountId\": \"5\", \"AccessKeyId\": \"old\"},"
-    " \"Producer\": {\"AccountId\": \"1\", \"AccessKeyId\": \"P\", \"SecretAccessKey\": \"s\"},"
-    " \"Consumer\": {\"AccountId\": \"8\", \"AccessKeyId\": \"C\"}, \"Stranger\": {\"AccountId\": \"1\", \"AccessKeyId\": \"X\"}}");
+      "{\"AWS_REGION\": \"us-east-1\", \"Mesh\": {\"AccountId\": \"5\", \"AccessKeyId\": \"old\"},"
+      " \"Producer\": {\"AccountId\": \"1\", \"AccessKeyId\": \"P\", \"SecretAccessKey\": \"s\"},"
+      " \"Consumer\": {\"AccountId\": \"8\", \"AccessKeyId\": \"C\"}, \"Stranger\": "
+      "{\"AccountId\": \"1\", \"AccessKeyId\": \"X\"}}");
   g_autoptr (JsonNode) odd = parse ("[1]");
 
   desk_practice_merge (fresh, odd);

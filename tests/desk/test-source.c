@@ -136,7 +136,8 @@ test_older_answer (void)
 
   desk_source_refresh (source);
   desk_source_refresh (source);
-  g_assert_true (g_cancellable_is_cancelled (g_task_get_cancellable (g_ptr_array_index (far_away.tasks, 0))));
+  g_assert_true (
+      g_cancellable_is_cancelled (g_task_get_cancellable (g_ptr_array_index (far_away.tasks, 0))));
   answer (1, two);
   answer (0, old);
   g_assert_cmpuint (g_list_model_get_n_items (desk_source_get_model (source)), ==, 2);
@@ -153,7 +154,8 @@ test_failure (void)
   g_autofree char *advice = NULL;
 
   desk_source_refresh (source);
-  g_task_return_new_error (g_ptr_array_index (far_away.tasks, 0), MESH_ERROR, MESH_ERROR_NO_PERSONA, "No keys");
+  g_task_return_new_error (g_ptr_array_index (far_away.tasks, 0), MESH_ERROR, MESH_ERROR_NO_PERSONA,
+                           "No keys");
   settle ();
   assert_view (source, "error");
   g_object_get (source, "error-text", &text, "advice", &advice, NULL);
