@@ -31,6 +31,12 @@ back_cb (DeskCatalogPage *self)
 }
 
 static void
+detail_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  activated_cb (DESK_CATALOG_PAGE (widget));
+}
+
+static void
 desk_catalog_page_seat_changed (DeskPage *page)
 {
   adw_leaflet_set_visible_child_name (DESK_CATALOG_PAGE (page)->leaflet, "list");
@@ -69,6 +75,7 @@ desk_catalog_page_class_init (DeskCatalogPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskCatalogPage, leaflet);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_install_action (widget_class, "page.detail", NULL, detail_action);
 }
 
 static void

@@ -19,6 +19,7 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_format_badge_classes),
     BIND (desk_format_bounded),
     BIND (desk_format_difference),
+    BIND (desk_format_fact),
     BIND (desk_format_dot_classes),
     BIND (desk_format_has_object),
     BIND (desk_format_has_page),

@@ -204,6 +204,12 @@ desk_format_difference (gpointer unused, const char *difference)
 }
 
 char *
+desk_format_fact (gpointer unused, const char *text)
+{
+  return desk_format_has_text (NULL, text) ? desk_format_difference (NULL, text) : g_strdup ("–");
+}
+
+char *
 desk_format_request_id (gpointer unused, const char *id)
 {
   /* Translators: AWS's number of a request, for its support */

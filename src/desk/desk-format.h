@@ -56,6 +56,7 @@ char *desk_format_step_actor (gpointer unused, const char *actor, const char *ac
 char *desk_format_step_detail (gpointer unused, const char *detail, const char *error_text);
 gboolean desk_format_has_step_detail (gpointer unused, const char *detail, const char *error_text);
 char *desk_format_difference (gpointer unused, const char *difference); /* keeps lines, bounds their number */
+char *desk_format_fact (gpointer unused, const char *text); /* the same, and a dash for nothing */
 char *desk_format_request_id (gpointer unused, const char *id);
 
 /* Makes all of them known to a template, under their C names. */

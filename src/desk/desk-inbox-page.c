@@ -31,6 +31,12 @@ back_cb (DeskInboxPage *self)
 }
 
 static void
+detail_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  activated_cb (DESK_INBOX_PAGE (widget));
+}
+
+static void
 desk_inbox_page_seat_changed (DeskPage *page)
 {
   adw_leaflet_set_visible_child_name (DESK_INBOX_PAGE (page)->leaflet, "list");
@@ -69,6 +75,7 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, leaflet);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
+  gtk_widget_class_install_action (widget_class, "page.detail", NULL, detail_action);
 }
 
 static void

@@ -3,20 +3,37 @@
 #include "desk/desk-screenshot.h"
 
 #include "desk/desk-page.h"
+#include "desk/desk-plan-dialog.h"
 
 /* Frames to wait for after the data is there: layout, then list rows, then images. */
 #define SETTLE_MS 400
 /* When a page does not settle, its picture is taken as it is. */
 #define MAX_WAITS 60
 
+typedef enum
+{
+  SHOW_PAGE,
+  SHOW_DETAIL, /* of a page that has one: in a narrow window it takes the list's place */
+  SHOW_PLAN,   /* of the task of that name */
+} Show;
+
 static const struct
 {
+  const char *name;
   const char *page;
   const char *persona;
+  Show show;
 } scenes[] = {
-  { "workshop", "Mesh" },  { "mesh", "Mesh" },     { "catalog", "Consumer" },
-  { "inbox", "Producer" }, { "data", "Consumer" }, { "ingest", "Producer" },
-  { "activity", "Mesh" },
+  { "workshop", "workshop", "Mesh", SHOW_PAGE },
+  { "mesh", "mesh", "Mesh", SHOW_PAGE },
+  { "catalog", "catalog", "Consumer", SHOW_PAGE },
+  { "product", "catalog", "Consumer", SHOW_DETAIL },
+  { "inbox", "inbox", "Producer", SHOW_PAGE },
+  { "subscription", "inbox", "Producer", SHOW_DETAIL },
+  { "data", "data", "Consumer", SHOW_PAGE },
+  { "ingest", "ingest", "Producer", SHOW_PAGE },
+  { "activity", "activity", "Mesh", SHOW_PAGE },
+  { "plan", "enable-producer", NULL, SHOW_PLAN },
 };
 
 typedef struct
@@ -65,6 +82,22 @@ desk_screenshot_take (GtkWidget *widget, const char *path, GError **error)
   return written;
 }
 
+/* The window in front: a plan's dialog, where there is one. */
+static GtkWidget *
+front_window (Shoot *shoot)
+{
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (DESK_IS_PLAN_DIALOG (window))
+        return window;
+    }
+  return GTK_WIDGET (shoot->window);
+}
+
 static gboolean
 is_settled (DeskWindow *window)
 {
@@ -80,9 +113,20 @@ take_cb (gpointer data);
 static void
 show_scene (Shoot *shoot)
 {
+  DeskWindow *window = shoot->window;
+
   shoot->waits = 0;
-  desk_session_choose (desk_window_get_session (shoot->window), scenes[shoot->scene].persona);
-  desk_window_show_page (shoot->window, scenes[shoot->scene].page);
+  if (scenes[shoot->scene].show == SHOW_PLAN)
+    {
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.task", "s", scenes[shoot->scene].page);
+    }
+  else
+    {
+      desk_session_choose (desk_window_get_session (window), scenes[shoot->scene].persona);
+      desk_window_show_page (window, scenes[shoot->scene].page);
+      if (scenes[shoot->scene].show == SHOW_DETAIL)
+        gtk_widget_activate_action (desk_window_get_page (window), "page.detail", NULL);
+    }
   g_timeout_add (SETTLE_MS, take_cb, shoot);
 }
 
@@ -90,13 +134,13 @@ static gboolean
 take_cb (gpointer data)
 {
   Shoot *shoot = data;
-  g_autofree char *name = g_strconcat (scenes[shoot->scene].page, ".png", NULL);
+  g_autofree char *name = g_strconcat (scenes[shoot->scene].name, ".png", NULL);
   g_autofree char *path = g_build_filename (shoot->dir, name, NULL);
   g_autoptr (GError) error = NULL;
 
   if (!is_settled (shoot->window) && ++shoot->waits < MAX_WAITS)
     return G_SOURCE_CONTINUE;
-  if (!desk_screenshot_take (GTK_WIDGET (shoot->window), path, &error))
+  if (!desk_screenshot_take (front_window (shoot), path, &error))
     g_printerr ("%s\n", error->message);
   if (++shoot->scene < G_N_ELEMENTS (scenes))
     {
