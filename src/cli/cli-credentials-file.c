@@ -56,8 +56,9 @@ get_string (JsonObject *object, const char *member)
 {
   JsonNode *node = object != NULL ? json_object_get_member (object, member) : NULL;
 
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                          : "";
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : "";
 }
 
 void
@@ -73,7 +74,8 @@ cli_credentials_file_set (JsonNode *file, const char *persona, const char *accou
       json_object_set_object_member (root, persona, object);
     }
   json_object_set_string_member (object, "AccountId", account_id);
-  json_object_set_string_member (object, "AccessKeyId", aws_credentials_get_access_key_id (credentials));
+  json_object_set_string_member (object, "AccessKeyId",
+                                 aws_credentials_get_access_key_id (credentials));
   json_object_set_string_member (object, "SecretAccessKey",
                                  aws_credentials_get_secret_access_key (credentials));
   if (token != NULL)

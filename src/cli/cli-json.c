@@ -10,8 +10,9 @@ cli_json_path (JsonNode *node, ...)
 
   va_start (members, node);
   while (node != NULL && (member = va_arg (members, const char *)) != NULL)
-    node = JSON_NODE_HOLDS_OBJECT (node) ? json_object_get_member (json_node_get_object (node), member)
-                                         : NULL;
+    node = JSON_NODE_HOLDS_OBJECT (node)
+               ? json_object_get_member (json_node_get_object (node), member)
+               : NULL;
   va_end (members);
   return node;
 }

@@ -106,11 +106,13 @@ new_context (const CliVerb *verb, const GOptionEntry *globals)
   g_option_context_set_help_enabled (context, FALSE);
   if (verb != NULL && verb->entries != NULL)
     {
-      group = g_option_group_new ("verb", "Options of this verb:", "Options of this verb", NULL, NULL);
+      group = g_option_group_new ("verb", "Options of this verb:", "Options of this verb", NULL,
+                                  NULL);
       g_option_group_add_entries (group, verb->entries);
       g_option_context_add_group (context, group);
     }
-  group = g_option_group_new ("global", "Options of all verbs:", "Options of all verbs", NULL, NULL);
+  group
+      = g_option_group_new ("global", "Options of all verbs:", "Options of all verbs", NULL, NULL);
   g_option_group_add_entries (group, globals);
   g_option_context_add_group (context, group);
   return context;
@@ -140,7 +142,8 @@ check_required (const CliVerb *verb, char **words, GError **error)
   return TRUE;
 }
 
-/* GOption wants the program's name first, and takes words out of an array whose strings it does not own. */
+/* GOption wants the program's name first, and takes words out of an array whose strings it does not
+ * own. */
 static gboolean
 parse_words (Cli *cli, GOptionContext *context, char **words, GError **error)
 {

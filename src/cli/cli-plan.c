@@ -108,7 +108,8 @@ progress_start (Progress *progress, MeshPlan *plan)
   progress->waits = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   progress->changed
       = g_signal_connect (plan, "items-changed", G_CALLBACK (steps_changed_cb), progress);
-  steps_changed_cb (G_LIST_MODEL (plan), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (plan)), progress);
+  steps_changed_cb (G_LIST_MODEL (plan), 0, 0, g_list_model_get_n_items (G_LIST_MODEL (plan)),
+                    progress);
 }
 
 static void
@@ -240,10 +241,12 @@ keep_results (Cli *cli, MeshPlan *plan)
       json_node_take_object (cli->result, json_object_new ());
     }
   for (GList *l = members; l != NULL; l = l->next)
-    merge_member (json_node_get_object (cli->result), l->data, json_object_get_member (results, l->data));
+    merge_member (json_node_get_object (cli->result), l->data,
+                  json_object_get_member (results, l->data));
 }
 
-/* A plan that could not even be made: nothing was called, and the command line must be another one. */
+/* A plan that could not even be made: nothing was called, and the command line must be another one.
+ */
 static gboolean
 refuse_plan (GError **error)
 {
@@ -288,8 +291,9 @@ cli_plan_run (Cli *cli, MeshPlan *plan, GError **error)
   else if (!cli->quiet)
     cli_note ("  %u done, %u held already%s\n", count_status (plan, MESH_STEP_DONE),
               count_status (plan, MESH_STEP_SKIPPED),
-              count_status (plan, MESH_STEP_DEFERRED) > 0 ? "; something is left to somebody else, see above"
-                                                          : "");
+              count_status (plan, MESH_STEP_DEFERRED) > 0
+                  ? "; something is left to somebody else, see above"
+                  : "");
   return TRUE;
 }
 

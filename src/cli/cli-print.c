@@ -11,7 +11,8 @@ struct _CliTable
   GPtrArray *cells; /* (element-type utf8): row after row, titles first */
 };
 
-/* Through stdio and not g_print(), which replaces what the locale cannot show but also buffers nothing. */
+/* Through stdio and not g_print(), which replaces what the locale cannot show but also buffers
+ * nothing. */
 static void
 write_text (FILE *file, const char *format, va_list arguments)
 {

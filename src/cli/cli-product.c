@@ -64,14 +64,16 @@ cli_product_run (Cli *cli, gboolean migrate, GError **error)
 
   if ((options.schedule == NULL) != (options.crawler_role == NULL))
     {
-      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
-                           "--sync-mesh-catalog-schedule and --sync-mesh-crawler-role-arn go together");
+      g_set_error_literal (
+          error, CLI_ERROR, CLI_ERROR_USAGE,
+          "--sync-mesh-catalog-schedule and --sync-mesh-crawler-role-arn go together");
       return FALSE;
     }
   if (!cli_session_open (cli, error)
       || (persona = cli_session_get_persona (cli, error, "Producer", NULL)) == NULL)
     return FALSE;
-  if (!cli_plan_run (cli, mesh_workflow_create_product (cli->mesh, persona, &product, error), error))
+  if (!cli_plan_run (cli, mesh_workflow_create_product (cli->mesh, persona, &product, error),
+                     error))
     return FALSE;
   if (!cli->dry_run)
     cli_print_result (cli);

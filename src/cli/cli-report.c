@@ -43,12 +43,14 @@ set_string (JsonObject *object, const char *member, const char *value)
 static const char *
 own_code (const GError *error)
 {
-  static const char *const mesh[] = { "Invalid", "NoPersona", "WrongPersona", "WrongAccount", "NotFound",
-                                      "LostRace", "WrongStatus", "NotReady", "Conflict", "Stalled" };
-  static const char *const aws[] = { "Failed", "AccessDenied", "NotFound", "AlreadyExists", "Conflict",
-                                     "InvalidInput", "LimitExceeded", "Throttled", "Credentials", "Expired",
-                                     "ClockSkew", "Unavailable", "Network", "Timeout", "MalformedAnswer",
-                                     "NoCredentials", "Configuration" };
+  static const char *const mesh[]
+      = { "Invalid",  "NoPersona",   "WrongPersona", "WrongAccount", "NotFound",
+          "LostRace", "WrongStatus", "NotReady",     "Conflict",     "Stalled" };
+  static const char *const aws[]
+      = { "Failed",        "AccessDenied",  "NotFound",  "AlreadyExists", "Conflict",
+          "InvalidInput",  "LimitExceeded", "Throttled", "Credentials",   "Expired",
+          "ClockSkew",     "Unavailable",   "Network",   "Timeout",       "MalformedAnswer",
+          "NoCredentials", "Configuration" };
   static const char *const own[] = { "Usage", "Cancelled", "Differs" };
   guint code = (guint) error->code;
 

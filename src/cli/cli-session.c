@@ -33,7 +33,8 @@ has_variable (const char *name)
   return value != NULL && *value != '\0';
 }
 
-/* MESHDESK_TIMEOUT: seconds that an answer may take, for networks that are slower than the default. */
+/* MESHDESK_TIMEOUT: seconds that an answer may take, for networks that are slower than the default.
+ */
 static void
 open_runtime (Cli *cli)
 {
@@ -43,8 +44,9 @@ open_runtime (Cli *cli)
     return;
   cli->runtime = aws_runtime_new ();
   if (has_variable ("MESHDESK_TIMEOUT"))
-    aws_runtime_set_timeout (cli->runtime,
-                             (guint) CLAMP (g_ascii_strtoll (g_getenv ("MESHDESK_TIMEOUT"), NULL, 10), 1, 3600));
+    aws_runtime_set_timeout (
+        cli->runtime,
+        (guint) CLAMP (g_ascii_strtoll (g_getenv ("MESHDESK_TIMEOUT"), NULL, 10), 1, 3600));
   cli_calls_watch (cli->calls, cli->runtime);
   g_unix_signal_add (SIGINT, signal_cb, cli->cancellable);
   g_unix_signal_add (SIGTERM, signal_cb, cli->cancellable);
@@ -88,11 +90,12 @@ check_source (Cli *cli, const char *file, GError **error)
   if (file == NULL && cli->profile == NULL && !has_variable ("AWS_ACCESS_KEY_ID")
       && !has_variable ("AWS_PROFILE"))
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
-                   "No credentials: give --credentials-file FILE (or MESHDESK_CREDENTIALS in the "
-                   "environment), or --profile NAME.\nTo practise without AWS: meshdesk-cli practice "
-                   "serve --credentials-out FILE, then %s with --endpoint-url and that file",
-                   cli->verb->name);
+      g_set_error (
+          error, CLI_ERROR, CLI_ERROR_USAGE,
+          "No credentials: give --credentials-file FILE (or MESHDESK_CREDENTIALS in the "
+          "environment), or --profile NAME.\nTo practise without AWS: meshdesk-cli practice "
+          "serve --credentials-out FILE, then %s with --endpoint-url and that file",
+          cli->verb->name);
       return FALSE;
     }
   return TRUE;
@@ -118,8 +121,8 @@ gboolean
 cli_session_open_mesh (Cli *cli, const char *json, const char *endpoint_url, GError **error)
 {
   open_runtime (cli);
-  cli->mesh = mesh_mesh_new_from_data (cli->runtime, json, -1, "practice", endpoint_url, cli->region,
-                                       error);
+  cli->mesh = mesh_mesh_new_from_data (cli->runtime, json, -1, "practice", endpoint_url,
+                                       cli->region, error);
   return cli->mesh != NULL;
 }
 
@@ -129,7 +132,8 @@ find_named (Cli *cli, const char *name, GError **error)
   MeshPersona *persona = mesh_mesh_find_persona (cli->mesh, name);
 
   if (persona == NULL)
-    g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, "No persona %s is in the credentials", name);
+    g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, "No persona %s is in the credentials",
+                 name);
   else if (!mesh_persona_get_has_credentials (persona))
     {
       gboolean daily = g_str_equal (name, "Producer") || g_str_equal (name, "Consumer");

@@ -15,7 +15,8 @@ cli_subscription_run (Cli *cli, const char *id, const char *persona_name, const 
 
   if (id == NULL || *id == '\0')
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, "%s needs the subscription's id", cli->verb->name);
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, "%s needs the subscription's id",
+                   cli->verb->name);
       return FALSE;
     }
   if (!cli_session_open (cli, error)
@@ -46,7 +47,8 @@ add_row (CliTable *table, MeshSubscription *subscription)
   g_autofree char *permitted = join_property (subscription, "permitted");
 
   g_object_get (subscription, "id", &id, "status", &status, "owner-account", &owner,
-                "subscriber-account", &subscriber, "database", &database, "created", &created, NULL);
+                "subscriber-account", &subscriber, "database", &database, "created", &created,
+                NULL);
   cli_table_add (table, id, status, owner, subscriber, created, requested, permitted, database,
                  *tables != '\0' ? tables : "(whole database)", NULL);
 }
@@ -54,8 +56,9 @@ add_row (CliTable *table, MeshSubscription *subscription)
 void
 cli_subscription_show_list (Cli *cli, GListModel *list)
 {
-  static const char *const titles[] = { "ID",        "STATUS",    "OWNER",    "SUBSCRIBER", "CREATED",
-                                        "REQUESTED", "PERMITTED", "DATABASE", "TABLES",     NULL };
+  static const char *const titles[]
+      = { "ID",        "STATUS",    "OWNER",    "SUBSCRIBER", "CREATED",
+          "REQUESTED", "PERMITTED", "DATABASE", "TABLES",     NULL };
   g_autoptr (CliTable) table = cli_table_new (titles);
   JsonArray *array = json_array_new ();
   JsonObject *result = json_object_new ();

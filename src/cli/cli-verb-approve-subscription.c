@@ -18,7 +18,8 @@ static const GOptionEntry entries[] = {
     "What to permit; default: as asked", "P,…" },
   { "grantable-permissions", 0, 0, G_OPTION_ARG_STRING, &options.grantable,
     "What the consumer may pass on to others", "P,…" },
-  { "decision-notes", 0, 0, G_OPTION_ARG_STRING, &options.notes, "To be read by the consumer", "TEXT" },
+  { "decision-notes", 0, 0, G_OPTION_ARG_STRING, &options.notes, "To be read by the consumer",
+    "TEXT" },
   { NULL },
 };
 

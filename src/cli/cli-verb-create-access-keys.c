@@ -43,7 +43,8 @@ receive_cb (const char *persona, const char *account_id, AwsCredentials *credent
   g_mutex_unlock (&receiver->mutex);
 }
 
-/* What is at the path stays; keys that the file in use has are not made again, so they are copied. */
+/* What is at the path stays; keys that the file in use has are not made again, so they are copied.
+ */
 static JsonNode *
 read_target (const char *path, const char *in_use, GError **error)
 {
@@ -91,12 +92,16 @@ open_receiver (Cli *cli, Receiver *receiver, GError **error)
 }
 
 static gboolean
-make_keys (Cli *cli, Receiver *receiver, const CliAccount *accounts, guint n_accounts, GError **error)
+make_keys (Cli *cli,
+           Receiver *receiver,
+           const CliAccount *accounts,
+           guint n_accounts,
+           GError **error)
 {
   for (guint i = 0; i < n_accounts; i++)
     {
-      MeshPlan *plan = mesh_workflow_create_access_keys (cli->mesh, accounts[i].admin, accounts[i].what,
-                                                         receive_cb, receiver, error);
+      MeshPlan *plan = mesh_workflow_create_access_keys (
+          cli->mesh, accounts[i].admin, accounts[i].what, receive_cb, receiver, error);
       if (!cli_plan_run (cli, plan, error))
         return FALSE;
       if (receiver->error != NULL)
@@ -133,7 +138,8 @@ run (Cli *cli, GError **error)
 const CliVerb cli_verb_create_access_keys = {
   .name = "create-access-keys",
   .summary = "Make access keys for the users DataMeshProducer and DataMeshConsumer",
-  .details = "Secrets are written to the file alone (mode 0600) and never shown. Its other members stay.",
+  .details
+  = "Secrets are written to the file alone (mode 0600) and never shown. Its other members stay.",
   .entries = entries,
   .required = "account-type",
   .run = run,

@@ -13,7 +13,8 @@ static struct
 static const GOptionEntry entries[] = {
   { "subscription-id", 0, 0, G_OPTION_ARG_STRING, &options.id, "The subscription", "ID" },
   { "request-id", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.id, NULL, NULL },
-  { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "Why, to be read by the other side", "TEXT" },
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "Why, to be read by the other side",
+    "TEXT" },
   { NULL },
 };
 

@@ -40,8 +40,9 @@ run (Cli *cli, GError **error)
 const CliVerb cli_verb_enable_account = {
   .name = "enable-account",
   .summary = "Let an account produce or consume data products",
-  .details = "\"both\" enables the producer's account as producer and the consumer's as consumer; with\n"
-             "--persona, that one account as both.",
+  .details
+  = "\"both\" enables the producer's account as producer and the consumer's as consumer; with\n"
+    "--persona, that one account as both.",
   .entries = entries,
   .required = "account-type",
   .run = run,

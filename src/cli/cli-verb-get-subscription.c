@@ -25,7 +25,8 @@ run (Cli *cli, GError **error)
   if (!cli_session_open (cli, error)
       || (persona = cli_session_get_persona (cli, error, "Producer", "Consumer", NULL)) == NULL)
     return FALSE;
-  mesh_subscriptions_get_async (cli->mesh, persona, options.id, cli->cancellable, cli_wait_cb, &result);
+  mesh_subscriptions_get_async (cli->mesh, persona, options.id, cli->cancellable, cli_wait_cb,
+                                &result);
   cli_wait (&result);
   found = mesh_subscriptions_get_finish (cli->mesh, result, error);
   if (found == NULL)

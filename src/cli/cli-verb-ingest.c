@@ -19,10 +19,10 @@ static const GOptionEntry entries[] = {
   { "bucket", 0, 0, G_OPTION_ARG_STRING, &options.bucket, "The producer's bucket", "B" },
   { "database", 0, 0, G_OPTION_ARG_STRING, &options.database, "The producer's database", "D" },
   { "prefix", 0, 0, G_OPTION_ARG_STRING, &options.prefix, "Folder in the bucket", "P" },
-  { "crawl", 0, 0, G_OPTION_ARG_NONE, &options.crawl, "Let a Glue crawler find the tables (default)",
-    NULL },
-  { "infer", 0, 0, G_OPTION_ARG_NONE, &options.infer, "Find columns and types in the files themselves",
-    NULL },
+  { "crawl", 0, 0, G_OPTION_ARG_NONE, &options.crawl,
+    "Let a Glue crawler find the tables (default)", NULL },
+  { "infer", 0, 0, G_OPTION_ARG_NONE, &options.infer,
+    "Find columns and types in the files themselves", NULL },
   { NULL },
 };
 
@@ -39,10 +39,12 @@ run (Cli *cli, GError **error)
   if (cli->arguments[0] == NULL || (options.crawl && options.infer))
     return FALSE;
   if (!cli_session_open (cli, error)
-      || (persona = cli_session_get_persona (cli, error, "ProducerAdmin", "Producer", NULL)) == NULL)
+      || (persona = cli_session_get_persona (cli, error, "ProducerAdmin", "Producer", NULL))
+             == NULL)
     return FALSE;
-  plan = mesh_workflow_ingest (cli->mesh, persona, (const char *const *) cli->arguments, options.bucket,
-                               options.prefix, options.database, !options.infer, error);
+  plan = mesh_workflow_ingest (cli->mesh, persona, (const char *const *) cli->arguments,
+                               options.bucket, options.prefix, options.database, !options.infer,
+                               error);
   if (!cli_plan_run (cli, plan, error))
     return FALSE;
   if (!cli->dry_run)

@@ -11,8 +11,8 @@ static struct
 } options;
 
 static const GOptionEntry entries[] = {
-  { "database-name", 0, 0, G_OPTION_ARG_STRING, &options.database, "Only of that database in the mesh",
-    "D" },
+  { "database-name", 0, 0, G_OPTION_ARG_STRING, &options.database,
+    "Only of that database in the mesh", "D" },
   { NULL },
 };
 
@@ -67,7 +67,8 @@ product_to_json (MeshProduct *product)
 static void
 show (Cli *cli, GListModel *products)
 {
-  static const char *const titles[] = { "DATABASE", "TABLE", "OWNER", "DOMAIN", "ACCESS", "COLUMNS", NULL };
+  static const char *const titles[]
+      = { "DATABASE", "TABLE", "OWNER", "DOMAIN", "ACCESS", "COLUMNS", NULL };
   g_autoptr (CliTable) table = cli_table_new (titles);
   JsonArray *array = json_array_new ();
   JsonObject *result = json_object_new ();
@@ -108,7 +109,8 @@ run (Cli *cli, GError **error)
   persona = cli_session_get_persona (cli, error, "Consumer", "Producer", "Mesh", NULL);
   if (persona == NULL)
     return FALSE;
-  mesh_catalog_list_async (cli->mesh, persona, options.database, cli->cancellable, cli_wait_cb, &result);
+  mesh_catalog_list_async (cli->mesh, persona, options.database, cli->cancellable, cli_wait_cb,
+                           &result);
   cli_wait (&result);
   products = mesh_catalog_list_finish (cli->mesh, result, error);
   if (products != NULL)

@@ -25,7 +25,8 @@ list (Cli *cli, MeshPersona *persona, MeshAs as, const char *status, GError **er
   g_autoptr (GAsyncResult) result = NULL;
   g_autoptr (GListModel) found = NULL;
 
-  mesh_subscriptions_list_async (cli->mesh, persona, as, status, cli->cancellable, cli_wait_cb, &result);
+  mesh_subscriptions_list_async (cli->mesh, persona, as, status, cli->cancellable, cli_wait_cb,
+                                 &result);
   cli_wait (&result);
   found = mesh_subscriptions_list_finish (cli->mesh, result, error);
   if (found != NULL)
@@ -44,7 +45,8 @@ parse_as (MeshAs *as, GError **error)
     *as = MESH_AS_SUBSCRIBER;
   else
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, "--as is owner or subscriber, not %s", options.as);
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, "--as is owner or subscriber, not %s",
+                   options.as);
       return FALSE;
     }
   return TRUE;
@@ -100,8 +102,8 @@ run_pending (Cli *cli, GError **error)
       || (persona = cli_session_get_persona (cli, error, "Producer", NULL)) == NULL)
     return FALSE;
   return list (cli, persona,
-               mesh_persona_get_job (persona) == MESH_JOB_OWNER ? MESH_AS_ANY : MESH_AS_OWNER, "Pending",
-               error);
+               mesh_persona_get_job (persona) == MESH_JOB_OWNER ? MESH_AS_ANY : MESH_AS_OWNER,
+               "Pending", error);
 }
 
 const CliVerb cli_verb_list_pending = {

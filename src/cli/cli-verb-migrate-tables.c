@@ -7,10 +7,11 @@
 static gboolean
 run (Cli *cli, GError **error)
 {
-  if (!cli_plan_confirm (cli,
-                         "The producer's own table definitions are replaced by links to the mesh's. "
-                         "Go on?",
-                         error))
+  if (!cli_plan_confirm (
+          cli,
+          "The producer's own table definitions are replaced by links to the mesh's. "
+          "Go on?",
+          error))
     return FALSE;
   return cli_product_run (cli, TRUE, error);
 }

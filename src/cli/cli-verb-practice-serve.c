@@ -35,8 +35,8 @@ stop_cb (gpointer user_data)
   return G_SOURCE_CONTINUE;
 }
 
-/* Keys of Producer and Consumer that create-access-keys put into the same file on an earlier run of this
- * state stay there. */
+/* Keys of Producer and Consumer that create-access-keys put into the same file on an earlier run of
+ * this state stay there. */
 static gboolean
 write_credentials (PracticeServer *server, const char *path, GError **error)
 {
@@ -82,8 +82,10 @@ run (Cli *cli, GError **error)
 const CliVerb cli_verb_practice_serve = {
   .name = "practice serve",
   .summary = "Run a practice AWS on this machine",
-  .details = "SPEC: latency=50ms, throttle=5%, error=2%, drop=1%, iam-delay=10s, ram-delay=5s, lf-delay=5s,\n"
-             "skew=20m, each for one service where that is named (glue:throttle=20%); seed=N repeats a run.",
+  .details
+  = "SPEC: latency=50ms, throttle=5%, error=2%, drop=1%, iam-delay=10s, ram-delay=5s, "
+    "lf-delay=5s,\n"
+    "skew=20m, each for one service where that is named (glue:throttle=20%); seed=N repeats a run.",
   .entries = entries,
   .run = run,
 };

@@ -22,7 +22,8 @@ static const GOptionEntry entries[] = {
     "Tables of it; default: the whole database", "T1,T2|REGEX" },
   { "request-permissions", 0, 0, G_OPTION_ARG_STRING, &options.permissions,
     "What to do with them, e.g. Select,Describe", "P1,P2" },
-  { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "What for, to be read by the owner", "TEXT" },
+  { "reason", 0, 0, G_OPTION_ARG_STRING, &options.reason, "What for, to be read by the owner",
+    "TEXT" },
   { NULL },
 };
 

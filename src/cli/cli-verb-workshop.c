@@ -20,7 +20,8 @@ static struct
 } options;
 
 static const GOptionEntry entries[] = {
-  { "keep", 0, 0, G_OPTION_ARG_NONE, &options.keep, "Keep the practice mesh and say where it is", NULL },
+  { "keep", 0, 0, G_OPTION_ARG_NONE, &options.keep, "Keep the practice mesh and say where it is",
+    NULL },
   { NULL },
 };
 
@@ -31,7 +32,8 @@ fail_errno (const char *path, GError **error)
 {
   int code = errno;
 
-  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", path, g_strerror (code));
+  g_set_error (error, G_FILE_ERROR, g_file_error_from_errno (code), "%s: %s", path,
+               g_strerror (code));
   return FALSE;
 }
 
@@ -133,7 +135,8 @@ start (Workshop *self, GError **error)
   self->credentials = g_build_filename (self->folder, "credentials.json", NULL);
   credentials = practice_server_dup_credentials (self->server);
   return practice_server_write_credentials (self->server, self->credentials, error)
-         && cli_session_open_mesh (self->cli, credentials, practice_server_get_url (self->server), error);
+         && cli_session_open_mesh (self->cli, credentials, practice_server_get_url (self->server),
+                                   error);
 }
 
 static gboolean
@@ -168,12 +171,13 @@ run_steps (Workshop *self, GError **error)
 static void
 say_where (Workshop *self)
 {
-  cli_print (self->cli,
-             "\nKept in %s\n"
-             "To go on with it:\n"
-             "  meshdesk-cli practice serve --state %s/state\n"
-             "  meshdesk-cli --credentials-file %s/credentials.json --endpoint-url URL list-products\n",
-             self->folder, self->folder, self->folder);
+  cli_print (
+      self->cli,
+      "\nKept in %s\n"
+      "To go on with it:\n"
+      "  meshdesk-cli practice serve --state %s/state\n"
+      "  meshdesk-cli --credentials-file %s/credentials.json --endpoint-url URL list-products\n",
+      self->folder, self->folder, self->folder);
 }
 
 static void
@@ -202,9 +206,10 @@ run (Cli *cli, GError **error)
   if (cli->dry_run || cli->persona != NULL || cli->credentials_file != NULL || cli->profile != NULL
       || cli->endpoint_url != NULL)
     {
-      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
-                           "workshop runs on a practice mesh of its own: it takes --keep, --json and "
-                           "--region alone");
+      g_set_error_literal (
+          error, CLI_ERROR, CLI_ERROR_USAGE,
+          "workshop runs on a practice mesh of its own: it takes --keep, --json and "
+          "--region alone");
       return FALSE;
     }
   cli->quiet = TRUE;

@@ -34,15 +34,17 @@ is_lake_admin (JsonNode *settings, const char *role)
 static const char *
 path_string (JsonNode *node)
 {
-  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING ? json_node_get_string (node)
-                                                                          : "";
+  return node != NULL && json_node_get_value_type (node) == G_TYPE_STRING
+             ? json_node_get_string (node)
+             : "";
 }
 
 static gboolean
 check_role (Workshop *self, const char *persona, const char *name, GError **error)
 {
   g_autofree char *input = g_strdup_printf ("{\"RoleName\": \"%s\"}", name);
-  g_autoptr (JsonNode) role = workshop_read (self, persona, MESH_SEAT_SELF, "iam:GetRole", input, error);
+  g_autoptr (JsonNode) role
+      = workshop_read (self, persona, MESH_SEAT_SELF, "iam:GetRole", input, error);
 
   return role != NULL
          && workshop_expect (self, TRUE, error, "%s sees the role %s", persona,
@@ -60,7 +62,8 @@ initialise (Workshop *self, GError **error)
       || !check_role (self, "Mesh", MESH_ROLE_MANAGER, error)
       || !check_role (self, "Mesh", MESH_ROLE_READ_ONLY, error))
     return FALSE;
-  settings = workshop_read (self, "Mesh", MESH_SEAT_SELF, "lakeformation:GetDataLakeSettings", "{}", error);
+  settings = workshop_read (self, "Mesh", MESH_SEAT_SELF, "lakeformation:GetDataLakeSettings", "{}",
+                            error);
   if (settings == NULL
       || !workshop_expect (self, is_lake_admin (settings, MESH_ROLE_MANAGER), error,
                            "%s is a data lake administrator", MESH_ROLE_MANAGER))
@@ -70,7 +73,8 @@ initialise (Workshop *self, GError **error)
   if (table == NULL)
     return FALSE;
   status = path_string (cli_json_path (table, "Table", "TableStatus", NULL));
-  return workshop_expect (self, g_str_equal (status, "ACTIVE"), error, "the table %s is ACTIVE", MESH_TABLE);
+  return workshop_expect (self, g_str_equal (status, "ACTIVE"), error, "the table %s is ACTIVE",
+                          MESH_TABLE);
 }
 
 /* ---- 2 and 3: the accounts ---- */
@@ -82,9 +86,10 @@ enable (Workshop *self, const char *admin_name, MeshEnable what, const char *loc
   g_autofree char *central = mesh_central_role_name (what == MESH_ENABLE_PRODUCER,
                                                      mesh_persona_get_account_id (admin));
 
-  return workshop_plan (self,
-                        mesh_workflow_enable_account (self->cli->mesh, admin, what, NULL, error), error)
-         && check_role (self, admin_name, local, error) && check_role (self, "Mesh", central, error);
+  return workshop_plan (
+             self, mesh_workflow_enable_account (self->cli->mesh, admin, what, NULL, error), error)
+         && check_role (self, admin_name, local, error)
+         && check_role (self, "Mesh", central, error);
 }
 
 static gboolean
@@ -102,7 +107,10 @@ enable_consumer (Workshop *self, GError **error)
 /* ---- 4: keys ---- */
 
 static void
-receive_key_cb (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer data)
+receive_key_cb (const char *persona,
+                const char *account_id,
+                AwsCredentials *credentials,
+                gpointer data)
 {
   Workshop *self = data;
   g_autoptr (JsonNode) file = cli_credentials_file_read (self->credentials, FALSE, NULL);
@@ -124,15 +132,17 @@ make_key (Workshop *self, const char *admin, MeshEnable what, const char *person
   const char *arn;
 
   if (!workshop_plan (self,
-                      mesh_workflow_create_access_keys (self->cli->mesh, workshop_persona (self, admin),
-                                                        what, receive_key_cb, self, error),
+                      mesh_workflow_create_access_keys (self->cli->mesh,
+                                                        workshop_persona (self, admin), what,
+                                                        receive_key_cb, self, error),
                       error))
     return FALSE;
   identity = workshop_read (self, persona, MESH_SEAT_SELF, "sts:GetCallerIdentity", "{}", error);
   if (identity == NULL)
     return FALSE;
   arn = path_string (cli_json_path (identity, "Arn", NULL));
-  return workshop_expect (self, g_str_has_suffix (arn, suffix), error, "the new key is that of %s", arn);
+  return workshop_expect (self, g_str_has_suffix (arn, suffix), error, "the new key is that of %s",
+                          arn);
 }
 
 static gboolean
@@ -144,7 +154,8 @@ make_keys (Workshop *self, GError **error)
 
 /* ---- 5: data ---- */
 
-/* How many of the workshop's tables a glue:GetTables answer holds; @n_columns: (out): of all of them. */
+/* How many of the workshop's tables a glue:GetTables answer holds; @n_columns: (out): of all of
+ * them. */
 static guint
 count_tables (JsonNode *answer, guint *n_columns)
 {
@@ -155,7 +166,8 @@ count_tables (JsonNode *answer, guint *n_columns)
   for (guint i = 0; tables != NULL && i < json_array_get_length (tables); i++)
     {
       JsonObject *table = cli_json_element (tables, i);
-      JsonNode *storage = table != NULL ? json_object_get_member (table, "StorageDescriptor") : NULL;
+      JsonNode *storage
+          = table != NULL ? json_object_get_member (table, "StorageDescriptor") : NULL;
       JsonArray *columns = NULL;
 
       if (!g_strv_contains (cli_workshop_tables, cli_json_string (table, "Name")))
@@ -180,7 +192,8 @@ check_tables (Workshop *self, const char *persona, const char *database, GError 
     return FALSE;
   n_tables = count_tables (answer, &n_columns);
   return workshop_expect (self, n_tables == 3 && n_columns > 0, error,
-                          "%s sees all 3 tables in %s, with %u columns", persona, database, n_columns);
+                          "%s sees all 3 tables in %s, with %u columns", persona, database,
+                          n_columns);
 }
 
 static gboolean
@@ -190,7 +203,8 @@ ingest (Workshop *self, GError **error)
   g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
   g_autofree char *bucket = g_strdup_printf ("telco-%s", mesh_persona_get_account_id (admin));
   g_autoptr (JsonNode) objects = NULL;
-  g_autofree char *input = g_strdup_printf ("{\"Bucket\": \"%s\", \"Prefix\": \"workshop/\"}", bucket);
+  g_autofree char *input
+      = g_strdup_printf ("{\"Bucket\": \"%s\", \"Prefix\": \"workshop/\"}", bucket);
   JsonArray *contents;
   guint n_objects;
 
@@ -198,8 +212,9 @@ ingest (Workshop *self, GError **error)
     g_ptr_array_add (paths, g_build_filename (self->data, cli_workshop_tables[i], NULL));
   g_ptr_array_add (paths, NULL);
   if (!workshop_plan (self,
-                      mesh_workflow_ingest (self->cli->mesh, admin, (const char *const *) paths->pdata,
-                                            bucket, "workshop", CLI_WORKSHOP_DATABASE, TRUE, error),
+                      mesh_workflow_ingest (self->cli->mesh, admin,
+                                            (const char *const *) paths->pdata, bucket, "workshop",
+                                            CLI_WORKSHOP_DATABASE, TRUE, error),
                       error))
     return FALSE;
   objects = workshop_read (self, "ProducerAdmin", MESH_SEAT_SELF, "s3:ListObjectsV2", input, error);
@@ -207,7 +222,8 @@ ingest (Workshop *self, GError **error)
     return FALSE;
   contents = cli_json_array (json_node_get_object (objects), "Contents");
   n_objects = contents != NULL ? json_array_get_length (contents) : 0;
-  return workshop_expect (self, n_objects == 8, error, "s3://%s/workshop/ holds %u files", bucket, n_objects)
+  return workshop_expect (self, n_objects == 8, error, "s3://%s/workshop/ holds %u files", bucket,
+                          n_objects)
          && check_tables (self, "ProducerAdmin", CLI_WORKSHOP_DATABASE, error);
 }
 
@@ -226,8 +242,8 @@ publish (Workshop *self, GError **error)
 
   self->mesh_database
       = mesh_product_database_name (CLI_WORKSHOP_DATABASE, mesh_persona_get_account_id (producer));
-  return workshop_plan (self, mesh_workflow_create_product (self->cli->mesh, producer, &product, error),
-                        error)
+  return workshop_plan (
+             self, mesh_workflow_create_product (self->cli->mesh, producer, &product, error), error)
          && check_tables (self, "Mesh", self->mesh_database, error);
 }
 
@@ -237,9 +253,10 @@ publish (Workshop *self, GError **error)
 static gboolean
 check_status (Workshop *self, const char *wanted, GError **error)
 {
-  g_autofree char *input = g_strdup_printf ("{\"TableName\": \"" MESH_TABLE "\", \"ConsistentRead\": true, "
-                                            "\"Key\": {\"SubscriptionId\": {\"S\": \"%s\"}}}",
-                                            self->subscription_id);
+  g_autofree char *input
+      = g_strdup_printf ("{\"TableName\": \"" MESH_TABLE "\", \"ConsistentRead\": true, "
+                         "\"Key\": {\"SubscriptionId\": {\"S\": \"%s\"}}}",
+                         self->subscription_id);
   g_autoptr (JsonNode) answer = NULL;
   const char *status;
 
@@ -260,9 +277,9 @@ request_access (Workshop *self, GError **error)
   JsonNode *id;
 
   if (!workshop_plan (self,
-                      mesh_workflow_request_access (self->cli->mesh, consumer, owner, self->mesh_database,
-                                                    cli_workshop_tables, permissions,
-                                                    "To follow the workshop", error),
+                      mesh_workflow_request_access (self->cli->mesh, consumer, owner,
+                                                    self->mesh_database, cli_workshop_tables,
+                                                    permissions, "To follow the workshop", error),
                       error))
     return FALSE;
   id = cli_json_path (self->cli->result, "SubscriptionId", NULL);
@@ -279,8 +296,9 @@ list_pending (Workshop *self, GError **error)
   g_autoptr (GListModel) pending = NULL;
   gboolean found = FALSE;
 
-  mesh_subscriptions_list_async (self->cli->mesh, workshop_persona (self, "Producer"), MESH_AS_OWNER,
-                                 "Pending", self->cli->cancellable, cli_wait_cb, &result);
+  mesh_subscriptions_list_async (self->cli->mesh, workshop_persona (self, "Producer"),
+                                 MESH_AS_OWNER, "Pending", self->cli->cancellable, cli_wait_cb,
+                                 &result);
   cli_wait (&result);
   pending = mesh_subscriptions_list_finish (self->cli->mesh, result, error);
   if (pending == NULL)
@@ -301,7 +319,8 @@ list_pending (Workshop *self, GError **error)
 static guint
 count_grants (JsonNode *answer, const char *account)
 {
-  JsonArray *grants = cli_json_array (json_node_get_object (answer), "PrincipalResourcePermissions");
+  JsonArray *grants
+      = cli_json_array (json_node_get_object (answer), "PrincipalResourcePermissions");
   g_autoptr (GHashTable) tables = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; grants != NULL && i < json_array_get_length (grants); i++)
@@ -337,11 +356,13 @@ approve (Workshop *self, GError **error)
                       error)
       || !check_status (self, "Active", error))
     return FALSE;
-  grants = workshop_read (self, "Mesh", MESH_SEAT_SELF, "lakeformation:ListPermissions", "{}", error);
+  grants
+      = workshop_read (self, "Mesh", MESH_SEAT_SELF, "lakeformation:ListPermissions", "{}", error);
   if (grants == NULL)
     return FALSE;
   n_tables = count_grants (grants, account);
-  return workshop_expect (self, n_tables == 3, error, "account %s may SELECT from all 3 tables", account);
+  return workshop_expect (self, n_tables == 3, error, "account %s may SELECT from all 3 tables",
+                          account);
 }
 
 /* ---- 10 and 11: import and use ---- */
@@ -358,14 +379,15 @@ import (Workshop *self, GError **error)
                                             self->subscription_id, NULL, error),
                       error))
     return FALSE;
-  databases = workshop_read (self, "ConsumerAdmin", MESH_SEAT_SELF, "glue:GetDatabases", "{}", error);
+  databases
+      = workshop_read (self, "ConsumerAdmin", MESH_SEAT_SELF, "glue:GetDatabases", "{}", error);
   if (databases == NULL)
     return FALSE;
   list = cli_json_array (json_node_get_object (databases), "DatabaseList");
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
     {
-      JsonNode *target = cli_json_path (json_array_get_element (list, i), "TargetDatabase", "DatabaseName",
-                                        NULL);
+      JsonNode *target = cli_json_path (json_array_get_element (list, i), "TargetDatabase",
+                                        "DatabaseName", NULL);
       linked = linked || g_str_equal (path_string (target), self->mesh_database);
     }
   return workshop_expect (self, linked, error, "the consumer's account has a link to %s",
@@ -385,8 +407,8 @@ expect_table (Workshop *self, JsonArray *tables, const char *name, GError **erro
       if (g_str_equal (cli_json_string (table, "Table"), name) && columns != NULL)
         n_columns = MAX (n_columns, json_array_get_length (columns));
     }
-  return workshop_expect (self, n_columns > 0, error, "the consumer can use %s, with %u columns", name,
-                          n_columns);
+  return workshop_expect (self, n_columns > 0, error, "the consumer can use %s, with %u columns",
+                          name, n_columns);
 }
 
 static gboolean

@@ -81,7 +81,8 @@ workshop_expect (Workshop *self, gboolean holds, GError **error, const char *for
   va_end (arguments);
   if (!holds)
     {
-      g_set_error (error, CLI_ERROR, CLI_ERROR_DIFFERS, "What was read back differs. Not so: %s", fact);
+      g_set_error (error, CLI_ERROR, CLI_ERROR_DIFFERS, "What was read back differs. Not so: %s",
+                   fact);
       return FALSE;
     }
   safe = cli_escape (fact, FALSE);

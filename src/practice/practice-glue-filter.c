@@ -9,7 +9,17 @@
 
 #define MAX_DEPTH 50
 
-typedef enum { NODE_AND, NODE_OR, NODE_NOT, NODE_COMPARE, NODE_IN, NODE_BETWEEN, NODE_LIKE, NODE_IS_NULL } NodeKind;
+typedef enum
+{
+  NODE_AND,
+  NODE_OR,
+  NODE_NOT,
+  NODE_COMPARE,
+  NODE_IN,
+  NODE_BETWEEN,
+  NODE_LIKE,
+  NODE_IS_NULL
+} NodeKind;
 
 typedef struct _Node
 {
@@ -87,7 +97,8 @@ take_word (Parser *parser, const char *word)
   gsize length = strlen (word);
 
   skip_blanks (parser);
-  if (g_ascii_strncasecmp (parser->at, word, length) != 0 || g_ascii_isalnum (parser->at[length]) || parser->at[length] == '_')
+  if (g_ascii_strncasecmp (parser->at, word, length) != 0 || g_ascii_isalnum (parser->at[length])
+      || parser->at[length] == '_')
     return FALSE;
   parser->at += length;
   return TRUE;
@@ -139,7 +150,8 @@ take_literal (Parser *parser)
 static gboolean
 is_numeric (const char *type)
 {
-  static const char *const types[] = { "int", "integer", "bigint", "long", "tinyint", "smallint", "double", "float", NULL };
+  static const char *const types[]
+      = { "int", "integer", "bigint", "long", "tinyint", "smallint", "double", "float", NULL };
 
   return type != NULL && (g_strv_contains (types, type) || g_str_has_prefix (type, "decimal"));
 }
@@ -161,13 +173,15 @@ take_key (Parser *parser, Node *node)
     {
       JsonObject *key = catalog_object_at (parser->keys, i);
 
-      if (catalog_string (key, "Name") == NULL || g_ascii_strcasecmp (catalog_string (key, "Name"), name) != 0)
+      if (catalog_string (key, "Name") == NULL
+          || g_ascii_strcasecmp (catalog_string (key, "Name"), name) != 0)
         continue;
       node->key = i;
       node->numeric = is_numeric (catalog_string (key, "Type"));
       return TRUE;
     }
-  return catalog_refuse (parser->fault, GLUE_BAD, "Unknown partition key in expression: %.100s", name);
+  return catalog_refuse (parser->fault, GLUE_BAD, "Unknown partition key in expression: %.100s",
+                         name);
 }
 
 static gboolean
@@ -218,7 +232,8 @@ parse_rest (Parser *parser, Node *node)
   if (take_word (parser, "BETWEEN"))
     {
       node->kind = NODE_BETWEEN;
-      return take_value (parser, node) && (take_word (parser, "AND") || wrong (parser) != NULL) && take_value (parser, node);
+      return take_value (parser, node) && (take_word (parser, "AND") || wrong (parser) != NULL)
+             && take_value (parser, node);
     }
   if (take_word (parser, "LIKE"))
     {

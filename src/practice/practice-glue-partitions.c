@@ -12,7 +12,8 @@ add_error (JsonArray *errors, JsonArray *values, CatalogFault *fault)
 
   json_object_set_string_member (detail, "ErrorCode", fault->code);
   json_object_set_string_member (detail, "ErrorMessage", fault->message);
-  json_object_set_array_member (error, "PartitionValues", values != NULL ? json_array_ref (values) : json_array_new ());
+  json_object_set_array_member (error, "PartitionValues",
+                                values != NULL ? json_array_ref (values) : json_array_new ());
   json_object_set_object_member (error, "ErrorDetail", detail);
   json_array_add_object_element (errors, error);
 }
@@ -21,7 +22,8 @@ static gboolean
 batch_create_partition (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   g_auto (GlueScope) scope = { 0 };
-  g_autoptr (GlueObject) table = glue_table_open (call, &scope, in, "glue:BatchCreatePartition", LF_ALTER);
+  g_autoptr (GlueObject) table
+      = glue_table_open (call, &scope, in, "glue:BatchCreatePartition", LF_ALTER);
   JsonArray *inputs = catalog_array (in, "PartitionInputList"), *errors;
 
   if (table == NULL)
@@ -44,8 +46,11 @@ remove_one (PracticeCall *call, const GlueObject *table, JsonArray *values, Cata
 {
   g_autofree char *key = values != NULL ? glue_values_text (values) : g_strdup ("");
 
-  practice_call_exec (call, "DELETE FROM glue_partition WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND \"values\" = ?", "sssss",
-                      practice_call_get_region (call), table->catalog, table->database, table->name, key);
+  practice_call_exec (call,
+                      "DELETE FROM glue_partition WHERE region = ? AND catalog = ? AND database = "
+                      "? AND name = ? AND \"values\" = ?",
+                      "sssss", practice_call_get_region (call), table->catalog, table->database,
+                      table->name, key);
   if (sqlite3_changes (practice_call_get_db (call)) > 0)
     return TRUE;
   return catalog_refuse (fault, "EntityNotFoundException", "Partition not found.");
@@ -55,7 +60,8 @@ static gboolean
 batch_delete_partition (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   g_auto (GlueScope) scope = { 0 };
-  g_autoptr (GlueObject) table = glue_table_open (call, &scope, in, "glue:BatchDeletePartition", LF_ALTER);
+  g_autoptr (GlueObject) table
+      = glue_table_open (call, &scope, in, "glue:BatchDeletePartition", LF_ALTER);
   JsonArray *list = catalog_array (in, "PartitionsToDelete"), *errors;
 
   if (table == NULL)
@@ -74,7 +80,11 @@ batch_delete_partition (PracticeCall *call, JsonObject *in, JsonObject *out)
 }
 
 static gboolean
-replace_one (PracticeCall *call, const GlueScope *scope, const GlueObject *table, JsonObject *entry, CatalogFault *fault)
+replace_one (PracticeCall *call,
+             const GlueScope *scope,
+             const GlueObject *table,
+             JsonObject *entry,
+             CatalogFault *fault)
 {
   JsonObject *input = catalog_object (entry, "PartitionInput");
 
@@ -86,7 +96,8 @@ static gboolean
 batch_update_partition (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   g_auto (GlueScope) scope = { 0 };
-  g_autoptr (GlueObject) table = glue_table_open (call, &scope, in, "glue:BatchUpdatePartition", LF_ALTER);
+  g_autoptr (GlueObject) table
+      = glue_table_open (call, &scope, in, "glue:BatchUpdatePartition", LF_ALTER);
   JsonArray *list = catalog_array (in, "Entries"), *errors;
 
   if (table == NULL)
@@ -106,7 +117,9 @@ batch_update_partition (PracticeCall *call, JsonObject *in, JsonObject *out)
           add_error (errors, values, &fault);
           error = json_array_get_object_element (errors, json_array_get_length (errors) - 1);
           json_object_remove_member (error, "PartitionValues");
-          json_object_set_array_member (error, "PartitionValueList", values != NULL ? json_array_ref (values) : json_array_new ());
+          json_object_set_array_member (error, "PartitionValueList",
+                                        values != NULL ? json_array_ref (values)
+                                                       : json_array_new ());
         }
       practice_call_exec (call, "RELEASE entry", "");
     }
@@ -117,7 +130,8 @@ static gboolean
 batch_get_partition (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   g_auto (GlueScope) scope = { 0 };
-  g_autoptr (GlueObject) table = glue_table_open (call, &scope, in, "glue:BatchGetPartition", LF_DESCRIBE);
+  g_autoptr (GlueObject) table
+      = glue_table_open (call, &scope, in, "glue:BatchGetPartition", LF_DESCRIBE);
   JsonArray *list = catalog_array (in, "PartitionsToGet"), *found, *rest;
 
   if (table == NULL)
@@ -130,33 +144,53 @@ batch_get_partition (PracticeCall *call, JsonObject *in, JsonObject *out)
     {
       JsonArray *values = catalog_array (catalog_object_at (list, i), "Values");
       g_autofree char *key = values != NULL ? glue_values_text (values) : g_strdup ("");
-      sqlite3_stmt *query = practice_call_query (call,
-        "SELECT input, created FROM glue_partition WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND \"values\" = ?", "sssss",
-        practice_call_get_region (call), table->catalog, table->database, table->name, key);
+      sqlite3_stmt *query
+          = practice_call_query (call,
+                                 "SELECT input, created FROM glue_partition WHERE region = ? AND "
+                                 "catalog = ? AND database = ? AND name = ? AND \"values\" = ?",
+                                 "sssss", practice_call_get_region (call), table->catalog,
+                                 table->database, table->name, key);
 
       if (!practice_step (query))
         continue;
-      json_array_add_object_element (found, glue_partition_write (call, table, practice_column (query, 0), sqlite3_column_int64 (query, 1), TRUE));
+      json_array_add_object_element (found,
+                                     glue_partition_write (call, table, practice_column (query, 0),
+                                                           sqlite3_column_int64 (query, 1), TRUE));
       practice_done (query);
     }
   return TRUE;
 }
 
-#define NAMES \
-  { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 }, { "DatabaseName", PRACTICE_STRING, TRUE, 1, 255, GLUE_NAME }, \
-  { "TableName", PRACTICE_STRING, TRUE, 1, 255, GLUE_NAME }
-static const PracticeMember create_members[] = {
-  NAMES, { "PartitionInputList", PRACTICE_LIST, TRUE, 0, 100 }, { "PartitionInputList[]", PRACTICE_OBJECT },
-  { "PartitionInputList[].Values", PRACTICE_LIST }, { NULL } };
-static const PracticeMember delete_members[] = {
-  NAMES, { "PartitionsToDelete", PRACTICE_LIST, TRUE, 0, 25 }, { "PartitionsToDelete[]", PRACTICE_OBJECT },
-  { "PartitionsToDelete[].Values", PRACTICE_LIST, TRUE }, { NULL } };
-static const PracticeMember update_members[] = {
-  NAMES, { "Entries", PRACTICE_LIST, TRUE, 1, 100 }, { "Entries[]", PRACTICE_OBJECT },
-  { "Entries[].PartitionValueList", PRACTICE_LIST, TRUE, 0, 100 }, { "Entries[].PartitionInput", PRACTICE_OBJECT, TRUE }, { NULL } };
-static const PracticeMember get_members[] = {
-  NAMES, { "PartitionsToGet", PRACTICE_LIST, TRUE, 0, 1000 }, { "PartitionsToGet[]", PRACTICE_OBJECT },
-  { "PartitionsToGet[].Values", PRACTICE_LIST, TRUE }, { NULL } };
+#define NAMES                                                                                      \
+  { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 },                                                 \
+      { "DatabaseName", PRACTICE_STRING, TRUE, 1, 255, GLUE_NAME },                                \
+  {                                                                                                \
+    "TableName", PRACTICE_STRING, TRUE, 1, 255, GLUE_NAME                                          \
+  }
+static const PracticeMember create_members[]
+    = { NAMES,
+        { "PartitionInputList", PRACTICE_LIST, TRUE, 0, 100 },
+        { "PartitionInputList[]", PRACTICE_OBJECT },
+        { "PartitionInputList[].Values", PRACTICE_LIST },
+        { NULL } };
+static const PracticeMember delete_members[]
+    = { NAMES,
+        { "PartitionsToDelete", PRACTICE_LIST, TRUE, 0, 25 },
+        { "PartitionsToDelete[]", PRACTICE_OBJECT },
+        { "PartitionsToDelete[].Values", PRACTICE_LIST, TRUE },
+        { NULL } };
+static const PracticeMember update_members[]
+    = { NAMES,
+        { "Entries", PRACTICE_LIST, TRUE, 1, 100 },
+        { "Entries[]", PRACTICE_OBJECT },
+        { "Entries[].PartitionValueList", PRACTICE_LIST, TRUE, 0, 100 },
+        { "Entries[].PartitionInput", PRACTICE_OBJECT, TRUE },
+        { NULL } };
+static const PracticeMember get_members[] = { NAMES,
+                                              { "PartitionsToGet", PRACTICE_LIST, TRUE, 0, 1000 },
+                                              { "PartitionsToGet[]", PRACTICE_OBJECT },
+                                              { "PartitionsToGet[].Values", PRACTICE_LIST, TRUE },
+                                              { NULL } };
 
 const PracticeOperation glue_partition_batch_operations[] = {
   { "BatchCreatePartition", batch_create_partition, create_members, TRUE },

@@ -12,8 +12,9 @@
 char *
 glue_policy_get (PracticeCall *call, const char *catalog)
 {
-  sqlite3_stmt *query = practice_call_query (call, "SELECT policy FROM glue_policy WHERE region = ? AND catalog = ?", "ss",
-                                             practice_call_get_region (call), catalog);
+  sqlite3_stmt *query = practice_call_query (
+      call, "SELECT policy FROM glue_policy WHERE region = ? AND catalog = ?", "ss",
+      practice_call_get_region (call), catalog);
   char *policy = NULL;
 
   if (practice_step (query))
@@ -44,8 +45,10 @@ static gboolean
 load (PracticeCall *call, Stored *stored)
 {
   sqlite3_stmt *query = practice_call_query (call,
-    "SELECT policy, hash, hybrid, created, updated FROM glue_policy WHERE region = ? AND catalog = ?", "ss",
-    practice_call_get_region (call), practice_call_get_account (call));
+                                             "SELECT policy, hash, hybrid, created, updated FROM "
+                                             "glue_policy WHERE region = ? AND catalog = ?",
+                                             "ss", practice_call_get_region (call),
+                                             practice_call_get_account (call));
 
   if (!practice_step (query))
     return FALSE;
@@ -71,7 +74,8 @@ authorize (PracticeCall *call, const char *action)
 static gboolean
 principal_known (PracticeCall *call, const char *principal)
 {
-  return principal != NULL && (g_str_equal (principal, "*") || practice_iam_principal_exists (call, principal));
+  return principal != NULL
+         && (g_str_equal (principal, "*") || practice_iam_principal_exists (call, principal));
 }
 
 static gboolean
@@ -112,20 +116,28 @@ check_strings (JsonObject *statement, const char *member, const char *prefix)
 static gboolean
 check_statement (PracticeCall *call, JsonObject *statement)
 {
-  g_autofree char *prefix = g_strdup_printf ("arn:aws:glue:%s:%s:", practice_call_get_region (call), practice_call_get_account (call));
+  g_autofree char *prefix = g_strdup_printf ("arn:aws:glue:%s:%s:", practice_call_get_region (call),
+                                             practice_call_get_account (call));
   const char *effect = catalog_string (statement, "Effect");
   gboolean anybody = g_strcmp0 (catalog_string (statement, "Principal"), "*") == 0;
 
-  if (statement == NULL || effect == NULL || (!g_str_equal (effect, "Allow") && !g_str_equal (effect, "Deny")))
-    return practice_call_fail (call, 400, GLUE_BAD, "Resource policy is invalid: each statement needs an Effect.");
+  if (statement == NULL || effect == NULL
+      || (!g_str_equal (effect, "Allow") && !g_str_equal (effect, "Deny")))
+    return practice_call_fail (call, 400, GLUE_BAD,
+                               "Resource policy is invalid: each statement needs an Effect.");
   if (!check_strings (statement, "Action", "glue:"))
-    return practice_call_fail (call, 400, GLUE_BAD, "Resource policy is invalid: actions must be Glue's.");
+    return practice_call_fail (call, 400, GLUE_BAD,
+                               "Resource policy is invalid: actions must be Glue's.");
   if (!check_strings (statement, "Resource", prefix))
-    return practice_call_fail (call, 400, GLUE_BAD, "Resource policy is invalid: resources must be those of catalog %s.", practice_call_get_account (call));
+    return practice_call_fail (call, 400, GLUE_BAD,
+                               "Resource policy is invalid: resources must be those of catalog %s.",
+                               practice_call_get_account (call));
   if (!anybody && catalog_object (statement, "Principal") == NULL)
-    return practice_call_fail (call, 400, GLUE_BAD, "Resource policy is invalid: each statement needs a Principal.");
+    return practice_call_fail (call, 400, GLUE_BAD,
+                               "Resource policy is invalid: each statement needs a Principal.");
   if (!anybody && !check_principals (call, catalog_object (statement, "Principal")))
-    return practice_call_fail (call, 400, GLUE_BAD, "Resource policy is invalid: Invalid principal in policy.");
+    return practice_call_fail (call, 400, GLUE_BAD,
+                               "Resource policy is invalid: Invalid principal in policy.");
   return TRUE;
 }
 
@@ -136,13 +148,16 @@ check_document (PracticeCall *call, const char *text)
   JsonArray *statements = catalog_array (policy, "Statement");
 
   if (policy == NULL)
-    return practice_call_fail (call, 400, GLUE_BAD, "Resource policy is invalid: it is not a JSON object.");
+    return practice_call_fail (call, 400, GLUE_BAD,
+                               "Resource policy is invalid: it is not a JSON object.");
   if (strlen (text) > MAX_POLICY)
-    return practice_call_fail (call, 400, "ResourceNumberLimitExceededException", "Resource policy size limit exceeded.");
+    return practice_call_fail (call, 400, "ResourceNumberLimitExceededException",
+                               "Resource policy size limit exceeded.");
   if (catalog_object (policy, "Statement") != NULL)
     return check_statement (call, catalog_object (policy, "Statement"));
   if (catalog_length (statements) == 0)
-    return practice_call_fail (call, 400, GLUE_BAD, "Resource policy is invalid: it has no Statement.");
+    return practice_call_fail (call, 400, GLUE_BAD,
+                               "Resource policy is invalid: it has no Statement.");
   for (guint i = 0; i < json_array_get_length (statements); i++)
     if (!check_statement (call, catalog_object_at (statements, i)))
       return FALSE;
@@ -154,14 +169,17 @@ check_document (PracticeCall *call, const char *text)
 static gboolean
 check_conditions (PracticeCall *call, JsonObject *in, const Stored *before, gboolean exists)
 {
-  const char *hash = catalog_string (in, "PolicyHashCondition"), *existence = catalog_string (in, "PolicyExistsCondition");
+  const char *hash = catalog_string (in, "PolicyHashCondition"),
+             *existence = catalog_string (in, "PolicyExistsCondition");
 
   if (g_strcmp0 (existence, "MUST_EXIST") == 0 && !exists)
     return practice_call_fail (call, 400, "EntityNotFoundException", "Policy not found");
   if (g_strcmp0 (existence, "NOT_EXIST") == 0 && exists)
-    return practice_call_fail (call, 400, "ConditionCheckFailureException", "Policy already exists.");
+    return practice_call_fail (call, 400, "ConditionCheckFailureException",
+                               "Policy already exists.");
   if (hash != NULL && g_strcmp0 (hash, before->hash) != 0)
-    return practice_call_fail (call, 400, "ConditionCheckFailureException", "Policy hash does not match the current policy.");
+    return practice_call_fail (call, 400, "ConditionCheckFailureException",
+                               "Policy hash does not match the current policy.");
   return TRUE;
 }
 
@@ -174,7 +192,8 @@ check_hybrid (PracticeCall *call, JsonObject *in, const Stored *before)
   if (hybrid || before->hybrid || !lf_catalog_is_shared (call, practice_call_get_account (call)))
     return TRUE;
   return practice_call_fail (call, 400, GLUE_BAD,
-    "Lake Formation has shared resources of this catalog: set EnableHybrid to TRUE to use a resource policy besides.");
+                             "Lake Formation has shared resources of this catalog: set "
+                             "EnableHybrid to TRUE to use a resource policy besides.");
 }
 
 static gboolean
@@ -195,9 +214,13 @@ put_resource_policy (PracticeCall *call, JsonObject *in, JsonObject *out)
   digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, policy, -1);
   json_object_set_string_member (out, "PolicyHash", digest);
   return practice_call_exec (call,
-    "INSERT INTO glue_policy (region, catalog, policy, hash, hybrid, created, updated) VALUES (?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET policy = excluded.policy, hash = excluded.hash, hybrid = excluded.hybrid, updated = excluded.updated", "ssssiii",
-    practice_call_get_region (call), practice_call_get_account (call), policy, digest, (gint64) hybrid, now, now);
+                             "INSERT INTO glue_policy (region, catalog, policy, hash, hybrid, "
+                             "created, updated) VALUES (?, ?, ?, ?, ?, ?, ?) "
+                             "ON CONFLICT DO UPDATE SET policy = excluded.policy, hash = "
+                             "excluded.hash, hybrid = excluded.hybrid, updated = excluded.updated",
+                             "ssssiii", practice_call_get_region (call),
+                             practice_call_get_account (call), policy, digest, (gint64) hybrid, now,
+                             now);
 }
 
 static void
@@ -252,21 +275,27 @@ delete_resource_policy (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (!load (call, &before))
     return practice_call_fail (call, 400, "EntityNotFoundException", "Policy not found");
   if (hash != NULL && !g_str_equal (hash, before.hash))
-    return practice_call_fail (call, 400, "ConditionCheckFailureException", "Policy hash does not match the current policy.");
+    return practice_call_fail (call, 400, "ConditionCheckFailureException",
+                               "Policy hash does not match the current policy.");
   return practice_call_exec (call, "DELETE FROM glue_policy WHERE region = ? AND catalog = ?", "ss",
                              practice_call_get_region (call), practice_call_get_account (call));
 }
 
-static const PracticeMember put_members[] = {
-  { "PolicyInJson", PRACTICE_STRING, TRUE, 2, 0 }, { "ResourceArn", PRACTICE_STRING, FALSE, 1, 10240 },
-  { "PolicyHashCondition", PRACTICE_STRING, FALSE, 1, 255 },
-  { "PolicyExistsCondition", PRACTICE_STRING, FALSE, 0, 0, "MUST_EXIST|NOT_EXIST|NONE" },
-  { "EnableHybrid", PRACTICE_STRING, FALSE, 0, 0, "TRUE|FALSE" }, { NULL } };
-static const PracticeMember get_members[] = { { "ResourceArn", PRACTICE_STRING, FALSE, 1, 10240 }, { NULL } };
+static const PracticeMember put_members[]
+    = { { "PolicyInJson", PRACTICE_STRING, TRUE, 2, 0 },
+        { "ResourceArn", PRACTICE_STRING, FALSE, 1, 10240 },
+        { "PolicyHashCondition", PRACTICE_STRING, FALSE, 1, 255 },
+        { "PolicyExistsCondition", PRACTICE_STRING, FALSE, 0, 0, "MUST_EXIST|NOT_EXIST|NONE" },
+        { "EnableHybrid", PRACTICE_STRING, FALSE, 0, 0, "TRUE|FALSE" },
+        { NULL } };
+static const PracticeMember get_members[]
+    = { { "ResourceArn", PRACTICE_STRING, FALSE, 1, 10240 }, { NULL } };
 static const PracticeMember list_members[] = {
   { "NextToken", PRACTICE_STRING }, { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 }, { NULL } };
-static const PracticeMember delete_members[] = {
-  { "PolicyHashCondition", PRACTICE_STRING, FALSE, 1, 255 }, { "ResourceArn", PRACTICE_STRING, FALSE, 1, 10240 }, { NULL } };
+static const PracticeMember delete_members[]
+    = { { "PolicyHashCondition", PRACTICE_STRING, FALSE, 1, 255 },
+        { "ResourceArn", PRACTICE_STRING, FALSE, 1, 10240 },
+        { NULL } };
 
 const PracticeOperation glue_policy_operations[] = {
   { "PutResourcePolicy", put_resource_policy, put_members, TRUE },

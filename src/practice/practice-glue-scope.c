@@ -21,7 +21,8 @@ authorize (PracticeCall *call, const GlueScope *scope)
 {
   for (guint depth = 0; depth < 3; depth++)
     {
-      const char *database = depth > 0 ? scope->database : NULL, *table = depth > 1 ? scope->table : NULL;
+      const char *database = depth > 0 ? scope->database : NULL,
+                 *table = depth > 1 ? scope->table : NULL;
       g_autofree char *arn = NULL;
 
       if ((depth == 1 && database == NULL) || (depth == 2 && table == NULL))
@@ -34,7 +35,12 @@ authorize (PracticeCall *call, const GlueScope *scope)
 }
 
 gboolean
-glue_scope_open (PracticeCall *call, GlueScope *scope, JsonObject *in, const char *action, const char *database, const char *table)
+glue_scope_open (PracticeCall *call,
+                 GlueScope *scope,
+                 JsonObject *in,
+                 const char *action,
+                 const char *database,
+                 const char *table)
 {
   const char *catalog;
 
@@ -53,9 +59,11 @@ glue_scope_open (PracticeCall *call, GlueScope *scope, JsonObject *in, const cha
 gboolean
 glue_scope_follow (PracticeCall *call, GlueScope *scope)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT target_catalog, target_database FROM glue_database WHERE region = ? AND catalog = ? AND name = ? AND target_database IS NOT NULL", "sss",
-    practice_call_get_region (call), scope->catalog, scope->database);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT target_catalog, target_database FROM glue_database WHERE region = ? AND catalog = ? "
+      "AND name = ? AND target_database IS NOT NULL",
+      "sss", practice_call_get_region (call), scope->catalog, scope->database);
   g_autofree char *catalog = NULL, *database = NULL;
 
   if (!practice_step (query))
@@ -63,7 +71,8 @@ glue_scope_follow (PracticeCall *call, GlueScope *scope)
   catalog = g_strdup (practice_column (query, 0));
   database = g_strdup (practice_column (query, 1));
   practice_done (query);
-  if (!lf_subject_is_allowed (call, &scope->subject, LF_DESCRIBE, scope->catalog, scope->database, NULL))
+  if (!lf_subject_is_allowed (call, &scope->subject, LF_DESCRIBE, scope->catalog, scope->database,
+                              NULL))
     return glue_scope_deny (call, LF_DESCRIBE, scope->database);
   g_free (scope->catalog);
   g_free (scope->database);
@@ -72,24 +81,34 @@ glue_scope_follow (PracticeCall *call, GlueScope *scope)
   return authorize (call, scope);
 }
 
-/* Another account's catalogue, where Lake Formation leaves everything to IAM: its policy must let us in. */
+/* Another account's catalogue, where Lake Formation leaves everything to IAM: its policy must let
+ * us in. */
 static gboolean
-let_in_by_policy (PracticeCall *call, const GlueScope *scope, const char *database, const char *table)
+let_in_by_policy (PracticeCall *call,
+                  const GlueScope *scope,
+                  const char *database,
+                  const char *table)
 {
   g_autofree char *policy = NULL, *arn = NULL;
 
-  if (g_str_equal (scope->subject.account, scope->catalog) || !lf_open_to_iam (call, scope->catalog, database, table))
+  if (g_str_equal (scope->subject.account, scope->catalog)
+      || !lf_open_to_iam (call, scope->catalog, database, table))
     return FALSE;
   policy = glue_policy_get (call, scope->catalog);
   arn = catalog_arn (call, scope->catalog, database, table);
-  return policy != NULL && practice_call_is_allowed (call, scope->action, arn, NULL, policy, scope->catalog);
+  return policy != NULL
+         && practice_call_is_allowed (call, scope->action, arn, NULL, policy, scope->catalog);
 }
 
 gboolean
-glue_scope_allows (PracticeCall *call, const GlueScope *scope, guint permission, const char *database, const char *table)
+glue_scope_allows (PracticeCall *call,
+                   const GlueScope *scope,
+                   guint permission,
+                   const char *database,
+                   const char *table)
 {
-  return lf_subject_is_allowed (call, &scope->subject, permission, scope->catalog, database, table) ||
-         let_in_by_policy (call, scope, database, table);
+  return lf_subject_is_allowed (call, &scope->subject, permission, scope->catalog, database, table)
+         || let_in_by_policy (call, scope, database, table);
 }
 
 gboolean
@@ -114,14 +133,20 @@ glue_scope_missing (PracticeCall *call, const GlueScope *scope, guint permission
 
   if (!there)
     {
-      knows = knows || (home && lf_subject_is_allowed (call, &scope->subject, LF_CREATE_DATABASE, scope->catalog, NULL, NULL));
+      knows = knows
+              || (home
+                  && lf_subject_is_allowed (call, &scope->subject, LF_CREATE_DATABASE,
+                                            scope->catalog, NULL, NULL));
       if (knows)
-        return practice_call_fail (call, 400, "EntityNotFoundException", "Database %s not found.", scope->database);
-      return glue_scope_deny (call, permission, scope->table != NULL ? scope->table : scope->database);
+        return practice_call_fail (call, 400, "EntityNotFoundException", "Database %s not found.",
+                                   scope->database);
+      return glue_scope_deny (call, permission,
+                              scope->table != NULL ? scope->table : scope->database);
     }
   knows = knows || glue_scope_allows (call, scope, LF_DESCRIBE, scope->database, NULL);
   if (knows)
-    return practice_call_fail (call, 400, "EntityNotFoundException", "Table %s not found.", scope->table);
+    return practice_call_fail (call, 400, "EntityNotFoundException", "Table %s not found.",
+                               scope->table);
   return glue_scope_deny (call, permission, scope->table);
 }
 
@@ -134,10 +159,13 @@ glue_scope_reaches (PracticeCall *call, const GlueScope *scope, const char *loca
   if (path == NULL || lf_subject_reaches (call, &scope->subject, scope->catalog, path))
     return TRUE;
   /* Who may make tables in a database may put them where the database lies */
-  database = scope->table != NULL ? glue_database_load (call, scope->catalog, scope->database) : NULL;
-  below = database != NULL ? catalog_s3_path (catalog_string (database->input, "LocationUri")) : NULL;
-  if (below != NULL && catalog_s3_below (path, below) &&
-      lf_subject_is_allowed (call, &scope->subject, LF_CREATE_TABLE, scope->catalog, scope->database, NULL))
+  database
+      = scope->table != NULL ? glue_database_load (call, scope->catalog, scope->database) : NULL;
+  below
+      = database != NULL ? catalog_s3_path (catalog_string (database->input, "LocationUri")) : NULL;
+  if (below != NULL && catalog_s3_below (path, below)
+      && lf_subject_is_allowed (call, &scope->subject, LF_CREATE_TABLE, scope->catalog,
+                                scope->database, NULL))
     return TRUE;
   return practice_lf_deny (call, "DATA_LOCATION_ACCESS", location);
 }

@@ -52,9 +52,11 @@ GlueObject *
 glue_database_load (PracticeCall *call, const char *catalog, const char *database)
 {
   GlueObject *object;
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT input, created, created_by, target_catalog, target_database FROM glue_database WHERE region = ? AND catalog = ? AND name = ?", "sss",
-    practice_call_get_region (call), catalog, database);
+  sqlite3_stmt *query
+      = practice_call_query (call,
+                             "SELECT input, created, created_by, target_catalog, target_database "
+                             "FROM glue_database WHERE region = ? AND catalog = ? AND name = ?",
+                             "sss", practice_call_get_region (call), catalog, database);
 
   if (!practice_step (query))
     return NULL;
@@ -88,7 +90,8 @@ glue_table_from_row (sqlite3_stmt *row)
   if (target != NULL)
     {
       const char *catalog = catalog_string (target, "CatalogId");
-      const char *database = catalog_string (target, "DatabaseName"), *name = catalog_string (target, "Name");
+      const char *database = catalog_string (target, "DatabaseName"),
+                 *name = catalog_string (target, "Name");
 
       object->target_catalog = g_strdup (catalog != NULL ? catalog : object->catalog);
       object->target_database = database != NULL ? g_utf8_strdown (database, -1) : g_strdup ("");
@@ -101,9 +104,11 @@ GlueObject *
 glue_table_load (PracticeCall *call, const char *catalog, const char *database, const char *table)
 {
   GlueObject *object;
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT " GLUE_TABLE_COLUMNS " FROM glue_table WHERE region = ? AND catalog = ? AND database = ? AND name = ?", "ssss",
-    practice_call_get_region (call), catalog, database, table);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT " GLUE_TABLE_COLUMNS
+      " FROM glue_table WHERE region = ? AND catalog = ? AND database = ? AND name = ?",
+      "ssss", practice_call_get_region (call), catalog, database, table);
 
   if (!practice_step (query))
     return NULL;
@@ -115,8 +120,9 @@ glue_table_load (PracticeCall *call, const char *catalog, const char *database, 
 gboolean
 glue_database_exists (PracticeCall *call, const char *catalog, const char *database)
 {
-  sqlite3_stmt *query = practice_call_query (call, "SELECT 1 FROM glue_database WHERE region = ? AND catalog = ? AND name = ?", "sss",
-                                             practice_call_get_region (call), catalog, database);
+  sqlite3_stmt *query = practice_call_query (
+      call, "SELECT 1 FROM glue_database WHERE region = ? AND catalog = ? AND name = ?", "sss",
+      practice_call_get_region (call), catalog, database);
   gboolean exists = practice_step (query);
 
   if (exists)
@@ -135,8 +141,10 @@ practice_glue_database_exists (PracticeCall *call, const char *catalog, const ch
 gboolean
 glue_table_exists (PracticeCall *call, const char *catalog, const char *database, const char *table)
 {
-  sqlite3_stmt *query = practice_call_query (call, "SELECT 1 FROM glue_table WHERE region = ? AND catalog = ? AND database = ? AND name = ?", "ssss",
-                                             practice_call_get_region (call), catalog, database, table);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT 1 FROM glue_table WHERE region = ? AND catalog = ? AND database = ? AND name = ?",
+      "ssss", practice_call_get_region (call), catalog, database, table);
   gboolean exists = practice_step (query);
 
   if (exists)
@@ -157,7 +165,10 @@ add_columns (GPtrArray *names, JsonArray *columns)
 }
 
 GPtrArray *
-glue_table_columns (PracticeCall *call, const char *catalog, const char *database, const char *table)
+glue_table_columns (PracticeCall *call,
+                    const char *catalog,
+                    const char *database,
+                    const char *table)
 {
   g_autoptr (GlueObject) object = glue_table_load (call, catalog, database, table);
   GPtrArray *names;
@@ -165,7 +176,8 @@ glue_table_columns (PracticeCall *call, const char *catalog, const char *databas
   if (object == NULL)
     return NULL;
   names = g_ptr_array_new_with_free_func (g_free);
-  add_columns (names, catalog_array (catalog_object (object->input, "StorageDescriptor"), "Columns"));
+  add_columns (names,
+               catalog_array (catalog_object (object->input, "StorageDescriptor"), "Columns"));
   add_columns (names, catalog_array (object->input, "PartitionKeys"));
   return names;
 }
@@ -173,7 +185,8 @@ glue_table_columns (PracticeCall *call, const char *catalog, const char *databas
 gboolean
 glue_is_link (PracticeCall *call, const char *catalog, const char *database, const char *table)
 {
-  g_autoptr (GlueObject) object = table != NULL ? glue_table_load (call, catalog, database, table) : glue_database_load (call, catalog, database);
+  g_autoptr (GlueObject) object = table != NULL ? glue_table_load (call, catalog, database, table)
+                                                : glue_database_load (call, catalog, database);
 
   return object != NULL && glue_object_is_link (object);
 }
@@ -181,7 +194,8 @@ glue_is_link (PracticeCall *call, const char *catalog, const char *database, con
 char *
 glue_table_path (PracticeCall *call, const char *catalog, const char *database, const char *table)
 {
-  g_autoptr (GlueObject) object = table != NULL ? glue_table_load (call, catalog, database, table) : glue_database_load (call, catalog, database);
+  g_autoptr (GlueObject) object = table != NULL ? glue_table_load (call, catalog, database, table)
+                                                : glue_database_load (call, catalog, database);
 
   return object != NULL ? catalog_s3_path (glue_object_location (object)) : NULL;
 }

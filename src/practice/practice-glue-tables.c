@@ -44,7 +44,8 @@ glue_pattern_new (const char *expression, CatalogFault *fault)
     }
   if (pattern->regex == NULL && pattern->glob == NULL)
     {
-      catalog_refuse (fault, GLUE_BAD, "Expression is not a valid regular expression: %s", expression);
+      catalog_refuse (fault, GLUE_BAD, "Expression is not a valid regular expression: %s",
+                      expression);
       return NULL;
     }
   return g_steal_pointer (&pattern);
@@ -53,8 +54,9 @@ glue_pattern_new (const char *expression, CatalogFault *fault)
 gboolean
 glue_pattern_matches (GluePattern *pattern, const char *name)
 {
-  return pattern == NULL || (pattern->regex != NULL && g_regex_match (pattern->regex, name, 0, NULL)) ||
-         (pattern->glob != NULL && g_regex_match (pattern->glob, name, 0, NULL));
+  return pattern == NULL
+         || (pattern->regex != NULL && g_regex_match (pattern->regex, name, 0, NULL))
+         || (pattern->glob != NULL && g_regex_match (pattern->glob, name, 0, NULL));
 }
 
 /* What GetTables says of one: nothing if it is hidden. (transfer full) (nullable) */
@@ -62,7 +64,8 @@ static JsonObject *
 show (PracticeCall *call, const GlueScope *scope, const GlueObject *table)
 {
   g_auto (LfRights) rights = { 0 };
-  gboolean admin = g_str_equal (scope->subject.account, table->catalog) && scope->subject.admin != LF_NO_ADMIN;
+  gboolean admin
+      = g_str_equal (scope->subject.account, table->catalog) && scope->subject.admin != LF_NO_ADMIN;
 
   lf_rights_get (call, &scope->subject, table->catalog, table->database, table->name, &rights);
   if (admin)
@@ -90,20 +93,29 @@ cut (JsonObject *full, JsonArray *attributes)
   out = json_object_new ();
   json_object_set_string_member (out, "Name", catalog_string (full, "Name"));
   for (guint i = 0; i < json_array_get_length (attributes); i++)
-    if (g_strcmp0 (catalog_string_at (attributes, i), "TABLE_TYPE") == 0 && catalog_string (full, "TableType") != NULL)
+    if (g_strcmp0 (catalog_string_at (attributes, i), "TABLE_TYPE") == 0
+        && catalog_string (full, "TableType") != NULL)
       json_object_set_string_member (out, "TableType", catalog_string (full, "TableType"));
   return out;
 }
 
 /* A page is @most tables that match; hidden ones count, so that pages may be short or empty. */
 static gboolean
-list_page (PracticeCall *call, const GlueScope *scope, GluePattern *pattern, JsonArray *attributes, guint most, const char *after, JsonObject *out)
+list_page (PracticeCall *call,
+           const GlueScope *scope,
+           GluePattern *pattern,
+           JsonArray *attributes,
+           guint most,
+           const char *after,
+           JsonObject *out)
 {
   g_autoptr (GPtrArray) tables = g_ptr_array_new_with_free_func ((GDestroyNotify) glue_object_free);
   JsonArray *list = json_array_new ();
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT " GLUE_TABLE_COLUMNS " FROM glue_table WHERE region = ? AND catalog = ? AND database = ? AND name > ? ORDER BY name", "ssss",
-    practice_call_get_region (call), scope->catalog, scope->database, after);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT " GLUE_TABLE_COLUMNS " FROM glue_table WHERE region = ? AND catalog = ? AND database "
+                                   "= ? AND name > ? ORDER BY name",
+      "ssss", practice_call_get_region (call), scope->catalog, scope->database, after);
 
   json_object_set_array_member (out, "TableList", list);
   while (tables->len <= most && practice_step (query))
@@ -134,21 +146,27 @@ get_tables (PracticeCall *call, JsonObject *in, JsonObject *out)
   g_auto (GlueScope) scope = { 0 };
   g_auto (CatalogFault) fault = { 0 };
   g_autoptr (GluePattern) pattern = NULL;
-  const char *expression = catalog_string (in, "Expression"), *token = catalog_string (in, "NextToken");
+  const char *expression = catalog_string (in, "Expression"),
+             *token = catalog_string (in, "NextToken");
   g_autofree char *after = NULL;
 
-  if (!glue_scope_open (call, &scope, in, "glue:GetTables", catalog_string (in, "DatabaseName"), "*") || !glue_scope_follow (call, &scope))
+  if (!glue_scope_open (call, &scope, in, "glue:GetTables", catalog_string (in, "DatabaseName"),
+                        "*")
+      || !glue_scope_follow (call, &scope))
     return FALSE;
-  if (expression != NULL && *expression != '\0' && (pattern = glue_pattern_new (expression, &fault)) == NULL)
+  if (expression != NULL && *expression != '\0'
+      && (pattern = glue_pattern_new (expression, &fault)) == NULL)
     return catalog_fail (call, &fault);
   g_clear_pointer (&scope.table, g_free);
   if (!glue_database_exists (call, scope.catalog, scope.database))
     return glue_scope_missing (call, &scope, LF_DESCRIBE);
   if (!glue_scope_sees_database (call, &scope, scope.database))
     return glue_scope_deny (call, LF_DESCRIBE, scope.database);
-  after = token != NULL && *token != '\0' ? practice_call_decode_token (call, token) : g_strdup ("");
-  return after != NULL &&
-         list_page (call, &scope, pattern, catalog_array (in, "AttributesToGet"), (guint) catalog_int (in, "MaxResults", 100), after, out);
+  after
+      = token != NULL && *token != '\0' ? practice_call_decode_token (call, token) : g_strdup ("");
+  return after != NULL
+         && list_page (call, &scope, pattern, catalog_array (in, "AttributesToGet"),
+                       (guint) catalog_int (in, "MaxResults", 100), after, out);
 }
 
 /* ---- SearchTables ---- */
@@ -187,7 +205,8 @@ passes (JsonObject *table, JsonArray *filters)
   for (guint i = 0; i < catalog_length (filters); i++)
     {
       JsonObject *filter = catalog_object_at (filters, i);
-      const char *key = catalog_string (filter, "Key"), *value = catalog_string (filter, "Value"), *have;
+      const char *key = catalog_string (filter, "Key"), *value = catalog_string (filter, "Value"),
+                 *have;
       const char *comparator = catalog_string (filter, "Comparator");
       int order;
 
@@ -204,8 +223,9 @@ passes (JsonObject *table, JsonArray *filters)
           if (strstr (have, value) == NULL)
             return FALSE;
         }
-      else if (g_str_has_prefix (comparator, "GREATER") ? order < 0 || (order == 0 && !g_str_has_suffix (comparator, "EQUALS"))
-                                                       : order > 0 || (order == 0 && !g_str_has_suffix (comparator, "EQUALS")))
+      else if (g_str_has_prefix (comparator, "GREATER")
+                   ? order < 0 || (order == 0 && !g_str_has_suffix (comparator, "EQUALS"))
+                   : order > 0 || (order == 0 && !g_str_has_suffix (comparator, "EQUALS")))
         return FALSE;
     }
   return TRUE;
@@ -215,11 +235,15 @@ static GPtrArray *
 load_all (PracticeCall *call, const GlueScope *scope, const char *type)
 {
   GPtrArray *tables = g_ptr_array_new_with_free_func ((GDestroyNotify) glue_object_free);
-  gboolean foreign = g_strcmp0 (type, "FOREIGN") == 0 || g_strcmp0 (type, "ALL") == 0, own = g_strcmp0 (type, "FOREIGN") != 0;
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT " GLUE_TABLE_COLUMNS " FROM glue_table t WHERE region = ?1 AND ((?2 AND catalog = ?3) OR (?4 AND catalog <> ?3 AND "
-    "EXISTS (SELECT 1 FROM ram_share s WHERE s.receiver = ?3 AND s.owner = t.catalog))) ORDER BY catalog, database, name", "sisi",
-    practice_call_get_region (call), (gint64) own, scope->catalog, (gint64) foreign);
+  gboolean foreign = g_strcmp0 (type, "FOREIGN") == 0 || g_strcmp0 (type, "ALL") == 0,
+           own = g_strcmp0 (type, "FOREIGN") != 0;
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT " GLUE_TABLE_COLUMNS " FROM glue_table t WHERE region = ?1 AND ((?2 AND catalog = "
+                                   "?3) OR (?4 AND catalog <> ?3 AND "
+      "EXISTS (SELECT 1 FROM ram_share s WHERE s.receiver = ?3 AND s.owner = t.catalog))) ORDER BY "
+      "catalog, database, name",
+      "sisi", practice_call_get_region (call), (gint64) own, scope->catalog, (gint64) foreign);
 
   while (practice_step (query))
     g_ptr_array_add (tables, glue_table_from_row (query));
@@ -248,7 +272,8 @@ search_tables (PracticeCall *call, JsonObject *in, JsonObject *out)
 
       there.catalog = table->catalog;
       shown = show (call, &there, table);
-      if (shown != NULL && (text == NULL || *text == '\0' || contains_text (shown, text)) && passes (shown, catalog_array (in, "Filters")))
+      if (shown != NULL && (text == NULL || *text == '\0' || contains_text (shown, text))
+          && passes (shown, catalog_array (in, "Filters")))
         g_ptr_array_add (found, g_steal_pointer (&shown));
     }
   if (!catalog_page (call, in, out, found->len, 1000, &start, &end))
@@ -259,13 +284,24 @@ search_tables (PracticeCall *call, JsonObject *in, JsonObject *out)
 }
 
 #define CATALOG { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 }
-static const PracticeMember list_members[] = {
-  CATALOG, { "DatabaseName", PRACTICE_STRING, TRUE, 1, 255, GLUE_NAME }, { "Expression", PRACTICE_STRING, FALSE, 0, 2048 },
-  { "NextToken", PRACTICE_STRING }, { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 100 },
-  { "AttributesToGet", PRACTICE_LIST }, { "AttributesToGet[]", PRACTICE_STRING, FALSE, 0, 0, "NAME|TABLE_TYPE" }, { NULL } };
-static const PracticeMember search_members[] = {
-  CATALOG, { "NextToken", PRACTICE_STRING }, { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 }, { "SearchText", PRACTICE_STRING, FALSE, 0, 1024 },
-  { "Filters", PRACTICE_LIST }, { "Filters[]", PRACTICE_OBJECT }, { "ResourceShareType", PRACTICE_STRING, FALSE, 0, 0, "FOREIGN|ALL|FEDERATED" }, { NULL } };
+static const PracticeMember list_members[]
+    = { CATALOG,
+        { "DatabaseName", PRACTICE_STRING, TRUE, 1, 255, GLUE_NAME },
+        { "Expression", PRACTICE_STRING, FALSE, 0, 2048 },
+        { "NextToken", PRACTICE_STRING },
+        { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 100 },
+        { "AttributesToGet", PRACTICE_LIST },
+        { "AttributesToGet[]", PRACTICE_STRING, FALSE, 0, 0, "NAME|TABLE_TYPE" },
+        { NULL } };
+static const PracticeMember search_members[]
+    = { CATALOG,
+        { "NextToken", PRACTICE_STRING },
+        { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 },
+        { "SearchText", PRACTICE_STRING, FALSE, 0, 1024 },
+        { "Filters", PRACTICE_LIST },
+        { "Filters[]", PRACTICE_OBJECT },
+        { "ResourceShareType", PRACTICE_STRING, FALSE, 0, 0, "FOREIGN|ALL|FEDERATED" },
+        { NULL } };
 
 const PracticeOperation glue_tables_operations[] = {
   { "GetTables", get_tables, list_members, FALSE },

@@ -12,7 +12,8 @@
 static guint
 count_tags (PracticeCall *call, const char *arn)
 {
-  sqlite3_stmt *query = practice_call_query (call, "SELECT COUNT (*) FROM glue_tag WHERE arn = ?", "s", arn);
+  sqlite3_stmt *query
+      = practice_call_query (call, "SELECT COUNT (*) FROM glue_tag WHERE arn = ?", "s", arn);
   guint count = 0;
 
   if (practice_step (query))
@@ -35,9 +36,12 @@ glue_tags_put (PracticeCall *call, const char *arn, JsonObject *tags)
     {
       const char *value = catalog_string (tags, key);
 
-      if (value == NULL || *key == '\0' || g_utf8_strlen (key, -1) > 128 || g_utf8_strlen (value, -1) > 256 || g_str_has_prefix (key, "aws:"))
+      if (value == NULL || *key == '\0' || g_utf8_strlen (key, -1) > 128
+          || g_utf8_strlen (value, -1) > 256 || g_str_has_prefix (key, "aws:"))
         return practice_call_fail (call, 400, GLUE_BAD, "Invalid tag: %s", key);
-      if (!practice_call_exec (call, "INSERT OR REPLACE INTO glue_tag (arn, key, value) VALUES (?, ?, ?)", "sss", arn, key, value))
+      if (!practice_call_exec (call,
+                               "INSERT OR REPLACE INTO glue_tag (arn, key, value) VALUES (?, ?, ?)",
+                               "sss", arn, key, value))
         return FALSE;
     }
   if (count_tags (call, arn) > MAX_TAGS)
@@ -63,7 +67,8 @@ open_arn (PracticeCall *call, JsonObject *in, const char *action, const char *ar
   if (!practice_call_authorize (call, action, arn, NULL))
     return FALSE;
   if (!g_str_equal (account, practice_call_get_account (call)))
-    return practice_call_fail (call, 400, "AccessDeniedException", "Cross-account tagging is not allowed.");
+    return practice_call_fail (call, 400, "AccessDeniedException",
+                               "Cross-account tagging is not allowed.");
   if (database != NULL && !glue_database_exists (call, account, database + strlen (":database/")))
     return practice_call_fail (call, 400, "EntityNotFoundException", "Entity not found: %s", arn);
   return TRUE;
@@ -74,7 +79,8 @@ tag_resource (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   const char *arn = catalog_string (in, "ResourceArn");
 
-  return open_arn (call, in, "glue:TagResource", arn) && glue_tags_put (call, arn, catalog_object (in, "TagsToAdd"));
+  return open_arn (call, in, "glue:TagResource", arn)
+         && glue_tags_put (call, arn, catalog_object (in, "TagsToAdd"));
 }
 
 static gboolean
@@ -86,7 +92,8 @@ untag_resource (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (!open_arn (call, in, "glue:UntagResource", arn))
     return FALSE;
   for (guint i = 0; i < catalog_length (keys); i++)
-    if (!practice_call_exec (call, "DELETE FROM glue_tag WHERE arn = ? AND key = ?", "ss", arn, catalog_string_at (keys, i)))
+    if (!practice_call_exec (call, "DELETE FROM glue_tag WHERE arn = ? AND key = ?", "ss", arn,
+                             catalog_string_at (keys, i)))
       return FALSE;
   return TRUE;
 }
@@ -102,16 +109,21 @@ get_tags (PracticeCall *call, JsonObject *in, JsonObject *out)
     return FALSE;
   tags = json_object_new ();
   json_object_set_object_member (out, "Tags", tags);
-  query = practice_call_query (call, "SELECT key, value FROM glue_tag WHERE arn = ? ORDER BY key", "s", arn);
+  query = practice_call_query (call, "SELECT key, value FROM glue_tag WHERE arn = ? ORDER BY key",
+                               "s", arn);
   while (practice_step (query))
     json_object_set_string_member (tags, practice_column (query, 0), practice_column (query, 1));
   return TRUE;
 }
 
 #define ARN { "ResourceArn", PRACTICE_STRING, TRUE, 1, 10240 }
-static const PracticeMember tag_members[] = { ARN, { "TagsToAdd", PRACTICE_OBJECT, TRUE, 0, 50 }, { NULL } };
-static const PracticeMember untag_members[] = {
-  ARN, { "TagsToRemove", PRACTICE_LIST, TRUE, 0, 50 }, { "TagsToRemove[]", PRACTICE_STRING, FALSE, 1, 128 }, { NULL } };
+static const PracticeMember tag_members[]
+    = { ARN, { "TagsToAdd", PRACTICE_OBJECT, TRUE, 0, 50 }, { NULL } };
+static const PracticeMember untag_members[]
+    = { ARN,
+        { "TagsToRemove", PRACTICE_LIST, TRUE, 0, 50 },
+        { "TagsToRemove[]", PRACTICE_STRING, FALSE, 1, 128 },
+        { NULL } };
 static const PracticeMember get_members[] = { ARN, { NULL } };
 
 const PracticeOperation glue_tag_operations[] = {

@@ -47,7 +47,8 @@ catalog_string (JsonObject *object, const char *name)
 {
   JsonNode *node = member (object, name);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_STRING)
     return NULL;
   return json_node_get_string (node);
 }
@@ -57,7 +58,8 @@ catalog_int (JsonObject *object, const char *name, gint64 otherwise)
 {
   JsonNode *node = member (object, name);
 
-  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_INT64)
+  if (node == NULL || !JSON_NODE_HOLDS_VALUE (node)
+      || json_node_get_value_type (node) != G_TYPE_INT64)
     return otherwise;
   return json_node_get_int (node);
 }
@@ -157,7 +159,8 @@ catalog_id (PracticeCall *call, JsonObject *in, const char **catalog)
   if (*catalog == NULL)
     *catalog = practice_call_get_account (call);
   if (!catalog_is_account (*catalog))
-    return practice_call_fail (call, 400, "InvalidInputException", "Invalid catalog id: %s", *catalog);
+    return practice_call_fail (call, 400, "InvalidInputException", "Invalid catalog id: %s",
+                               *catalog);
   return TRUE;
 }
 
@@ -166,7 +169,8 @@ catalog_arn_account (const char *arn)
 {
   g_auto (GStrv) parts = arn != NULL ? g_strsplit (arn, ":", 6) : NULL;
 
-  if (parts == NULL || g_strv_length (parts) < 6 || !g_str_equal (parts[0], "arn") || !catalog_is_account (parts[4]))
+  if (parts == NULL || g_strv_length (parts) < 6 || !g_str_equal (parts[0], "arn")
+      || !catalog_is_account (parts[4]))
     return NULL;
   return g_strdup (parts[4]);
 }
@@ -215,7 +219,13 @@ catalog_s3_below (const char *path, const char *root)
 }
 
 gboolean
-catalog_page (PracticeCall *call, JsonObject *in, JsonObject *out, guint total, guint most, guint *start, guint *end)
+catalog_page (PracticeCall *call,
+              JsonObject *in,
+              JsonObject *out,
+              guint total,
+              guint most,
+              guint *start,
+              guint *end)
 {
   const char *token = catalog_string (in, "NextToken");
   guint count = (guint) CLAMP (catalog_int (in, "MaxResults", most), 1, (gint64) most);
@@ -244,7 +254,10 @@ catalog_page (PracticeCall *call, JsonObject *in, JsonObject *out, guint total, 
 }
 
 void
-catalog_gather (PracticeOperation *all, gsize size, const PracticeOperation *const *parts, gsize count)
+catalog_gather (PracticeOperation *all,
+                gsize size,
+                const PracticeOperation *const *parts,
+                gsize count)
 {
   gsize at = 0;
 

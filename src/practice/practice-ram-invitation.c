@@ -8,7 +8,12 @@
 /* Invitations: listing, accepting, rejecting. */
 
 gboolean
-ram_page (PracticeCall *call, JsonObject *in, JsonObject *out, guint total, guint *start, guint *end)
+ram_page (PracticeCall *call,
+          JsonObject *in,
+          JsonObject *out,
+          guint total,
+          guint *start,
+          guint *end)
 {
   const char *token = catalog_string (in, "nextToken");
   guint count = (guint) CLAMP (catalog_int (in, "maxResults", 500), 1, 500);
@@ -21,7 +26,8 @@ ram_page (PracticeCall *call, JsonObject *in, JsonObject *out, guint total, guin
       if (position == NULL)
         return FALSE;
       if (!g_ascii_string_to_unsigned (position, 10, 0, G_MAXUINT, &from, NULL))
-        return practice_call_fail (call, 400, "InvalidNextTokenException", "The specified value for nextToken isn't valid.");
+        return practice_call_fail (call, 400, "InvalidNextTokenException",
+                                   "The specified value for nextToken isn't valid.");
     }
   *start = MIN ((guint) from, total);
   *end = *start + MIN (count, total - *start);
@@ -63,13 +69,17 @@ ram_check_arns (PracticeCall *call, JsonArray *list)
       const char *arn = catalog_string_at (list, i);
 
       if (arn == NULL || !g_str_has_prefix (arn, "arn:aws:ram:"))
-        return practice_call_fail (call, 400, "MalformedArnException", "The specified resource share ARN %s is not valid. Verify the ARN and try your request again.", arn != NULL ? arn : "");
+        return practice_call_fail (call, 400, "MalformedArnException",
+                                   "The specified resource share ARN %s is not valid. Verify the "
+                                   "ARN and try your request again.",
+                                   arn != NULL ? arn : "");
     }
   return TRUE;
 }
 
-#define INVITATIONS \
-  "SELECT i.arn, i.share, s.name, i.sender, i.receiver, i.created, i.status FROM ram_invitation i JOIN ram_share s ON s.arn = i.share "
+#define INVITATIONS                                                                                \
+  "SELECT i.arn, i.share, s.name, i.sender, i.receiver, i.created, i.status FROM ram_invitation "  \
+  "i JOIN ram_share s ON s.arn = i.share "
 
 static JsonObject *
 invitation_write (PracticeCall *call, sqlite3_stmt *row)
@@ -81,7 +91,8 @@ invitation_write (PracticeCall *call, sqlite3_stmt *row)
   json_object_set_string_member (object, "resourceShareName", practice_column (row, 2));
   json_object_set_string_member (object, "senderAccountId", practice_column (row, 3));
   json_object_set_string_member (object, "receiverAccountId", practice_column (row, 4));
-  json_object_set_member (object, "invitationTimestamp", practice_call_time_node (call, sqlite3_column_int64 (row, 5)));
+  json_object_set_member (object, "invitationTimestamp",
+                          practice_call_time_node (call, sqlite3_column_int64 (row, 5)));
   json_object_set_string_member (object, "status", practice_column (row, 6));
   return object;
 }
@@ -91,13 +102,15 @@ static JsonObject *
 invitation_get (PracticeCall *call, const char *arn)
 {
   JsonObject *object = NULL;
-  sqlite3_stmt *query = practice_call_query (call,
-    INVITATIONS "WHERE i.arn = ? AND i.receiver = ? AND s.region = ? AND i.visible <= ?", "sssi", arn,
-    practice_call_get_account (call), practice_call_get_region (call), practice_call_get_time (call));
+  sqlite3_stmt *query = practice_call_query (
+      call, INVITATIONS "WHERE i.arn = ? AND i.receiver = ? AND s.region = ? AND i.visible <= ?",
+      "sssi", arn, practice_call_get_account (call), practice_call_get_region (call),
+      practice_call_get_time (call));
 
   if (!practice_step (query))
     {
-      practice_call_fail (call, 400, "ResourceShareInvitationArnNotFoundException", "ResourceShareInvitation %s could not be found.", arn);
+      practice_call_fail (call, 400, "ResourceShareInvitationArnNotFoundException",
+                          "ResourceShareInvitation %s could not be found.", arn);
       return NULL;
     }
   object = invitation_write (call, query);
@@ -108,12 +121,14 @@ invitation_get (PracticeCall *call, const char *arn)
 static gboolean
 get_resource_share_invitations (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
-  JsonArray *arns = catalog_array (in, "resourceShareInvitationArns"), *shares = catalog_array (in, "resourceShareArns"), *page;
+  JsonArray *arns = catalog_array (in, "resourceShareInvitationArns"),
+            *shares = catalog_array (in, "resourceShareArns"), *page;
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   sqlite3_stmt *query;
   guint start, end;
 
-  if (!ram_authorize (call, "GetResourceShareInvitations", NULL) || !ram_check_arns (call, arns) || !ram_check_arns (call, shares))
+  if (!ram_authorize (call, "GetResourceShareInvitations", NULL) || !ram_check_arns (call, arns)
+      || !ram_check_arns (call, shares))
     return FALSE;
   ram_expire (call);
   for (guint i = 0; i < catalog_length (arns); i++)
@@ -123,8 +138,12 @@ get_resource_share_invitations (PracticeCall *call, JsonObject *in, JsonObject *
       if (known == NULL)
         return FALSE;
     }
-  query = practice_call_query (call, INVITATIONS "WHERE i.receiver = ? AND s.region = ? AND i.visible <= ? ORDER BY i.created, i.arn", "ssi",
-                               practice_call_get_account (call), practice_call_get_region (call), practice_call_get_time (call));
+  query = practice_call_query (
+      call,
+      INVITATIONS
+      "WHERE i.receiver = ? AND s.region = ? AND i.visible <= ? ORDER BY i.created, i.arn",
+      "ssi", practice_call_get_account (call), practice_call_get_region (call),
+      practice_call_get_time (call));
   while (practice_step (query))
     g_ptr_array_add (all, invitation_write (call, query));
   if (!ram_page (call, in, out, all->len, &start, &end))
@@ -155,7 +174,8 @@ answer (PracticeCall *call, JsonObject *in, JsonObject *out, const char *status)
   gint64 effective = practice_call_get_time (call) + practice_call_get_delay (call, "ram-delay");
 
   if (!g_str_has_prefix (arn, "arn:aws:ram:"))
-    return practice_call_fail (call, 400, "MalformedArnException", "The specified resource share invitation ARN %s is not valid.", arn);
+    return practice_call_fail (call, 400, "MalformedArnException",
+                               "The specified resource share invitation ARN %s is not valid.", arn);
   ram_expire (call);
   invitation = invitation_get (call, arn);
   if (invitation == NULL)
@@ -163,12 +183,18 @@ answer (PracticeCall *call, JsonObject *in, JsonObject *out, const char *status)
   before = catalog_string (invitation, "status");
   for (guint i = 0; i < G_N_ELEMENTS (past); i++)
     if (g_str_equal (before, past[i].status))
-      return practice_call_fail (call, 400, past[i].code, "ResourceShareInvitation %s is %s.", arn, past[i].text);
-  if (!practice_call_exec (call, "UPDATE ram_invitation SET status = ?, effective = ? WHERE arn = ?", "sis", status, effective, arn))
+      return practice_call_fail (call, 400, past[i].code, "ResourceShareInvitation %s is %s.", arn,
+                                 past[i].text);
+  if (!practice_call_exec (call,
+                           "UPDATE ram_invitation SET status = ?, effective = ? WHERE arn = ?",
+                           "sis", status, effective, arn))
     return FALSE;
-  if (g_str_equal (status, "REJECTED") &&
-      !practice_call_exec (call, "UPDATE ram_association SET status = 'DISASSOCIATED', updated = ? WHERE share = ? AND type = 'PRINCIPAL'", "is",
-                           practice_call_get_time (call), catalog_string (invitation, "resourceShareArn")))
+  if (g_str_equal (status, "REJECTED")
+      && !practice_call_exec (call,
+                              "UPDATE ram_association SET status = 'DISASSOCIATED', updated = ? "
+                              "WHERE share = ? AND type = 'PRINCIPAL'",
+                              "is", practice_call_get_time (call),
+                              catalog_string (invitation, "resourceShareArn")))
     return FALSE;
   json_object_set_string_member (invitation, "status", status);
   json_object_set_object_member (out, "resourceShareInvitation", g_steal_pointer (&invitation));
@@ -180,15 +206,17 @@ answer (PracticeCall *call, JsonObject *in, JsonObject *out, const char *status)
 static gboolean
 accept_resource_share_invitation (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
-  return ram_authorize (call, "AcceptResourceShareInvitation", catalog_string (in, "resourceShareInvitationArn")) &&
-         answer (call, in, out, "ACCEPTED");
+  return ram_authorize (call, "AcceptResourceShareInvitation",
+                        catalog_string (in, "resourceShareInvitationArn"))
+         && answer (call, in, out, "ACCEPTED");
 }
 
 static gboolean
 reject_resource_share_invitation (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
-  return ram_authorize (call, "RejectResourceShareInvitation", catalog_string (in, "resourceShareInvitationArn")) &&
-         answer (call, in, out, "REJECTED");
+  return ram_authorize (call, "RejectResourceShareInvitation",
+                        catalog_string (in, "resourceShareInvitationArn"))
+         && answer (call, in, out, "REJECTED");
 }
 
 static const char *
@@ -216,8 +244,11 @@ list_pending_invitation_resources (PracticeCall *call, JsonObject *in, JsonObjec
   if (invitation == NULL)
     return FALSE;
   if (!g_str_equal (catalog_string (invitation, "status"), "PENDING"))
-    return practice_call_fail (call, 400, "ResourceShareInvitationAlreadyRejectedException", "ResourceShareInvitation %s is not pending.", arn);
-  query = practice_call_query (call, "SELECT entity, created FROM ram_association WHERE share = ? AND type = 'RESOURCE' AND status = 'ASSOCIATED' ORDER BY entity",
+    return practice_call_fail (call, 400, "ResourceShareInvitationAlreadyRejectedException",
+                               "ResourceShareInvitation %s is not pending.", arn);
+  query = practice_call_query (call,
+                               "SELECT entity, created FROM ram_association WHERE share = ? AND "
+                               "type = 'RESOURCE' AND status = 'ASSOCIATED' ORDER BY entity",
                                "s", catalog_string (invitation, "resourceShareArn"));
   while (practice_step (query))
     {
@@ -225,9 +256,11 @@ list_pending_invitation_resources (PracticeCall *call, JsonObject *in, JsonObjec
 
       json_object_set_string_member (resource, "arn", practice_column (query, 0));
       json_object_set_string_member (resource, "type", resource_type (practice_column (query, 0)));
-      json_object_set_string_member (resource, "resourceShareArn", catalog_string (invitation, "resourceShareArn"));
+      json_object_set_string_member (resource, "resourceShareArn",
+                                     catalog_string (invitation, "resourceShareArn"));
       json_object_set_string_member (resource, "status", "AVAILABLE");
-      json_object_set_member (resource, "creationTime", practice_call_time_node (call, sqlite3_column_int64 (query, 1)));
+      json_object_set_member (resource, "creationTime",
+                              practice_call_time_node (call, sqlite3_column_int64 (query, 1)));
       g_ptr_array_add (all, resource);
     }
   if (!ram_page (call, in, out, all->len, &start, &end))
@@ -239,10 +272,13 @@ list_pending_invitation_resources (PracticeCall *call, JsonObject *in, JsonObjec
   return TRUE;
 }
 
-static const PracticeMember list_members[] = {
-  { "resourceShareInvitationArns", PRACTICE_LIST }, { "resourceShareInvitationArns[]", PRACTICE_STRING },
-  { "resourceShareArns", PRACTICE_LIST }, { "resourceShareArns[]", PRACTICE_STRING },
-  { "maxResults", PRACTICE_INTEGER, FALSE, 1, 500 }, { "nextToken", PRACTICE_STRING }, { NULL } };
+static const PracticeMember list_members[] = { { "resourceShareInvitationArns", PRACTICE_LIST },
+                                               { "resourceShareInvitationArns[]", PRACTICE_STRING },
+                                               { "resourceShareArns", PRACTICE_LIST },
+                                               { "resourceShareArns[]", PRACTICE_STRING },
+                                               { "maxResults", PRACTICE_INTEGER, FALSE, 1, 500 },
+                                               { "nextToken", PRACTICE_STRING },
+                                               { NULL } };
 static const PracticeMember answer_members[] = {
   { "resourceShareInvitationArn", PRACTICE_STRING, TRUE }, { "clientToken", PRACTICE_STRING },
   { "maxResults", PRACTICE_INTEGER, FALSE, 1, 500 }, { "nextToken", PRACTICE_STRING }, { NULL } };

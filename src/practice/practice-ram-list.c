@@ -7,11 +7,14 @@
 
 /* What is shared, seen from its owner (SELF) and from those who accepted it (OTHER-ACCOUNTS). */
 
-#define SHARES "SELECT s.arn, s.name, s.owner, s.status, s.created, s.updated, s.receiver FROM ram_share s "
+#define SHARES                                                                                     \
+  "SELECT s.arn, s.name, s.owner, s.status, s.created, s.updated, s.receiver FROM ram_share s "
 /* ?3: now. A share shows at the receiver's once the invitation was accepted. */
-#define REACHED \
-  " AND EXISTS (SELECT 1 FROM ram_invitation i JOIN ram_association p ON p.share = i.share AND p.type = 'PRINCIPAL' " \
-  "WHERE i.share = s.arn AND i.status = 'ACCEPTED' AND i.effective <= ?3 AND p.status = 'ASSOCIATED')"
+#define REACHED                                                                                    \
+  " AND EXISTS (SELECT 1 FROM ram_invitation i JOIN ram_association p ON p.share = i.share AND "   \
+  "p.type = 'PRINCIPAL' "                                                                          \
+  "WHERE i.share = s.arn AND i.status = 'ACCEPTED' AND i.effective <= ?3 AND p.status = "          \
+  "'ASSOCIATED')"
 
 typedef struct { char *arn, *name, *owner, *status, *receiver; gint64 created, updated; } Share;
 
@@ -36,10 +39,15 @@ load_shares (PracticeCall *call, gboolean own)
 
   ram_expire (call);
   if (own)
-    query = practice_call_query (call, SHARES "WHERE s.region = ?1 AND s.owner = ?2 ORDER BY s.created, s.arn", "ss", region, account);
+    query = practice_call_query (
+        call, SHARES "WHERE s.region = ?1 AND s.owner = ?2 ORDER BY s.created, s.arn", "ss", region,
+        account);
   else
-    query = practice_call_query (call, SHARES "WHERE s.region = ?1 AND s.receiver = ?2 AND s.status = 'ACTIVE'" REACHED " ORDER BY s.created, s.arn",
-                                 "ssi", region, account, practice_call_get_time (call));
+    query = practice_call_query (
+        call,
+        SHARES "WHERE s.region = ?1 AND s.receiver = ?2 AND s.status = 'ACTIVE'" REACHED
+               " ORDER BY s.created, s.arn",
+        "ssi", region, account, practice_call_get_time (call));
   while (practice_step (query))
     {
       Share *share = g_new0 (Share, 1);
@@ -63,7 +71,11 @@ is_own (JsonObject *in)
 }
 
 static gboolean
-page_objects (PracticeCall *call, JsonObject *in, JsonObject *out, const char *member, GPtrArray *objects)
+page_objects (PracticeCall *call,
+              JsonObject *in,
+              JsonObject *out,
+              const char *member,
+              GPtrArray *objects)
 {
   JsonArray *page;
   guint start, end;
@@ -88,7 +100,8 @@ share_write (PracticeCall *call, const Share *share)
   json_object_set_boolean_member (object, "allowExternalPrincipals", TRUE);
   json_object_set_string_member (object, "status", share->status);
   json_object_set_member (object, "creationTime", practice_call_time_node (call, share->created));
-  json_object_set_member (object, "lastUpdatedTime", practice_call_time_node (call, share->updated));
+  json_object_set_member (object, "lastUpdatedTime",
+                          practice_call_time_node (call, share->updated));
   json_object_set_string_member (object, "featureSet", "STANDARD");
   return object;
 }
@@ -97,9 +110,11 @@ static gboolean
 get_resource_shares (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   JsonArray *arns = catalog_array (in, "resourceShareArns");
-  const char *name = catalog_string (in, "name"), *status = catalog_string (in, "resourceShareStatus");
+  const char *name = catalog_string (in, "name"),
+             *status = catalog_string (in, "resourceShareStatus");
   g_autoptr (GPtrArray) shares = NULL;
-  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) objects
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   guint found = 0;
 
   if (!ram_authorize (call, "GetResourceShares", NULL) || !ram_check_arns (call, arns))
@@ -112,11 +127,13 @@ get_resource_shares (PracticeCall *call, JsonObject *in, JsonObject *out)
       if (!ram_listed (arns, share->arn))
         continue;
       found++;
-      if ((name == NULL || g_str_equal (name, share->name)) && (status == NULL || g_str_equal (status, share->status)))
+      if ((name == NULL || g_str_equal (name, share->name))
+          && (status == NULL || g_str_equal (status, share->status)))
         g_ptr_array_add (objects, share_write (call, share));
     }
   if (found < catalog_length (arns))
-    return practice_call_fail (call, 400, "UnknownResourceException", "ResourceShare %s could not be found.", catalog_string_at (arns, 0));
+    return practice_call_fail (call, 400, "UnknownResourceException",
+                               "ResourceShare %s could not be found.", catalog_string_at (arns, 0));
   return page_objects (call, in, out, "resourceShares", objects);
 }
 
@@ -130,12 +147,19 @@ type_of (const char *arn)
 
 /* One share's resources or principals, as @write says them */
 static void
-add_associations (PracticeCall *call, const Share *share, const char *type, gboolean all,
-                  JsonObject *(*write) (PracticeCall *, const Share *, sqlite3_stmt *), JsonObject *in, GPtrArray *objects)
+add_associations (PracticeCall *call,
+                  const Share *share,
+                  const char *type,
+                  gboolean all,
+                  JsonObject *(*write) (PracticeCall *, const Share *, sqlite3_stmt *),
+                  JsonObject *in,
+                  GPtrArray *objects)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT entity, status, created, updated, type FROM ram_association WHERE share = ? AND type = ? AND (status = 'ASSOCIATED' OR ?) ORDER BY entity",
-    "ssi", share->arn, type, (gint64) all);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT entity, status, created, updated, type FROM ram_association WHERE share = ? AND type "
+      "= ? AND (status = 'ASSOCIATED' OR ?) ORDER BY entity",
+      "ssi", share->arn, type, (gint64) all);
   const char *principal = catalog_string (in, "principal");
   gboolean principals = g_str_equal (type, "PRINCIPAL");
 
@@ -146,7 +170,8 @@ add_associations (PracticeCall *call, const Share *share, const char *type, gboo
       if (principals ? !ram_listed (catalog_array (in, "principals"), entity)
                      : !ram_listed (catalog_array (in, "resourceArns"), entity))
         continue;
-      if (!principals && principal != NULL && !g_str_equal (principal, share->receiver) && !g_str_equal (principal, share->owner))
+      if (!principals && principal != NULL && !g_str_equal (principal, share->receiver)
+          && !g_str_equal (principal, share->owner))
         continue;
       if (!principals && catalog_string (in, "resourceType") != NULL &&
           g_ascii_strcasecmp (catalog_string (in, "resourceType"), type_of (entity)) != 0)
@@ -164,8 +189,10 @@ resource_write (PracticeCall *call, const Share *share, sqlite3_stmt *row)
   json_object_set_string_member (object, "type", type_of (practice_column (row, 0)));
   json_object_set_string_member (object, "resourceShareArn", share->arn);
   json_object_set_string_member (object, "status", "AVAILABLE");
-  json_object_set_member (object, "creationTime", practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
-  json_object_set_member (object, "lastUpdatedTime", practice_call_time_node (call, sqlite3_column_int64 (row, 3)));
+  json_object_set_member (object, "creationTime",
+                          practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
+  json_object_set_member (object, "lastUpdatedTime",
+                          practice_call_time_node (call, sqlite3_column_int64 (row, 3)));
   json_object_set_string_member (object, "resourceRegionScope", "REGIONAL");
   return object;
 }
@@ -177,8 +204,10 @@ principal_write (PracticeCall *call, const Share *share, sqlite3_stmt *row)
 
   json_object_set_string_member (object, "id", practice_column (row, 0));
   json_object_set_string_member (object, "resourceShareArn", share->arn);
-  json_object_set_member (object, "creationTime", practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
-  json_object_set_member (object, "lastUpdatedTime", practice_call_time_node (call, sqlite3_column_int64 (row, 3)));
+  json_object_set_member (object, "creationTime",
+                          practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
+  json_object_set_member (object, "lastUpdatedTime",
+                          practice_call_time_node (call, sqlite3_column_int64 (row, 3)));
   json_object_set_boolean_member (object, "external", TRUE);
   return object;
 }
@@ -193,9 +222,12 @@ association_write (PracticeCall *call, const Share *share, sqlite3_stmt *row)
   json_object_set_string_member (object, "associatedEntity", practice_column (row, 0));
   json_object_set_string_member (object, "associationType", practice_column (row, 4));
   json_object_set_string_member (object, "status", practice_column (row, 1));
-  json_object_set_member (object, "creationTime", practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
-  json_object_set_member (object, "lastUpdatedTime", practice_call_time_node (call, sqlite3_column_int64 (row, 3)));
-  json_object_set_boolean_member (object, "external", g_str_equal (practice_column (row, 4), "PRINCIPAL"));
+  json_object_set_member (object, "creationTime",
+                          practice_call_time_node (call, sqlite3_column_int64 (row, 2)));
+  json_object_set_member (object, "lastUpdatedTime",
+                          practice_call_time_node (call, sqlite3_column_int64 (row, 3)));
+  json_object_set_boolean_member (object, "external",
+                                  g_str_equal (practice_column (row, 4), "PRINCIPAL"));
   return object;
 }
 
@@ -203,9 +235,11 @@ static gboolean
 list_resources (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   g_autoptr (GPtrArray) shares = NULL;
-  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) objects
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
 
-  if (!ram_authorize (call, "ListResources", NULL) || !ram_check_arns (call, catalog_array (in, "resourceShareArns")))
+  if (!ram_authorize (call, "ListResources", NULL)
+      || !ram_check_arns (call, catalog_array (in, "resourceShareArns")))
     return FALSE;
   shares = load_shares (call, is_own (in));
   for (guint i = 0; i < shares->len; i++)
@@ -218,9 +252,11 @@ static gboolean
 list_principals (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   g_autoptr (GPtrArray) shares = NULL;
-  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) objects
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
 
-  if (!ram_authorize (call, "ListPrincipals", NULL) || !ram_check_arns (call, catalog_array (in, "resourceShareArns")))
+  if (!ram_authorize (call, "ListPrincipals", NULL)
+      || !ram_check_arns (call, catalog_array (in, "resourceShareArns")))
     return FALSE;
   shares = load_shares (call, is_own (in));
   for (guint i = 0; i < shares->len; i++)
@@ -232,11 +268,14 @@ list_principals (PracticeCall *call, JsonObject *in, JsonObject *out)
 static gboolean
 matches (JsonObject *object, JsonObject *in)
 {
-  const char *entity = catalog_string (object, "associatedEntity"), *status = catalog_string (in, "associationStatus");
-  const char *resource = catalog_string (in, "resourceArn"), *principal = catalog_string (in, "principal");
+  const char *entity = catalog_string (object, "associatedEntity"),
+             *status = catalog_string (in, "associationStatus");
+  const char *resource = catalog_string (in, "resourceArn"),
+             *principal = catalog_string (in, "principal");
 
-  return (status == NULL || g_str_equal (status, catalog_string (object, "status"))) &&
-         (resource == NULL || g_str_equal (resource, entity)) && (principal == NULL || g_str_equal (principal, entity));
+  return (status == NULL || g_str_equal (status, catalog_string (object, "status")))
+         && (resource == NULL || g_str_equal (resource, entity))
+         && (principal == NULL || g_str_equal (principal, entity));
 }
 
 static gboolean
@@ -244,11 +283,14 @@ get_resource_share_associations (PracticeCall *call, JsonObject *in, JsonObject 
 {
   const char *type = catalog_string (in, "associationType");
   g_autoptr (GPtrArray) shares = NULL;
-  g_autoptr (GPtrArray) objects = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
-  g_autoptr (GPtrArray) chosen = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) objects
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
+  g_autoptr (GPtrArray) chosen
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) json_object_unref);
   g_autoptr (JsonObject) everything = json_object_new ();
 
-  if (!ram_authorize (call, "GetResourceShareAssociations", NULL) || !ram_check_arns (call, catalog_array (in, "resourceShareArns")))
+  if (!ram_authorize (call, "GetResourceShareAssociations", NULL)
+      || !ram_check_arns (call, catalog_array (in, "resourceShareArns")))
     return FALSE;
   shares = load_shares (call, TRUE);
   for (guint i = 0; i < shares->len; i++)
@@ -263,17 +305,31 @@ get_resource_share_associations (PracticeCall *call, JsonObject *in, JsonObject 
 #define OWNER { "resourceOwner", PRACTICE_STRING, TRUE, 0, 0, "SELF|OTHER-ACCOUNTS" }
 #define PAGES { "maxResults", PRACTICE_INTEGER, FALSE, 1, 500 }, { "nextToken", PRACTICE_STRING }
 #define ARNS { "resourceShareArns", PRACTICE_LIST }, { "resourceShareArns[]", PRACTICE_STRING }
-static const PracticeMember share_members[] = {
-  OWNER, ARNS, { "resourceShareStatus", PRACTICE_STRING, FALSE, 0, 0, "PENDING|ACTIVE|FAILED|DELETING|DELETED" },
-  { "name", PRACTICE_STRING }, PAGES, { NULL } };
+static const PracticeMember share_members[] = { OWNER,
+                                                ARNS,
+                                                { "resourceShareStatus", PRACTICE_STRING, FALSE, 0,
+                                                  0, "PENDING|ACTIVE|FAILED|DELETING|DELETED" },
+                                                { "name", PRACTICE_STRING },
+                                                PAGES,
+                                                { NULL } };
 static const PracticeMember resource_members[] = {
   OWNER, ARNS, { "principal", PRACTICE_STRING }, { "resourceType", PRACTICE_STRING },
   { "resourceArns", PRACTICE_LIST }, { "resourceArns[]", PRACTICE_STRING }, PAGES, { NULL } };
-static const PracticeMember principal_members[] = {
-  OWNER, ARNS, { "resourceArn", PRACTICE_STRING }, { "principals", PRACTICE_LIST }, { "principals[]", PRACTICE_STRING }, PAGES, { NULL } };
-static const PracticeMember association_members[] = {
-  { "associationType", PRACTICE_STRING, TRUE, 0, 0, "PRINCIPAL|RESOURCE" }, ARNS, { "resourceArn", PRACTICE_STRING },
-  { "principal", PRACTICE_STRING }, { "associationStatus", PRACTICE_STRING }, PAGES, { NULL } };
+static const PracticeMember principal_members[] = { OWNER,
+                                                    ARNS,
+                                                    { "resourceArn", PRACTICE_STRING },
+                                                    { "principals", PRACTICE_LIST },
+                                                    { "principals[]", PRACTICE_STRING },
+                                                    PAGES,
+                                                    { NULL } };
+static const PracticeMember association_members[]
+    = { { "associationType", PRACTICE_STRING, TRUE, 0, 0, "PRINCIPAL|RESOURCE" },
+        ARNS,
+        { "resourceArn", PRACTICE_STRING },
+        { "principal", PRACTICE_STRING },
+        { "associationStatus", PRACTICE_STRING },
+        PAGES,
+        { NULL } };
 
 const PracticeOperation ram_list_operations[] = {
   { "GetResourceShares", get_resource_shares, share_members, FALSE },

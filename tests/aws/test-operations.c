@@ -39,9 +39,11 @@ make_success (const AwsOperation *operation)
     {
     case AWS_PROTOCOL_QUERY:
       return g_strdup_printf ("<%sResponse><%sResult><X>1</X></%sResult><ResponseMetadata>"
-                              "<RequestId>r</RequestId></ResponseMetadata></%sResponse>", name, name, name, name);
+                              "<RequestId>r</RequestId></ResponseMetadata></%sResponse>",
+                              name, name, name, name);
     case AWS_PROTOCOL_REST_XML:
-      return strcmp (operation->method, "HEAD") == 0 ? g_strdup ("") : g_strdup ("<Root><X>1</X></Root>");
+      return strcmp (operation->method, "HEAD") == 0 ? g_strdup ("")
+                                                     : g_strdup ("<Root><X>1</X></Root>");
     default:
       return g_strdup ("{\"X\":\"1\"}");
     }
@@ -53,10 +55,12 @@ make_failure (const AwsOperation *operation)
   switch (operation->service->protocol)
     {
     case AWS_PROTOCOL_QUERY:
-      return "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</Message></Error>"
+      return "<ErrorResponse><Error><Type>Sender</Type><Code>AccessDenied</Code><Message>no</"
+             "Message></Error>"
              "<RequestId>r</RequestId></ErrorResponse>";
     case AWS_PROTOCOL_REST_XML:
-      return "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>r</RequestId></Error>";
+      return "<Error><Code>AccessDenied</Code><Message>no</Message><RequestId>r</RequestId></"
+             "Error>";
     default:
       return "{\"__type\":\"ns#AccessDenied\",\"message\":\"no\"}";
     }
@@ -68,9 +72,11 @@ start (Way way, const AwsOperation *operation, GCancellable *cancellable, GAsync
   g_autoptr (JsonNode) input = make_input (operation);
 
   if (way == WAY_BYTES)
-    aws_client_call_bytes_async (fixture.client, operation, input, NULL, cancellable, test_result_cb, result);
+    aws_client_call_bytes_async (fixture.client, operation, input, NULL, cancellable,
+                                 test_result_cb, result);
   else if (way == WAY_ALL)
-    aws_client_call_all_async (fixture.client, operation, input, cancellable, test_result_cb, result);
+    aws_client_call_all_async (fixture.client, operation, input, cancellable, test_result_cb,
+                               result);
   else
     aws_client_call_async (fixture.client, operation, input, cancellable, test_result_cb, result);
 }
@@ -103,7 +109,8 @@ run_blocking (Way way, const AwsOperation *operation, GCancellable *cancellable,
   g_autoptr (GBytes) body = NULL;
 
   if (way == WAY_BYTES)
-    return aws_client_call_bytes (fixture.client, operation, input, NULL, &body, cancellable, error);
+    return aws_client_call_bytes (fixture.client, operation, input, NULL, &body, cancellable,
+                                  error);
   return way == WAY_ALL ? aws_client_call_all (fixture.client, operation, input, cancellable, error)
                         : aws_client_call (fixture.client, operation, input, cancellable, error);
 }
@@ -119,10 +126,12 @@ check_success (const AwsOperation *operation)
       g_autoptr (JsonNode) output = NULL;
 
       test_server_push_json (fixture.server, 200, body);
-      output = i < N_WAYS ? run (i, operation, NULL, &error) : run_blocking (i - N_WAYS, operation, NULL, &error);
+      output = i < N_WAYS ? run (i, operation, NULL, &error)
+                          : run_blocking (i - N_WAYS, operation, NULL, &error);
       g_assert_no_error (error);
       g_assert_true (JSON_NODE_HOLDS_OBJECT (output));
-      if (operation->output == NULL && *body != '\0' && !(operation->flags & AWS_OPERATION_BODY_OUT))
+      if (operation->output == NULL && *body != '\0'
+          && !(operation->flags & AWS_OPERATION_BODY_OUT))
         g_assert_cmpstr (aws_json_get_string (output, "X"), ==, "1");
     }
   test_server_reset (fixture.server);
@@ -137,9 +146,12 @@ check_failure (const AwsOperation *operation)
     {
       g_autoptr (GError) error = NULL;
 
-      test_server_push (fixture.server, (TestReply) { .status = 403, .headers = "x-amzn-RequestId: id-7\n",
-                                                      .body = head ? NULL : make_failure (operation) });
-      g_assert_null (i < N_WAYS ? run (i, operation, NULL, &error) : run_blocking (i - N_WAYS, operation, NULL, &error));
+      test_server_push (fixture.server,
+                        (TestReply){ .status = 403,
+                                     .headers = "x-amzn-RequestId: id-7\n",
+                                     .body = head ? NULL : make_failure (operation) });
+      g_assert_null (i < N_WAYS ? run (i, operation, NULL, &error)
+                                : run_blocking (i - N_WAYS, operation, NULL, &error));
       g_assert_error (error, AWS_ERROR, AWS_ERROR_ACCESS_DENIED);
       g_assert_cmpstr (aws_error_get_code (error), ==, "AccessDenied");
       g_assert_cmpstr (aws_error_get_operation (error), ==, operation->name);
@@ -287,7 +299,8 @@ test_cancel_in_backoff (void)
 
   aws_runtime_set_sleep (fixture.runtime, sleep_long, cancellable);
   test_server_push (fixture.server, (TestReply) { .status = 503 });
-  g_assert_null (run_blocking (WAY_CALL, aws_operation_find ("glue:GetTables"), cancellable, &error));
+  g_assert_null (
+      run_blocking (WAY_CALL, aws_operation_find ("glue:GetTables"), cancellable, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   test_server_reset (fixture.server);
 }

@@ -14,10 +14,13 @@ typedef struct
   AwsCredentialsProvider *provider; /* assumes a role */
 } Fixture;
 
-#define SESSION(id, expires) \
-  "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" id "</AccessKeyId><SecretAccessKey>s</SecretAccessKey>" \
-  "<SessionToken>t" id "</SessionToken><Expiration>" expires "</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
-#define REFUSED(code) "<ErrorResponse><Error><Code>" code "</Code><Message>no</Message></Error></ErrorResponse>"
+#define SESSION(id, expires)                                                                       \
+  "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" id                            \
+  "</AccessKeyId><SecretAccessKey>s</SecretAccessKey>"                                             \
+  "<SessionToken>t" id "</SessionToken><Expiration>" expires                                       \
+  "</Expiration></Credentials></AssumeRoleResult></AssumeRoleResponse>"
+#define REFUSED(code)                                                                              \
+  "<ErrorResponse><Error><Code>" code "</Code><Message>no</Message></Error></ErrorResponse>"
 
 static void
 set_up (Fixture *fixture, gconstpointer settle)
@@ -25,8 +28,8 @@ set_up (Fixture *fixture, gconstpointer settle)
   fixture->server = test_server_new ();
   fixture->runtime = test_runtime_new ();
   fixture->client = test_client_new (fixture->runtime, fixture->server);
-  fixture->provider = aws_assume_role_provider_new (fixture->client, "arn:aws:iam::1:role/R", "me", "ext", 0,
-                                                    GPOINTER_TO_UINT (settle));
+  fixture->provider = aws_assume_role_provider_new (fixture->client, "arn:aws:iam::1:role/R", "me",
+                                                    "ext", 0, GPOINTER_TO_UINT (settle));
 }
 
 static void
@@ -41,7 +44,9 @@ tear_down (Fixture *fixture, gconstpointer data)
 static void
 push (Fixture *fixture, const char *body)
 {
-  test_server_push (fixture->server, (TestReply) { .status = strstr (body, "<Error") != NULL ? 403 : 200, .body = body });
+  test_server_push (
+      fixture->server,
+      (TestReply){ .status = strstr (body, "<Error") != NULL ? 403 : 200, .body = body });
 }
 
 static char *
@@ -95,7 +100,8 @@ test_coalesced (Fixture *fixture, gconstpointer data)
   g_assert_cmpuint (test_server_count (fixture->server), ==, 1);
   request = test_server_get_request (fixture->server, 0);
   form = g_strndup (g_bytes_get_data (request->body, NULL), g_bytes_get_size (request->body));
-  g_assert_cmpstr (form, ==, "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2FR"
+  g_assert_cmpstr (form, ==,
+                   "Action=AssumeRole&Version=2011-06-15&RoleArn=arn%3Aaws%3Aiam%3A%3A1%3Arole%2FR"
                    "&RoleSessionName=me&ExternalId=ext&DurationSeconds=3600");
 }
 
@@ -211,11 +217,13 @@ test_cancelled (Fixture *fixture, gconstpointer data)
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
   g_clear_error (&error);
   g_assert_null (two);
-  aws_credentials_unref (aws_credentials_provider_get_finish (fixture->provider, test_wait (&two), &error));
+  aws_credentials_unref (
+      aws_credentials_provider_get_finish (fixture->provider, test_wait (&two), &error));
   g_assert_no_error (error);
   /* Before it starts. */
   aws_credentials_provider_get_async (fixture->provider, cancellable, test_result_cb, &three);
-  g_assert_null (aws_credentials_provider_get_finish (fixture->provider, test_wait (&three), &error));
+  g_assert_null (
+      aws_credentials_provider_get_finish (fixture->provider, test_wait (&three), &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
 }
 
@@ -259,17 +267,22 @@ test_expired (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   push (fixture, SESSION ("A", "2015-08-30T13:36:00Z"));
-  test_server_push_json (fixture->server, 400, "{\"__type\":\"ExpiredTokenException\",\"message\":\"expired\"}");
+  test_server_push_json (fixture->server, 400,
+                         "{\"__type\":\"ExpiredTokenException\",\"message\":\"expired\"}");
   push (fixture, SESSION ("B", "2015-08-30T13:36:00Z"));
   test_server_push_json (fixture->server, 200, "{}");
   output = aws_client_call (client, aws_operation_find ("glue:GetTables"), NULL, NULL, &error);
   g_assert_no_error (error);
-  g_assert_cmpstr (soup_message_headers_get_one (test_server_get_request (fixture->server, 3)->headers, "X-Amz-Security-Token"), ==, "tB");
+  g_assert_cmpstr (
+      soup_message_headers_get_one (test_server_get_request (fixture->server, 3)->headers,
+                                    "X-Amz-Security-Token"),
+      ==, "tB");
 
   test_server_push_json (fixture->server, 400, "{\"__type\":\"ExpiredTokenException\"}");
   push (fixture, SESSION ("C", "2015-08-30T13:36:00Z"));
   test_server_push_json (fixture->server, 400, "{\"__type\":\"ExpiredTokenException\"}");
-  g_assert_null (aws_client_call (client, aws_operation_find ("glue:GetTables"), NULL, NULL, &error));
+  g_assert_null (
+      aws_client_call (client, aws_operation_find ("glue:GetTables"), NULL, NULL, &error));
   g_assert_error (error, AWS_ERROR, AWS_ERROR_EXPIRED);
   g_assert_cmpuint (test_server_count (fixture->server), ==, 7);
 }
@@ -285,13 +298,16 @@ test_no_deadlock (Fixture *fixture, gconstpointer data)
   push (fixture, SESSION ("A", "2015-08-30T13:36:00Z"));
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
-      push (fixture, "<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>");
-      aws_client_call_async (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, NULL, test_result_cb, &results[i]);
+      push (fixture,
+            "<GetCallerIdentityResponse><GetCallerIdentityResult/></GetCallerIdentityResponse>");
+      aws_client_call_async (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, NULL,
+                             test_result_cb, &results[i]);
     }
   for (guint i = 0; i < G_N_ELEMENTS (results); i++)
     {
       g_autoptr (GError) error = NULL;
-      g_autoptr (JsonNode) output = aws_client_call_finish (client, test_wait (&results[i]), &error);
+      g_autoptr (JsonNode) output
+          = aws_client_call_finish (client, test_wait (&results[i]), &error);
 
       g_assert_no_error (error);
       g_object_unref (results[i]);
@@ -304,7 +320,8 @@ observe (const AwsCallRecord *record, gpointer user_data)
 {
   g_string_append_printf (user_data, "%s %s %s %s %u %u;", record->operation, record->label,
                           record->request_id != NULL ? record->request_id : "-",
-                          record->error_code != NULL ? record->error_code : "-", record->http_status, record->attempts);
+                          record->error_code != NULL ? record->error_code : "-",
+                          record->http_status, record->attempts);
 }
 
 static void
@@ -316,19 +333,25 @@ test_records (Fixture *fixture, gconstpointer data)
 
   aws_client_set_label (fixture->client, "Mesh", "555555555555");
   test_server_push (fixture->server, (TestReply) { .status = 503 });
-  test_server_push (fixture->server, (TestReply) { .headers = "x-amzn-RequestId: q\n", .body = "{}" });
+  test_server_push (fixture->server,
+                    (TestReply){ .headers = "x-amzn-RequestId: q\n", .body = "{}" });
   test_server_push_json (fixture->server, 400, "{\"__type\":\"EntityNotFoundException\"}");
-  output = aws_client_call (fixture->client, aws_operation_find ("glue:GetTables"), NULL, NULL, NULL);
-  g_assert_null (aws_client_call (fixture->client, aws_operation_find ("glue:GetTable"), NULL, NULL, NULL));
+  output
+      = aws_client_call (fixture->client, aws_operation_find ("glue:GetTables"), NULL, NULL, NULL);
+  g_assert_null (
+      aws_client_call (fixture->client, aws_operation_find ("glue:GetTable"), NULL, NULL, NULL));
   aws_runtime_remove_observer (fixture->runtime, id);
-  g_assert_cmpstr (seen->str, ==, "glue:GetTables Mesh q - 200 2;glue:GetTable Mesh - EntityNotFoundException 400 1;");
+  g_assert_cmpstr (
+      seen->str, ==,
+      "glue:GetTables Mesh q - 200 2;glue:GetTable Mesh - EntityNotFoundException 400 1;");
 }
 
 int
 main (int argc, char **argv)
 {
   g_test_init (&argc, &argv, NULL);
-#define ADD(name, settle, function) g_test_add ("/providers/" name, Fixture, GUINT_TO_POINTER (settle), set_up, function, tear_down)
+#define ADD(name, settle, function)                                                                \
+  g_test_add ("/providers/" name, Fixture, GUINT_TO_POINTER (settle), set_up, function, tear_down)
   ADD ("static", 0, test_static);
   ADD ("coalesced", 0, test_coalesced);
   ADD ("refresh", 0, test_refresh);

@@ -49,28 +49,106 @@ typedef struct
 } RetryCase;
 
 #define OK_REPLY { .body = "{}" }
-#define CODE(status_, code_) { .status = status_, .body = "{\"__type\":\"ns#" code_ "\",\"message\":\"m\"}" }
+#define CODE(status_, code_)                                                                       \
+  {                                                                                                \
+    .status = status_, .body = "{\"__type\":\"ns#" code_ "\",\"message\":\"m\"}"                   \
+  }
 
 static const RetryCase retry_cases[] = {
   { "500-then-good", "glue:GetTables", { { .status = 500 }, OK_REPLY }, 2, -1, { 500000 } },
-  { "503-twice-then-good", "glue:GetTables", { { .status = 503 }, { .status = 503 }, OK_REPLY }, 3, -1, { 500000, 1000000 } },
-  { "502-thrice", "glue:GetTables", { { .status = 502 }, { .status = 502 }, { .status = 502 } }, 3, AWS_ERROR_UNAVAILABLE, { 500000, 1000000 } },
+  { "503-twice-then-good",
+    "glue:GetTables",
+    { { .status = 503 }, { .status = 503 }, OK_REPLY },
+    3,
+    -1,
+    { 500000, 1000000 } },
+  { "502-thrice",
+    "glue:GetTables",
+    { { .status = 502 }, { .status = 502 }, { .status = 502 } },
+    3,
+    AWS_ERROR_UNAVAILABLE,
+    { 500000, 1000000 } },
   { "501", "glue:GetTables", { { .status = 501 } }, 1, AWS_ERROR_UNAVAILABLE },
-  { "throttled-then-good", "glue:GetTables", { CODE (400, "ThrottlingException"), OK_REPLY }, 2, -1, { 500000 } },
+  { "throttled-then-good",
+    "glue:GetTables",
+    { CODE (400, "ThrottlingException"), OK_REPLY },
+    2,
+    -1,
+    { 500000 } },
   { "429-without-words", "ram:ListResources", { { .status = 429 }, OK_REPLY }, 2, -1, { 500000 } },
-  { "throttled-thrice", "glue:GetTables", { CODE (400, "ThrottlingException"), CODE (400, "SlowDown"), CODE (400, "TooManyRequestsException") }, 3, AWS_ERROR_THROTTLED },
-  { "limit-exceeded-exception", "dynamodb:ListTables", { CODE (400, "LimitExceededException"), OK_REPLY }, 2, -1 },
-  { "limit-exceeded", "dynamodb:ListTables", { CODE (400, "LimitExceeded") }, 1, AWS_ERROR_LIMIT_EXCEEDED },
-  { "access-denied", "glue:GetTables", { CODE (400, "AccessDeniedException") }, 1, AWS_ERROR_ACCESS_DENIED },
-  { "dropped-then-good", "glue:GetTables", { { .kind = TEST_REPLY_DROP }, { .kind = TEST_REPLY_DROP }, OK_REPLY }, 3, -1 },
-  { "truncated-then-good", "glue:GetTables", { { .kind = TEST_REPLY_TRUNCATE }, OK_REPLY }, 2, -1, { 500000 } },
-  { "truncated-thrice", "glue:GetTables", { { .kind = TEST_REPLY_TRUNCATE }, { .kind = TEST_REPLY_TRUNCATE }, { .kind = TEST_REPLY_TRUNCATE } }, 3, AWS_ERROR_MALFORMED_ANSWER },
-  { "retry-after-milliseconds", "glue:GetTables", { { .status = 503, .headers = "x-amz-retry-after: 1500\n" }, OK_REPLY }, 2, -1, { 1500000 } },
-  { "retry-after-too-short", "glue:GetTables", { { .status = 503, .headers = "x-amz-retry-after: 1\n" }, OK_REPLY }, 2, -1, { 500000 } },
-  { "retry-after-too-long", "glue:GetTables", { { .status = 503, .headers = "Retry-After: 3600\n" }, OK_REPLY }, 2, -1, { 5500000 } },
-  { "retry-after-nonsense", "glue:GetTables", { { .status = 503, .headers = "Retry-After: Tuesday\n" }, OK_REPLY }, 2, -1, { 500000 } },
-  { "redirect-is-not-followed", "glue:GetTables", { { .status = 302, .headers = "Location: http://127.0.0.1:1/\n" } }, 1, AWS_ERROR_FAILED },
-  { "unauthorized", "glue:GetTables", { { .status = 401, .headers = "WWW-Authenticate: Basic realm=\"x\"\n" } }, 1, AWS_ERROR_ACCESS_DENIED },
+  { "throttled-thrice",
+    "glue:GetTables",
+    { CODE (400, "ThrottlingException"), CODE (400, "SlowDown"),
+      CODE (400, "TooManyRequestsException") },
+    3,
+    AWS_ERROR_THROTTLED },
+  { "limit-exceeded-exception",
+    "dynamodb:ListTables",
+    { CODE (400, "LimitExceededException"), OK_REPLY },
+    2,
+    -1 },
+  { "limit-exceeded",
+    "dynamodb:ListTables",
+    { CODE (400, "LimitExceeded") },
+    1,
+    AWS_ERROR_LIMIT_EXCEEDED },
+  { "access-denied",
+    "glue:GetTables",
+    { CODE (400, "AccessDeniedException") },
+    1,
+    AWS_ERROR_ACCESS_DENIED },
+  { "dropped-then-good",
+    "glue:GetTables",
+    { { .kind = TEST_REPLY_DROP }, { .kind = TEST_REPLY_DROP }, OK_REPLY },
+    3,
+    -1 },
+  { "truncated-then-good",
+    "glue:GetTables",
+    { { .kind = TEST_REPLY_TRUNCATE }, OK_REPLY },
+    2,
+    -1,
+    { 500000 } },
+  { "truncated-thrice",
+    "glue:GetTables",
+    { { .kind = TEST_REPLY_TRUNCATE },
+      { .kind = TEST_REPLY_TRUNCATE },
+      { .kind = TEST_REPLY_TRUNCATE } },
+    3,
+    AWS_ERROR_MALFORMED_ANSWER },
+  { "retry-after-milliseconds",
+    "glue:GetTables",
+    { { .status = 503, .headers = "x-amz-retry-after: 1500\n" }, OK_REPLY },
+    2,
+    -1,
+    { 1500000 } },
+  { "retry-after-too-short",
+    "glue:GetTables",
+    { { .status = 503, .headers = "x-amz-retry-after: 1\n" }, OK_REPLY },
+    2,
+    -1,
+    { 500000 } },
+  { "retry-after-too-long",
+    "glue:GetTables",
+    { { .status = 503, .headers = "Retry-After: 3600\n" }, OK_REPLY },
+    2,
+    -1,
+    { 5500000 } },
+  { "retry-after-nonsense",
+    "glue:GetTables",
+    { { .status = 503, .headers = "Retry-After: Tuesday\n" }, OK_REPLY },
+    2,
+    -1,
+    { 500000 } },
+  { "redirect-is-not-followed",
+    "glue:GetTables",
+    { { .status = 302, .headers = "Location: http://127.0.0.1:1/\n" } },
+    1,
+    AWS_ERROR_FAILED },
+  { "unauthorized",
+    "glue:GetTables",
+    { { .status = 401, .headers = "WWW-Authenticate: Basic realm=\"x\"\n" } },
+    1,
+    AWS_ERROR_ACCESS_DENIED },
 };
 
 static void
@@ -81,7 +159,8 @@ test_retry (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (item->replies); i++)
-    if (item->replies[i].kind != TEST_REPLY_WHOLE || item->replies[i].status != 0 || item->replies[i].body != NULL)
+    if (item->replies[i].kind != TEST_REPLY_WHOLE || item->replies[i].status != 0
+        || item->replies[i].body != NULL)
       test_server_push (fixture->server, item->replies[i]);
   output = call (fixture, item->operation, &error);
   if (item->code < 0)
@@ -135,18 +214,23 @@ test_clock_skew (Fixture *fixture, gconstpointer data)
   g_autoptr (GError) error = NULL;
   const TestRequest *request;
 
-  test_server_push (fixture->server, (TestReply) { .status = 400, .headers = "Date: Sun, 30 Aug 2015 13:36:00 GMT\n",
-    .body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"Signature expired: now earlier than\"}" });
+  test_server_push (fixture->server,
+                    (TestReply){ .status = 400,
+                                 .headers = "Date: Sun, 30 Aug 2015 13:36:00 GMT\n",
+                                 .body = "{\"__type\":\"InvalidSignatureException\",\"message\":"
+                                         "\"Signature expired: now earlier than\"}" });
   test_server_push_json (fixture->server, 200, "{}");
   test_server_push_json (fixture->server, 200, "{}");
   output = call (fixture, "glue:GetTables", &error);
   g_assert_no_error (error);
   request = test_server_get_request (fixture->server, 1);
-  g_assert_cmpstr (soup_message_headers_get_one (request->headers, "X-Amz-Date"), ==, "20150830T133600Z");
+  g_assert_cmpstr (soup_message_headers_get_one (request->headers, "X-Amz-Date"), ==,
+                   "20150830T133600Z");
   again = call (fixture, "dynamodb:ListTables", &error);
   g_assert_no_error (error);
   request = test_server_get_request (fixture->server, 2);
-  g_assert_cmpstr (soup_message_headers_get_one (request->headers, "X-Amz-Date"), ==, "20150830T133600Z");
+  g_assert_cmpstr (soup_message_headers_get_one (request->headers, "X-Amz-Date"), ==,
+                   "20150830T133600Z");
 }
 
 /* The clocks agree: then the signature is wrong for another reason, and once is enough. */
@@ -155,8 +239,11 @@ test_bad_signature (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  test_server_push (fixture->server, (TestReply) { .status = 403, .headers = "Date: Sun, 30 Aug 2015 12:36:01 GMT\n",
-    .body = "{\"__type\":\"InvalidSignatureException\",\"message\":\"The request signature we calculated\"}" });
+  test_server_push (fixture->server,
+                    (TestReply){ .status = 403,
+                                 .headers = "Date: Sun, 30 Aug 2015 12:36:01 GMT\n",
+                                 .body = "{\"__type\":\"InvalidSignatureException\",\"message\":"
+                                         "\"The request signature we calculated\"}" });
   g_assert_null (call (fixture, "glue:GetTables", &error));
   g_assert_error (error, AWS_ERROR, AWS_ERROR_CREDENTIALS);
   g_assert_cmpuint (test_server_count (fixture->server), ==, 1);
@@ -184,7 +271,8 @@ test_stall (Fixture *fixture, gconstpointer data)
 
   aws_runtime_set_timeout (fixture->runtime, 1);
   aws_runtime_set_max_attempts (fixture->runtime, 1);
-  test_server_push (fixture->server, (TestReply) { .kind = GPOINTER_TO_INT (data), .body = "{\"a\":" });
+  test_server_push (fixture->server,
+                    (TestReply){ .kind = GPOINTER_TO_INT (data), .body = "{\"a\":" });
   g_assert_null (call (fixture, "glue:GetTables", &error));
   g_assert_error (error, AWS_ERROR, AWS_ERROR_TIMEOUT);
 }
@@ -195,9 +283,11 @@ test_refused_connection (Fixture *fixture, gconstpointer data)
   g_autoptr (AwsClient) client = NULL;
   g_autoptr (GError) error = NULL;
 
-  client = aws_client_new (fixture->runtime, aws_client_get_provider (fixture->client), "eu-west-1", "http://127.0.0.1:1", &error);
+  client = aws_client_new (fixture->runtime, aws_client_get_provider (fixture->client), "eu-west-1",
+                           "http://127.0.0.1:1", &error);
   g_assert_no_error (error);
-  g_assert_null (aws_client_call (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, NULL, &error));
+  g_assert_null (
+      aws_client_call (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, NULL, &error));
   g_assert_error (error, AWS_ERROR, AWS_ERROR_NETWORK);
   g_assert_cmpuint (test_waits->len, >=, 2);
 }
@@ -222,9 +312,12 @@ static const HostileCase hostile_cases[] = {
   { "query-html", "sts:GetCallerIdentity", "<html><body/></html>" },
   { "query-json", "sts:GetCallerIdentity", "{}" },
   { "query-open", "sts:GetCallerIdentity", "<GetCallerIdentityResponse><GetCallerIdentityResult>" },
-  { "query-entity", "sts:GetCallerIdentity", "<!DOCTYPE x [<!ENTITY e \"boom\">]><GetCallerIdentityResponse>&e;</GetCallerIdentityResponse>" },
+  { "query-entity", "sts:GetCallerIdentity",
+    "<!DOCTYPE x [<!ENTITY e "
+    "\"boom\">]><GetCallerIdentityResponse>&e;</GetCallerIdentityResponse>" },
   { "query-other", "sts:GetCallerIdentity", "<AssumeRoleResponse/>" },
-  { "query-utf8", "sts:GetCallerIdentity", "<GetCallerIdentityResponse>\xff</GetCallerIdentityResponse>" },
+  { "query-utf8", "sts:GetCallerIdentity",
+    "<GetCallerIdentityResponse>\xff</GetCallerIdentityResponse>" },
 };
 
 static void
@@ -275,7 +368,8 @@ test_huge (Fixture *fixture, gconstpointer data)
   g_assert_nonnull (strstr (error->message, "too large"));
   /* An error of that size is cut short as well. */
   g_clear_error (&error);
-  test_server_push (fixture->server, (TestReply) { .status = 400, .body = huge, .length = 2 * 1024 * 1024 });
+  test_server_push (fixture->server,
+                    (TestReply){ .status = 400, .body = huge, .length = 2 * 1024 * 1024 });
   g_assert_null (call (fixture, "glue:GetTables", &error));
   g_assert_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER);
   g_free (huge);

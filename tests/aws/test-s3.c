@@ -43,7 +43,8 @@ call (Fixture *fixture, const char *name, const char *input, GError **error)
 static const char *
 authorization (Fixture *fixture, guint i)
 {
-  return soup_message_headers_get_one (test_server_get_request (fixture->server, i)->headers, "Authorization");
+  return soup_message_headers_get_one (test_server_get_request (fixture->server, i)->headers,
+                                       "Authorization");
 }
 
 typedef struct
@@ -55,9 +56,12 @@ typedef struct
 } RedirectCase;
 
 static const RedirectCase redirects[] = {
-  { "header", 301, "x-amz-bucket-region: eu-central-1\nLocation: http://127.0.0.1:1/\n", "<Error><Code>PermanentRedirect</Code></Error>" },
-  { "body", 400, NULL, "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-central-1</Region></Error>" },
-  { "temporary", 307, "x-amz-bucket-region: eu-central-1\nLocation: http://127.0.0.1:1/\n", "<Error><Code>TemporaryRedirect</Code></Error>" },
+  { "header", 301, "x-amz-bucket-region: eu-central-1\nLocation: http://127.0.0.1:1/\n",
+    "<Error><Code>PermanentRedirect</Code></Error>" },
+  { "body", 400, NULL,
+    "<Error><Code>AuthorizationHeaderMalformed</Code><Region>eu-central-1</Region></Error>" },
+  { "temporary", 307, "x-amz-bucket-region: eu-central-1\nLocation: http://127.0.0.1:1/\n",
+    "<Error><Code>TemporaryRedirect</Code></Error>" },
 };
 
 static void
@@ -68,7 +72,9 @@ test_redirect (Fixture *fixture, gconstpointer data)
   g_autoptr (JsonNode) again = NULL;
   g_autoptr (GError) error = NULL;
 
-  test_server_push (fixture->server, (TestReply) { .status = item->status, .headers = item->headers, .body = item->body });
+  test_server_push (
+      fixture->server,
+      (TestReply){ .status = item->status, .headers = item->headers, .body = item->body });
   test_server_push (fixture->server, (TestReply) { .body = "<X/>" });
   test_server_push (fixture->server, (TestReply) { .body = "<X/>" });
   output = call (fixture, "s3:ListObjectsV2", "{\"Bucket\":\"far\"}", &error);
@@ -87,14 +93,17 @@ test_redirect_once (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
 
-  test_server_push (fixture->server, (TestReply) { .status = 301, .headers = "x-amz-bucket-region: eu-central-1\n" });
-  test_server_push (fixture->server, (TestReply) { .status = 301, .headers = "x-amz-bucket-region: us-east-1\n" });
+  test_server_push (fixture->server,
+                    (TestReply){ .status = 301, .headers = "x-amz-bucket-region: eu-central-1\n" });
+  test_server_push (fixture->server,
+                    (TestReply){ .status = 301, .headers = "x-amz-bucket-region: us-east-1\n" });
   g_assert_null (call (fixture, "s3:ListObjectsV2", "{\"Bucket\":\"far\"}", &error));
   g_assert_error (error, AWS_ERROR, AWS_ERROR_FAILED);
   g_assert_cmpuint (test_server_count (fixture->server), ==, 2);
   /* A region that is none leads nowhere. */
   g_clear_error (&error);
-  test_server_push (fixture->server, (TestReply) { .status = 301, .headers = "x-amz-bucket-region: evil.example\n" });
+  test_server_push (fixture->server,
+                    (TestReply){ .status = 301, .headers = "x-amz-bucket-region: evil.example\n" });
   g_assert_null (call (fixture, "s3:ListObjectsV2", "{\"Bucket\":\"odd\"}", &error));
   g_assert_cmpuint (test_server_count (fixture->server), ==, 3);
 }
@@ -104,41 +113,69 @@ test_late_error (Fixture *fixture, gconstpointer data)
 {
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) output = NULL;
-  const char *input = "{\"Bucket\":\"b\",\"Key\":\"k\",\"UploadId\":\"u\",\"MultipartUpload\":{\"Parts\":[{\"ETag\":\"e\",\"PartNumber\":1}]}}";
+  const char *input = "{\"Bucket\":\"b\",\"Key\":\"k\",\"UploadId\":\"u\",\"MultipartUpload\":{"
+                      "\"Parts\":[{\"ETag\":\"e\",\"PartNumber\":1}]}}";
   GBytes *body;
   g_autofree char *text = NULL;
 
-  test_server_push (fixture->server, (TestReply) { .body = "<Error><Code>AccessDenied</Code><Message>m</Message></Error>" });
+  test_server_push (
+      fixture->server,
+      (TestReply){ .body = "<Error><Code>AccessDenied</Code><Message>m</Message></Error>" });
   g_assert_null (call (fixture, "s3:CompleteMultipartUpload", input, &error));
   g_assert_error (error, AWS_ERROR, AWS_ERROR_ACCESS_DENIED);
   g_clear_error (&error);
-  test_server_push (fixture->server, (TestReply) { .body = "<Error><Code>InternalError</Code></Error>" });
-  test_server_push (fixture->server, (TestReply) { .body = "<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>" });
+  test_server_push (fixture->server,
+                    (TestReply){ .body = "<Error><Code>InternalError</Code></Error>" });
+  test_server_push (
+      fixture->server,
+      (TestReply){
+          .body
+          = "<CompleteMultipartUploadResult><ETag>x</ETag></CompleteMultipartUploadResult>" });
   output = call (fixture, "s3:CompleteMultipartUpload", input, &error);
   g_assert_no_error (error);
   g_assert_cmpstr (aws_json_get_string (output, "ETag"), ==, "x");
   g_assert_cmpstr (test_server_get_request (fixture->server, 0)->query, ==, "uploadId=u");
   body = test_server_get_request (fixture->server, 0)->body;
   text = g_strndup (g_bytes_get_data (body, NULL), g_bytes_get_size (body));
-  g_assert_nonnull (strstr (text, "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
-                            "<Part><ETag>e</ETag><PartNumber>1</PartNumber></Part></CompleteMultipartUpload>"));
+  g_assert_nonnull (strstr (
+      text, "<CompleteMultipartUpload xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\">"
+            "<Part><ETag>e</ETag><PartNumber>1</PartNumber></Part></CompleteMultipartUpload>"));
 }
 
 static void
 test_documents (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *operation, *input, *body; } cases[] = {
+  static const struct { const char *operation, *input, *body;
+  } cases[] = {
     { "s3:PutBucketPolicy", "{\"Bucket\":\"b\",\"Policy\":\"{}\"}", "{}" },
-    { "s3:PutBucketTagging", "{\"Bucket\":\"b\",\"Tagging\":{\"TagSet\":[{\"Key\":\"a<\",\"Value\":\"&\"}]}}",
-      "<Tagging xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet><Tag><Key>a&lt;</Key><Value>&amp;</Value></Tag></TagSet></Tagging>" },
-    { "s3:DeleteObjects", "{\"Bucket\":\"b\",\"Delete\":{\"Objects\":[{\"Key\":\"x\"},{\"Key\":\"y\"}],\"Quiet\":true}}",
-      "<Delete xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Object><Key>x</Key></Object><Object><Key>y</Key></Object><Quiet>true</Quiet></Delete>" },
-    { "s3:PutPublicAccessBlock", "{\"Bucket\":\"b\",\"PublicAccessBlockConfiguration\":{\"BlockPublicAcls\":true}}",
-      "<PublicAccessBlockConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><BlockPublicAcls>true</BlockPublicAcls></PublicAccessBlockConfiguration>" },
-    { "s3:CreateBucket", "{\"Bucket\":\"b\",\"CreateBucketConfiguration\":{\"LocationConstraint\":\"eu-west-1\"}}",
-      "<CreateBucketConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>eu-west-1</LocationConstraint></CreateBucketConfiguration>" },
-    { "s3:PutBucketEncryption", "{\"Bucket\":\"b\",\"ServerSideEncryptionConfiguration\":{\"Rules\":[{\"ApplyServerSideEncryptionByDefault\":{\"SSEAlgorithm\":\"AES256\"}}]}}",
-      "<ServerSideEncryptionConfiguration xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>" },
+    { "s3:PutBucketTagging",
+      "{\"Bucket\":\"b\",\"Tagging\":{\"TagSet\":[{\"Key\":\"a<\",\"Value\":\"&\"}]}}",
+      "<Tagging "
+      "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><TagSet><Tag><Key>a&lt;</"
+      "Key><Value>&amp;</Value></Tag></TagSet></Tagging>" },
+    { "s3:DeleteObjects",
+      "{\"Bucket\":\"b\",\"Delete\":{\"Objects\":[{\"Key\":\"x\"},{\"Key\":\"y\"}],\"Quiet\":true}"
+      "}",
+      "<Delete "
+      "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><Object><Key>x</Key></"
+      "Object><Object><Key>y</Key></Object><Quiet>true</Quiet></Delete>" },
+    { "s3:PutPublicAccessBlock",
+      "{\"Bucket\":\"b\",\"PublicAccessBlockConfiguration\":{\"BlockPublicAcls\":true}}",
+      "<PublicAccessBlockConfiguration "
+      "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><BlockPublicAcls>true</BlockPublicAcls></"
+      "PublicAccessBlockConfiguration>" },
+    { "s3:CreateBucket",
+      "{\"Bucket\":\"b\",\"CreateBucketConfiguration\":{\"LocationConstraint\":\"eu-west-1\"}}",
+      "<CreateBucketConfiguration "
+      "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/\"><LocationConstraint>eu-west-1</"
+      "LocationConstraint></CreateBucketConfiguration>" },
+    { "s3:PutBucketEncryption",
+      "{\"Bucket\":\"b\",\"ServerSideEncryptionConfiguration\":{\"Rules\":[{"
+      "\"ApplyServerSideEncryptionByDefault\":{\"SSEAlgorithm\":\"AES256\"}}]}}",
+      "<ServerSideEncryptionConfiguration "
+      "xmlns=\"http://s3.amazonaws.com/doc/2006-03-01/"
+      "\"><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></"
+      "ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -163,17 +200,35 @@ test_documents (Fixture *fixture, gconstpointer data)
 static void
 test_answers (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *operation, *body, *expected; } cases[] = {
-    { "s3:ListBuckets", "<ListAllMyBucketsResult><Buckets><Bucket><Name>a</Name></Bucket></Buckets></ListAllMyBucketsResult>", "{\"Buckets\":[{\"Name\":\"a\"}]}" },
-    { "s3:ListBuckets", "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>", "{\"Buckets\":[]}" },
-    { "s3:ListObjectsV2", "<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>1</KeyCount><Contents><Key>k</Key><Size>5</Size></Contents></ListBucketResult>", "{\"IsTruncated\":false,\"KeyCount\":1,\"Contents\":[{\"Key\":\"k\",\"Size\":5}]}" },
-    { "s3:ListObjectVersions", "<R><Version><Key>a</Key></Version><DeleteMarker><Key>b</Key></DeleteMarker></R>", "{\"Versions\":[{\"Key\":\"a\"}],\"DeleteMarkers\":[{\"Key\":\"b\"}]}" },
-    { "s3:DeleteObjects", "<R><Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker></Deleted><Error><Key>b</Key><Code>AccessDenied</Code></Error></R>", "{\"Deleted\":[{\"Key\":\"a\",\"DeleteMarker\":true}],\"Errors\":[{\"Key\":\"b\",\"Code\":\"AccessDenied\"}]}" },
-    { "s3:GetBucketLocation", "<LocationConstraint>EU</LocationConstraint>", "{\"LocationConstraint\":\"EU\"}" },
+  static const struct { const char *operation, *body, *expected;
+  } cases[] = {
+    { "s3:ListBuckets",
+      "<ListAllMyBucketsResult><Buckets><Bucket><Name>a</Name></Bucket></Buckets></"
+      "ListAllMyBucketsResult>",
+      "{\"Buckets\":[{\"Name\":\"a\"}]}" },
+    { "s3:ListBuckets", "<ListAllMyBucketsResult><Buckets/></ListAllMyBucketsResult>",
+      "{\"Buckets\":[]}" },
+    { "s3:ListObjectsV2",
+      "<ListBucketResult><IsTruncated>false</IsTruncated><KeyCount>1</KeyCount><Contents><Key>k</"
+      "Key><Size>5</Size></Contents></ListBucketResult>",
+      "{\"IsTruncated\":false,\"KeyCount\":1,\"Contents\":[{\"Key\":\"k\",\"Size\":5}]}" },
+    { "s3:ListObjectVersions",
+      "<R><Version><Key>a</Key></Version><DeleteMarker><Key>b</Key></DeleteMarker></R>",
+      "{\"Versions\":[{\"Key\":\"a\"}],\"DeleteMarkers\":[{\"Key\":\"b\"}]}" },
+    { "s3:DeleteObjects",
+      "<R><Deleted><Key>a</Key><DeleteMarker>true</DeleteMarker></Deleted><Error><Key>b</"
+      "Key><Code>AccessDenied</Code></Error></R>",
+      "{\"Deleted\":[{\"Key\":\"a\",\"DeleteMarker\":true}],\"Errors\":[{\"Key\":\"b\",\"Code\":"
+      "\"AccessDenied\"}]}" },
+    { "s3:GetBucketLocation", "<LocationConstraint>EU</LocationConstraint>",
+      "{\"LocationConstraint\":\"EU\"}" },
     { "s3:GetBucketLocation", "<LocationConstraint/>", "{\"LocationConstraint\":\"\"}" },
     { "s3:GetBucketPolicy", "{\"Statement\":[]}", "{\"Policy\":\"{\\\"Statement\\\":[]}\"}" },
-    { "s3:GetPublicAccessBlock", "<C><BlockPublicAcls>true</BlockPublicAcls></C>", "{\"PublicAccessBlockConfiguration\":{\"BlockPublicAcls\":true}}" },
-    { "s3:GetBucketTagging", "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>", "{\"TagSet\":[{\"Key\":\"k\",\"Value\":\"v\"}]}" },
+    { "s3:GetPublicAccessBlock", "<C><BlockPublicAcls>true</BlockPublicAcls></C>",
+      "{\"PublicAccessBlockConfiguration\":{\"BlockPublicAcls\":true}}" },
+    { "s3:GetBucketTagging",
+      "<Tagging><TagSet><Tag><Key>k</Key><Value>v</Value></Tag></TagSet></Tagging>",
+      "{\"TagSet\":[{\"Key\":\"k\",\"Value\":\"v\"}]}" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -197,14 +252,17 @@ test_answers (Fixture *fixture, gconstpointer data)
 static void
 test_bad_input (Fixture *fixture, gconstpointer data)
 {
-  static const struct { const char *operation, *input, *words; } cases[] = {
+  static const struct { const char *operation, *input, *words;
+  } cases[] = {
     { "s3:GetObject", "{\"Key\":\"k\"}", "Bucket" },
     { "s3:GetObject", "{\"Bucket\":\"b\"}", "Key" },
     { "s3:GetObject", "{\"Bucket\":\"\",\"Key\":\"k\"}", "Bucket" },
     { "s3:GetObject", "{\"Bucket\":\"a/b\",\"Key\":\"k\"}", "Bucket" },
     { "s3:GetObject", "{\"Bucket\":7,\"Key\":\"k\"}", "Bucket" },
-    { "s3:PutObject", "{\"Bucket\":\"b\",\"Key\":\"k\",\"ContentType\":\"a\\nX-Evil: 1\"}", "ContentType" },
-    { "s3:PutObject", "{\"Bucket\":\"b\",\"Key\":\"k\",\"Metadata\":{\"a: b\":\"c\"}}", "Metadata" },
+    { "s3:PutObject", "{\"Bucket\":\"b\",\"Key\":\"k\",\"ContentType\":\"a\\nX-Evil: 1\"}",
+      "ContentType" },
+    { "s3:PutObject", "{\"Bucket\":\"b\",\"Key\":\"k\",\"Metadata\":{\"a: b\":\"c\"}}",
+      "Metadata" },
     { "s3:PutObject", "{\"Bucket\":\"b\",\"Key\":\"k\",\"Nonsense\":\"x\"}", "Nonsense" },
     { "s3:PutObject", "{\"Bucket\":\"b\",\"Key\":\"k\",\"CacheControl\":{}}", "CacheControl" },
     { "s3:PutBucketPolicy", "{\"Bucket\":\"b\",\"Policy\":[1]}", "Policy" },
@@ -224,23 +282,28 @@ test_bad_input (Fixture *fixture, gconstpointer data)
 static void
 test_addressing (void)
 {
-  static const struct { const char *region, *override, *bucket, *host, *path; } cases[] = {
+  static const struct { const char *region, *override, *bucket, *host, *path;
+  } cases[] = {
     { "eu-west-1", NULL, "my-bucket", "my-bucket.s3.eu-west-1.amazonaws.com", "/a/../b//c" },
     { "cn-north-1", NULL, "my-bucket", "my-bucket.s3.cn-north-1.amazonaws.com.cn", "/a/../b//c" },
     { "eu-west-1", NULL, "my.bucket", "s3.eu-west-1.amazonaws.com", "/my.bucket/a/../b//c" },
     { "eu-west-1", NULL, "My_Bucket", "s3.eu-west-1.amazonaws.com", "/My_Bucket/a/../b//c" },
-    { "eu-west-1", "http://127.0.0.1:9000/x/", "my-bucket", "127.0.0.1:9000", "/x/my-bucket/a/../b//c" },
+    { "eu-west-1", "http://127.0.0.1:9000/x/", "my-bucket", "127.0.0.1:9000",
+      "/x/my-bucket/a/../b//c" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
       g_auto (AwsEndpoint) endpoint = { 0 };
-      g_autoptr (JsonNode) input = aws_json_new ("Bucket", AWS_JSON_STRING, cases[i].bucket, "Key", AWS_JSON_STRING, "a/../b//c", NULL);
+      g_autoptr (JsonNode) input = aws_json_new ("Bucket", AWS_JSON_STRING, cases[i].bucket, "Key",
+                                                 AWS_JSON_STRING, "a/../b//c", NULL);
       AwsHttpRequest request;
       g_autoptr (GError) error = NULL;
 
-      g_assert_true (aws_endpoint_resolve (&endpoint, &aws_s3_service, cases[i].region, cases[i].override, &error));
-      g_assert_true (aws_protocol_build (&request, aws_operation_find ("s3:GetObject"), &endpoint, input, NULL, &error));
+      g_assert_true (aws_endpoint_resolve (&endpoint, &aws_s3_service, cases[i].region,
+                                           cases[i].override, &error));
+      g_assert_true (aws_protocol_build (&request, aws_operation_find ("s3:GetObject"), &endpoint,
+                                         input, NULL, &error));
       g_assert_no_error (error);
       g_assert_cmpstr (request.host, ==, cases[i].host);
       g_assert_cmpstr (request.path, ==, cases[i].path);

@@ -82,7 +82,9 @@ static void
 answer (TestServer *self, SoupServerMessage *message, const TestReply *reply)
 {
   SoupMessageHeaders *headers = soup_server_message_get_response_headers (message);
-  gsize length = reply->length > 0 ? (gsize) reply->length : reply->body != NULL ? strlen (reply->body) : 0;
+  gsize length = reply->length > 0     ? (gsize) reply->length
+                 : reply->body != NULL ? strlen (reply->body)
+                                       : 0;
   g_auto (GStrv) lines = g_strsplit (reply->headers != NULL ? reply->headers : "", "\n", -1);
 
   soup_server_message_set_status (message, reply->status != 0 ? reply->status : 200, NULL);
@@ -304,7 +306,8 @@ test_client_new (AwsRuntime *runtime, TestServer *server)
       aws_credentials_new ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", NULL, 0);
   g_autoptr (AwsCredentialsProvider) provider = aws_static_provider_new (credentials);
   g_autoptr (GError) error = NULL;
-  AwsClient *client = aws_client_new (runtime, provider, "eu-west-1", test_server_get_url (server), &error);
+  AwsClient *client
+      = aws_client_new (runtime, provider, "eu-west-1", test_server_get_url (server), &error);
 
   g_assert_no_error (error);
   return client;

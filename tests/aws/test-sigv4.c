@@ -175,7 +175,8 @@ headers_of (const char *request)
   g_autofree char *plain = NULL;
 
   g_assert_nonnull (begin);
-  lines = end != NULL ? g_strndup (begin + 1, MAX (end, begin + 1) - (begin + 1)) : g_strdup (begin + 1);
+  lines = end != NULL ? g_strndup (begin + 1, MAX (end, begin + 1) - (begin + 1))
+                      : g_strdup (begin + 1);
   plain = unfold (g_strchomp (lines));
   return sort_parts (plain, "\n");
 }
@@ -194,7 +195,8 @@ check_header_form (Case *item, const char *folder, AwsSigner *signer)
 
   headers = aws_signer_get_headers (signer, &n);
   for (guint i = 0; i < n; i++)
-    g_string_append_printf (all, "%s%s:%s", all->len > 0 ? "\n" : "", headers[i].name, headers[i].value);
+    g_string_append_printf (all, "%s%s:%s", all->len > 0 ? "\n" : "", headers[i].name,
+                            headers[i].value);
   sorted = sort_parts (all->str, "\n");
   g_assert_cmpstr (sorted, ==, expected);
 }
@@ -240,7 +242,8 @@ check_form (const char *folder, gboolean query)
   request.body = item.body;
   request.body_length = item.body != NULL ? strlen (item.body) : 0;
 
-  g_assert_cmpstr (aws_signer_canonical_request (signer, &request, &context), ==, g_strchomp (canonical));
+  g_assert_cmpstr (aws_signer_canonical_request (signer, &request, &context), ==,
+                   g_strchomp (canonical));
   g_assert_cmpstr (aws_signer_string_to_sign (signer), ==, g_strchomp (to_sign));
   g_assert_cmpstr (aws_signer_signature (signer), ==, g_strchomp (signature));
   if (query)

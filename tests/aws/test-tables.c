@@ -13,7 +13,8 @@
 static void
 test_error_classes (void)
 {
-  static const struct { const char *code, *message; guint status; AwsError class; } cases[] = {
+  static const struct { const char *code, *message; guint status; AwsError class;
+  } cases[] = {
     { "AccessDenied", NULL, 403, AWS_ERROR_ACCESS_DENIED },
     { "AccessDeniedException", NULL, 400, AWS_ERROR_ACCESS_DENIED },
     { "EntityNotFoundException", NULL, 400, AWS_ERROR_NOT_FOUND },
@@ -42,7 +43,8 @@ test_error_classes (void)
     { "InvalidClientTokenId", NULL, 403, AWS_ERROR_CREDENTIALS },
     { "UnrecognizedClientException", NULL, 400, AWS_ERROR_CREDENTIALS },
     { "SignatureDoesNotMatch", "The request signature", 403, AWS_ERROR_CREDENTIALS },
-    { "SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403, AWS_ERROR_CLOCK_SKEW },
+    { "SignatureDoesNotMatch", "Signature expired: 1 is now earlier than 2", 403,
+      AWS_ERROR_CLOCK_SKEW },
     { "InvalidSignatureException", "Signature not yet current", 400, AWS_ERROR_CLOCK_SKEW },
     { "RequestTimeTooSkewed", NULL, 403, AWS_ERROR_CLOCK_SKEW },
     { "ExpiredToken", NULL, 403, AWS_ERROR_EXPIRED },
@@ -59,7 +61,8 @@ test_error_classes (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
     {
-      g_autoptr (GError) error = aws_error_new ("glue:GetTable", cases[i].code, cases[i].message, "id", cases[i].status, NULL);
+      g_autoptr (GError) error = aws_error_new ("glue:GetTable", cases[i].code, cases[i].message,
+                                                "id", cases[i].status, NULL);
 
       g_test_message ("%s %u", cases[i].code, cases[i].status);
       g_assert_error (error, AWS_ERROR, (int) cases[i].class);
@@ -70,7 +73,8 @@ static void
 test_error_details (void)
 {
   g_autoptr (JsonNode) details = aws_json_new ("Region", AWS_JSON_STRING, "eu-west-1", NULL);
-  g_autoptr (GError) error = aws_error_new ("s3:GetObject", "NoSuchKeyException", "gone", "id", 404, details);
+  g_autoptr (GError) error
+      = aws_error_new ("s3:GetObject", "NoSuchKeyException", "gone", "id", 404, details);
   g_autoptr (GError) copy = g_error_copy (error);
   g_autoptr (GError) other = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_FAILED, "x");
 
@@ -94,14 +98,28 @@ test_error_details (void)
 static void
 test_error_documents (void)
 {
-  static const struct { const char *operation, *type, *body; guint status; const char *code, *message; } cases[] = {
-    { "glue:GetTable", NULL, "{\"__type\":\"EntityNotFoundException\",\"Message\":\"m\"}", 400, "EntityNotFoundException", "m" },
-    { "dynamodb:PutItem", NULL, "{\"__type\":\"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException\",\"message\":\"m\"}", 400, "ConditionalCheckFailedException", "m" },
-    { "lakeformation:GrantPermissions", "AccessDeniedException:http://internal", "{\"Message\":\"m\"}", 403, "AccessDeniedException", "m" },
+  static const struct
+  {
+    const char *operation, *type, *body;
+    guint status;
+    const char *code, *message;
+  } cases[] = {
+    { "glue:GetTable", NULL, "{\"__type\":\"EntityNotFoundException\",\"Message\":\"m\"}", 400,
+      "EntityNotFoundException", "m" },
+    { "dynamodb:PutItem", NULL,
+      "{\"__type\":\"com.amazonaws.dynamodb.v20120810#ConditionalCheckFailedException\","
+      "\"message\":\"m\"}",
+      400, "ConditionalCheckFailedException", "m" },
+    { "lakeformation:GrantPermissions", "AccessDeniedException:http://internal",
+      "{\"Message\":\"m\"}", 403, "AccessDeniedException", "m" },
     { "ram:ListResources", NULL, "{\"__type\":\"X\",\"message\":\"m\"}", 400, "X", "m" },
     { "ram:ListResources", NULL, "{\"code\":\"Y\"}", 400, "Y", NULL },
-    { "iam:GetRole", NULL, "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>m</Message></Error><RequestId>q</RequestId></ErrorResponse>", 404, "NoSuchEntity", "m" },
-    { "s3:GetObject", NULL, "<Error><Code>NoSuchKey</Code><Message>m</Message></Error>", 404, "NoSuchKey", "m" },
+    { "iam:GetRole", NULL,
+      "<ErrorResponse><Error><Code>NoSuchEntity</Code><Message>m</Message></Error><RequestId>q</"
+      "RequestId></ErrorResponse>",
+      404, "NoSuchEntity", "m" },
+    { "s3:GetObject", NULL, "<Error><Code>NoSuchKey</Code><Message>m</Message></Error>", 404,
+      "NoSuchKey", "m" },
     { "s3:HeadObject", NULL, "", 404, "NotFound", NULL },
     { "s3:HeadBucket", NULL, "", 403, "AccessDenied", NULL },
     { "glue:GetTable", NULL, "{\"__type\":[1],\"message\":{}}", 400, "BadRequest", NULL },
@@ -118,7 +136,8 @@ test_error_documents (void)
 
       if (cases[i].type != NULL)
         soup_message_headers_append (headers, "x-amzn-ErrorType", cases[i].type);
-      error = aws_protocol_parse_error (aws_operation_find (cases[i].operation), cases[i].status, headers, body);
+      error = aws_protocol_parse_error (aws_operation_find (cases[i].operation), cases[i].status,
+                                        headers, body);
       g_assert_cmpstr (aws_error_get_code (error), ==, cases[i].code);
       g_assert_cmpstr (aws_error_get_message (error), ==, cases[i].message);
       soup_message_headers_unref (headers);
@@ -128,17 +147,24 @@ test_error_documents (void)
 static void
 test_endpoints (void)
 {
-  static const struct { const char *operation, *region, *override, *url, *signing; } cases[] = {
+  static const struct { const char *operation, *region, *override, *url, *signing;
+  } cases[] = {
     { "glue:GetTable", "eu-west-1", NULL, "https://glue.eu-west-1.amazonaws.com", "eu-west-1" },
-    { "sts:GetCallerIdentity", "eu-west-1", NULL, "https://sts.eu-west-1.amazonaws.com", "eu-west-1" },
+    { "sts:GetCallerIdentity", "eu-west-1", NULL, "https://sts.eu-west-1.amazonaws.com",
+      "eu-west-1" },
     { "iam:GetRole", "eu-west-1", NULL, "https://iam.amazonaws.com", "us-east-1" },
-    { "iam:GetRole", "cn-northwest-1", NULL, "https://iam.cn-north-1.amazonaws.com.cn", "cn-north-1" },
+    { "iam:GetRole", "cn-northwest-1", NULL, "https://iam.cn-north-1.amazonaws.com.cn",
+      "cn-north-1" },
     { "iam:GetRole", "us-gov-east-1", NULL, "https://iam.us-gov.amazonaws.com", "us-gov-west-1" },
-    { "ram:ListResources", "cn-north-1", NULL, "https://ram.cn-north-1.amazonaws.com.cn", "cn-north-1" },
-    { "glue:GetTable", "eusc-de-east-1", NULL, "https://glue.eusc-de-east-1.amazonaws.eu", "eusc-de-east-1" },
-    { "glue:GetTable", "eu-west-1", "http://localhost:4566/", "http://localhost:4566", "eu-west-1" },
+    { "ram:ListResources", "cn-north-1", NULL, "https://ram.cn-north-1.amazonaws.com.cn",
+      "cn-north-1" },
+    { "glue:GetTable", "eusc-de-east-1", NULL, "https://glue.eusc-de-east-1.amazonaws.eu",
+      "eusc-de-east-1" },
+    { "glue:GetTable", "eu-west-1", "http://localhost:4566/", "http://localhost:4566",
+      "eu-west-1" },
     { "iam:GetRole", "eu-west-1", "http://[::1]:80/p", "http://[::1]/p", "us-east-1" },
-    { "glue:GetTable", "eu-west-1", "https://glue.example:8443", "https://glue.example:8443", "eu-west-1" },
+    { "glue:GetTable", "eu-west-1", "https://glue.example:8443", "https://glue.example:8443",
+      "eu-west-1" },
     { "glue:GetTable", "eu-west-1", "http://127.8.9.1:1", "http://127.8.9.1:1", "eu-west-1" },
     { "glue:GetTable", "eu-west-1", "http://example.com", NULL, NULL },
     { "glue:GetTable", "eu-west-1", "http://127.0.0.1.example.com", NULL, NULL },
@@ -157,8 +183,8 @@ test_endpoints (void)
       g_autofree char *url = NULL;
 
       g_test_message ("%s", cases[i].override != NULL ? cases[i].override : cases[i].url);
-      if (!aws_endpoint_resolve (&endpoint, aws_operation_find (cases[i].operation)->service, cases[i].region,
-                                 cases[i].override, &error))
+      if (!aws_endpoint_resolve (&endpoint, aws_operation_find (cases[i].operation)->service,
+                                 cases[i].region, cases[i].override, &error))
         {
           g_assert_null (cases[i].url);
           g_assert_error (error, AWS_ERROR, AWS_ERROR_CONFIGURATION);
@@ -174,9 +200,13 @@ test_endpoints (void)
 static void
 test_regions (void)
 {
-  static const char *const good[] = { "eu-west-1", "us-gov-west-1", "ap-southeast-2", "us-isob-east-1", "eusc-de-east-1" };
-  static const char *const bad[] = { "", "eu", "eu-west", "Eu-west-1", "eu_west_1", "eu-west-1/", "-eu-west-1", "eu--west-1",
-                                     "eu-west-1.evil.example", "europe", "1", "eu-west-a", "eu-west-1\n" };
+  static const char *const good[]
+      = { "eu-west-1", "us-gov-west-1", "ap-southeast-2", "us-isob-east-1", "eusc-de-east-1" };
+  static const char *const bad[] = { "",           "eu",         "eu-west",
+                                     "Eu-west-1",  "eu_west_1",  "eu-west-1/",
+                                     "-eu-west-1", "eu--west-1", "eu-west-1.evil.example",
+                                     "europe",     "1",          "eu-west-a",
+                                     "eu-west-1\n" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (aws_region_is_valid (good[i]));
@@ -191,11 +221,23 @@ test_regions (void)
 static void
 test_canonical_paths (void)
 {
-  static const struct { const char *path, *s3, *other; } cases[] = {
-    { "", "/", "/" }, { "/", "/", "/" }, { "/a", "/a", "/a" }, { "/a/", "/a/", "/a/" }, { "//a//b", "//a//b", "/a/b" },
-    { "/./a/../b", "/./a/../b", "/b" }, { "/..", "/..", "/" }, { "/a/..", "/a/..", "/" }, { "/a/.", "/a/.", "/a/" },
-    { "/%20", "/%20", "/%2520" }, { "/\xe1\x88\xb4", "/\xe1\x88\xb4", "/%E1%88%B4" }, { "/a b", "/a b", "/a%20b" },
-    { "/-._~09azAZ", "/-._~09azAZ", "/-._~09azAZ" }, { "/...", "/...", "/..." }, { "/a+b", "/a+b", "/a%2Bb" },
+  static const struct { const char *path, *s3, *other;
+  } cases[] = {
+    { "", "/", "/" },
+    { "/", "/", "/" },
+    { "/a", "/a", "/a" },
+    { "/a/", "/a/", "/a/" },
+    { "//a//b", "//a//b", "/a/b" },
+    { "/./a/../b", "/./a/../b", "/b" },
+    { "/..", "/..", "/" },
+    { "/a/..", "/a/..", "/" },
+    { "/a/.", "/a/.", "/a/" },
+    { "/%20", "/%20", "/%2520" },
+    { "/\xe1\x88\xb4", "/\xe1\x88\xb4", "/%E1%88%B4" },
+    { "/a b", "/a b", "/a%20b" },
+    { "/-._~09azAZ", "/-._~09azAZ", "/-._~09azAZ" },
+    { "/...", "/...", "/..." },
+    { "/a+b", "/a+b", "/a%2Bb" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -213,11 +255,23 @@ test_canonical_paths (void)
 static void
 test_canonical_queries (void)
 {
-  static const struct { const char *query, *canonical; } cases[] = {
-    { "b=2&a=1", "a=1&b=2" }, { "a=2&a=1", "a=1&a=2" }, { "k", "k=" }, { "k=", "k=" }, { "a=b=c", "a=b%3Dc" },
-    { "Param-3=Value3&Param=Value2&%E1%88%B4=Value1", "%E1%88%B4=Value1&Param=Value2&Param-3=Value3" },
-    { "\xe1\x88\xb4=bar", "%E1%88%B4=bar" }, { "a=x y", "a=x%20y" }, { "a=%7e%2f", "a=~%2F" }, { "a=%", "a=%25" },
-    { "a=%4", "a=%254" }, { "&&a=1&", "a=1" }, { "a=1+2", "a=1%2B2" }, { "p=1&P=2", "P=2&p=1" },
+  static const struct { const char *query, *canonical;
+  } cases[] = {
+    { "b=2&a=1", "a=1&b=2" },
+    { "a=2&a=1", "a=1&a=2" },
+    { "k", "k=" },
+    { "k=", "k=" },
+    { "a=b=c", "a=b%3Dc" },
+    { "Param-3=Value3&Param=Value2&%E1%88%B4=Value1",
+      "%E1%88%B4=Value1&Param=Value2&Param-3=Value3" },
+    { "\xe1\x88\xb4=bar", "%E1%88%B4=bar" },
+    { "a=x y", "a=x%20y" },
+    { "a=%7e%2f", "a=~%2F" },
+    { "a=%", "a=%25" },
+    { "a=%4", "a=%254" },
+    { "&&a=1&", "a=1" },
+    { "a=1+2", "a=1%2B2" },
+    { "p=1&P=2", "P=2&p=1" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
@@ -232,8 +286,14 @@ test_canonical_queries (void)
 static void
 test_canonical_headers (void)
 {
-  const AwsHeader headers[] = { { "My-Header", "b" }, { "Host", " h " }, { "User-Agent", "x" }, { "my-header", "a" },
-                                { "Folded", "one\n  two\n\tthree" }, { "Empty", "" }, { "TE", "x" }, { "Teapot", "x" } };
+  const AwsHeader headers[] = { { "My-Header", "b" },
+                                { "Host", " h " },
+                                { "User-Agent", "x" },
+                                { "my-header", "a" },
+                                { "Folded", "one\n  two\n\tthree" },
+                                { "Empty", "" },
+                                { "TE", "x" },
+                                { "Teapot", "x" } };
   g_autoptr (GString) lines = g_string_new (NULL);
   g_autoptr (GString) names = g_string_new (NULL);
   AwsCanonicalHeaders canonical;
@@ -242,14 +302,16 @@ test_canonical_headers (void)
   aws_canonical_headers_append (&canonical, lines);
   aws_canonical_headers_append_names (&canonical, names);
   aws_canonical_headers_clear (&canonical);
-  g_assert_cmpstr (lines->str, ==, "empty:\nfolded:one two three\nhost:h\nmy-header:b,a\nteapot:x\n");
+  g_assert_cmpstr (lines->str, ==,
+                   "empty:\nfolded:one two three\nhost:h\nmy-header:b,a\nteapot:x\n");
   g_assert_cmpstr (names->str, ==, "empty;folded;host;my-header;teapot");
 }
 
 static void
 test_json_reading (void)
 {
-  g_autoptr (JsonNode) node = aws_json_parse ("{\"a\":{\"b\":[{\"c\":\"x\"},2,true,1.5,null]},\"s\":[\"p\",1,\"q\"]}", -1, NULL);
+  g_autoptr (JsonNode) node = aws_json_parse (
+      "{\"a\":{\"b\":[{\"c\":\"x\"},2,true,1.5,null]},\"s\":[\"p\",1,\"q\"]}", -1, NULL);
   g_auto (GStrv) strings = aws_json_dup_strv (node, "s");
   g_auto (GStrv) none = aws_json_dup_strv (node, "a");
 
@@ -276,17 +338,20 @@ static void
 test_json_building (void)
 {
   static const char *const words[] = { "x", "y", NULL };
-  g_autoptr (JsonNode) node = aws_json_new ("S", AWS_JSON_STRING, "a", "No", AWS_JSON_STRING, NULL, "I", AWS_JSON_INT, -1,
-                                            "L", AWS_JSON_INT64, G_GINT64_CONSTANT (1) << 40, "B", AWS_JSON_BOOLEAN, TRUE,
-                                            "V", AWS_JSON_STRV, words, "None", AWS_JSON_NODE, NULL,
-                                            "N", AWS_JSON_NODE, aws_json_array (aws_json_string ("z"), NULL), NULL);
+  g_autoptr (JsonNode) node
+      = aws_json_new ("S", AWS_JSON_STRING, "a", "No", AWS_JSON_STRING, NULL, "I", AWS_JSON_INT, -1,
+                      "L", AWS_JSON_INT64, G_GINT64_CONSTANT (1) << 40, "B", AWS_JSON_BOOLEAN, TRUE,
+                      "V", AWS_JSON_STRV, words, "None", AWS_JSON_NODE, NULL, "N", AWS_JSON_NODE,
+                      aws_json_array (aws_json_string ("z"), NULL), NULL);
   g_autoptr (JsonNode) copy = aws_json_copy (node);
   g_autofree char *text = NULL;
 
   aws_json_append_string (aws_json_get (copy, "V"), "more");
   aws_json_set_string (copy, "S", NULL);
   text = aws_json_to_string (node, FALSE);
-  g_assert_cmpstr (text, ==, "{\"S\":\"a\",\"I\":-1,\"L\":1099511627776,\"B\":true,\"V\":[\"x\",\"y\"],\"N\":[\"z\"]}");
+  g_assert_cmpstr (
+      text, ==,
+      "{\"S\":\"a\",\"I\":-1,\"L\":1099511627776,\"B\":true,\"V\":[\"x\",\"y\"],\"N\":[\"z\"]}");
   g_assert_cmpuint (aws_json_get_length (copy, "V"), ==, 3);
 }
 

@@ -55,8 +55,12 @@ typical_request (void)
   };
 
   memset (body, 'x', 300);
-  return (AwsSignerRequest) { .method = "POST", .path = "/", .headers = headers,
-                              .n_headers = G_N_ELEMENTS (headers), .body = body, .body_length = 300 };
+  return (AwsSignerRequest){ .method = "POST",
+                             .path = "/",
+                             .headers = headers,
+                             .n_headers = G_N_ELEMENTS (headers),
+                             .body = body,
+                             .body_length = 300 };
 }
 
 /* The least that a signature costs: body, canonical request, string to sign. */
@@ -77,7 +81,9 @@ time_hashes (const char *canonical, const char *to_sign, const AwsSignerRequest 
 }
 
 static double
-time_signatures (AwsSigner *signer, const AwsSignerRequest *request, const AwsSignerContext *context)
+time_signatures (AwsSigner *signer,
+                 const AwsSignerRequest *request,
+                 const AwsSignerContext *context)
 {
   double start = seconds_of_thread ();
   guint n;
@@ -90,7 +96,8 @@ time_signatures (AwsSigner *signer, const AwsSignerRequest *request, const AwsSi
 static void
 bench_signing (void)
 {
-  g_autoptr (AwsCredentials) credentials = aws_credentials_new ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", NULL, 0);
+  g_autoptr (AwsCredentials) credentials
+      = aws_credentials_new ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", NULL, 0);
   g_autoptr (AwsSigner) signer = aws_signer_new ();
   AwsSignerRequest request = typical_request ();
   AwsSignerContext context = { .credentials = credentials, .region = "eu-west-1", .service = "glue",
@@ -127,13 +134,18 @@ answer_late (gpointer message)
 }
 
 static void
-handle_cb (SoupServer *soup, SoupServerMessage *message, const char *path, GHashTable *query, gpointer data)
+handle_cb (SoupServer *soup,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer data)
 {
   Server *server = data;
   GSource *source;
 
   soup_server_message_set_status (message, 200, NULL);
-  soup_server_message_set_response (message, "application/x-amz-json-1.1", SOUP_MEMORY_STATIC, "{\"Database\":{}}", 15);
+  soup_server_message_set_response (message, "application/x-amz-json-1.1", SOUP_MEMORY_STATIC,
+                                    "{\"Database\":{}}", 15);
   if (server->delay_ms == 0)
     return;
   soup_server_message_pause (message);
@@ -252,7 +264,8 @@ start_bare (BareLoad *load, guint limit)
       load->running++;
       soup_message_add_flags (message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT);
       soup_message_set_request_body_from_bytes (message, "application/x-amz-json-1.1", load->body);
-      soup_session_send_and_read_async (load->session, message, G_PRIORITY_DEFAULT, NULL, bare_sent_cb, load);
+      soup_session_send_and_read_async (load->session, message, G_PRIORITY_DEFAULT, NULL,
+                                        bare_sent_cb, load);
     }
 }
 
@@ -280,7 +293,8 @@ start_server (Server *server)
 static AwsClient *
 create_client (AwsRuntime *runtime, const Server *server)
 {
-  g_autoptr (AwsCredentials) credentials = aws_credentials_new ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", NULL, 0);
+  g_autoptr (AwsCredentials) credentials
+      = aws_credentials_new ("AKIDEXAMPLE", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY", NULL, 0);
   g_autoptr (AwsCredentialsProvider) provider = aws_static_provider_new (credentials);
   g_autofree char *url = g_strdup_printf ("http://127.0.0.1:%u", server->port);
   g_autoptr (GError) error = NULL;
@@ -322,7 +336,8 @@ bench_small_calls (AwsRuntime *runtime)
 
   start_server (&server);
   client = create_client (runtime, &server);
-  bare.session = soup_session_new_with_options ("max-conns", 64, "max-conns-per-host", 64, "timeout", 0, NULL);
+  bare.session = soup_session_new_with_options ("max-conns", 64, "max-conns-per-host", 64,
+                                                "timeout", 0, NULL);
   soup_session_remove_feature_by_type (bare.session, SOUP_TYPE_CONTENT_DECODER);
   bare.url = g_strdup_printf ("http://127.0.0.1:%u/", server.port);
   bare.body = g_bytes_new_static ("{\"Name\":\"database\"}", 19);

@@ -71,26 +71,29 @@ to_text (JsonNode *node)
 static void
 test_keys (void)
 {
-  g_autoptr (JsonNode) file = json_from_string (
-      "{\"Extra\":1,\"Producer\":{\"AccountId\":\"1\",\"SessionToken\":\"old\",\"Note\":\"n\"},\"Consumer\":3}",
-      NULL);
+  g_autoptr (JsonNode) file
+      = json_from_string ("{\"Extra\":1,\"Producer\":{\"AccountId\":\"1\",\"SessionToken\":\"old\","
+                          "\"Note\":\"n\"},\"Consumer\":3}",
+                          NULL);
   g_autoptr (AwsCredentials) credentials = aws_credentials_new ("AKIA", "secret", NULL, 0);
   g_autofree char *text = NULL;
 
   cli_credentials_file_set (file, "Producer", "111111111111", credentials);
   cli_credentials_file_set (file, "Consumer", "999999999999", credentials);
   text = to_text (file);
-  g_assert_cmpstr (text, ==,
-                   "{\"Extra\":1,\"Producer\":{\"AccountId\":\"111111111111\",\"Note\":\"n\",\"AccessKeyId\":"
-                   "\"AKIA\",\"SecretAccessKey\":\"secret\"},\"Consumer\":{\"AccountId\":\"999999999999\","
-                   "\"AccessKeyId\":\"AKIA\",\"SecretAccessKey\":\"secret\"}}");
+  g_assert_cmpstr (
+      text, ==,
+      "{\"Extra\":1,\"Producer\":{\"AccountId\":\"111111111111\",\"Note\":\"n\",\"AccessKeyId\":"
+      "\"AKIA\",\"SecretAccessKey\":\"secret\"},\"Consumer\":{\"AccountId\":\"999999999999\","
+      "\"AccessKeyId\":\"AKIA\",\"SecretAccessKey\":\"secret\"}}");
 }
 
 /* Keys stay only with the mesh that they are of. */
 static void
 test_keep (void)
 {
-  static const char *const fresh = "{\"Mesh\":{\"AccessKeyId\":\"M\"},\"Producer\":{\"AccessKeyId\":\"\"}}";
+  static const char *const fresh
+      = "{\"Mesh\":{\"AccessKeyId\":\"M\"},\"Producer\":{\"AccessKeyId\":\"\"}}";
   static const struct { const char *older; gboolean kept; } cases[] = {
     { "{\"Mesh\":{\"AccessKeyId\":\"M\"},\"Producer\":{\"AccessKeyId\":\"P\"}}", TRUE },
     { "{\"Mesh\":{\"AccessKeyId\":\"N\"},\"Producer\":{\"AccessKeyId\":\"P\"}}", FALSE },

@@ -9,9 +9,14 @@ int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 int
 LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
 {
-  static const char *const names[] = { "iam:GetAccountAuthorizationDetails", "iam:SimulatePrincipalPolicy", "glue:GetTables",
-                                       "ram:ListResources", "s3:ListObjectVersions", "s3:CompleteMultipartUpload",
-                                       "s3:GetBucketTagging", "s3:GetBucketPolicy" };
+  static const char *const names[] = { "iam:GetAccountAuthorizationDetails",
+                                       "iam:SimulatePrincipalPolicy",
+                                       "glue:GetTables",
+                                       "ram:ListResources",
+                                       "s3:ListObjectVersions",
+                                       "s3:CompleteMultipartUpload",
+                                       "s3:GetBucketTagging",
+                                       "s3:GetBucketPolicy" };
   g_autoptr (GBytes) body = g_bytes_new (data, size);
 
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)

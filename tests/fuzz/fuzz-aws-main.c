@@ -5,8 +5,8 @@
 
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
-/* Without libFuzzer: each file of the corpus as it is, cut short at many places, and with single bytes
- * changed, always in the same way. */
+/* Without libFuzzer: each file of the corpus as it is, cut short at many places, and with single
+ * bytes changed, always in the same way. */
 
 static void
 run_all (const guint8 *data, gsize length)

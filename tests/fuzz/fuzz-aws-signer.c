@@ -12,9 +12,15 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   g_autoptr (AwsCredentials) credentials = aws_credentials_new ("A", "s", "t", 0);
   g_autoptr (AwsSigner) signer = aws_signer_new ();
   const AwsHeader headers[] = { { "Host", "h" }, { text, text }, { text, "" } };
-  AwsSignerRequest request = { .method = "GET", .path = text, .query = text, .headers = headers, .n_headers = 3,
-                               .body = data, .body_length = size };
-  AwsSignerContext context = { .credentials = credentials, .region = "r", .service = "s", .time = 1, .expires = 1 };
+  AwsSignerRequest request = { .method = "GET",
+                               .path = text,
+                               .query = text,
+                               .headers = headers,
+                               .n_headers = 3,
+                               .body = data,
+                               .body_length = size };
+  AwsSignerContext context
+      = { .credentials = credentials, .region = "r", .service = "s", .time = 1, .expires = 1 };
   guint n;
 
   for (guint flags = 0; flags < 4; flags++)
