@@ -2,6 +2,8 @@
 #include "config.h"
 #include "desk/desk-source.h"
 
+#include <glib/gi18n.h>
+
 #include "mesh/mesh-error.h"
 
 struct _DeskSource
@@ -16,6 +18,7 @@ struct _DeskSource
   GCancellable *cancellable; /* (nullable): of the load on its way */
   char *error_text;          /* (nullable) */
   char *advice;              /* (nullable) */
+  const char *remedy;        /* (nullable): the page that mends the error */
   gboolean fresh;
   guint n_holders;
 };
@@ -28,6 +31,7 @@ enum
   PROP_VIEW,
   PROP_ERROR_TEXT,
   PROP_ADVICE,
+  PROP_REMEDY,
   N_PROPS
 };
 
@@ -93,11 +97,17 @@ desk_source_set_error (DeskSource *self, const GError *error)
 {
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->advice, g_free);
-  if (error != NULL)
+  self->remedy = NULL;
+  if (error == NULL)
+    return;
+  self->error_text = g_strdup (error->message);
+  if (g_error_matches (error, MESH_ERROR, MESH_ERROR_NO_PERSONA))
     {
-      self->error_text = g_strdup (error->message);
-      self->advice = mesh_error_dup_advice (error);
+      self->advice = g_strdup (_("Make its access key on the Mesh page, then come back."));
+      self->remedy = "mesh";
     }
+  else
+    self->advice = mesh_error_dup_advice (error);
 }
 
 static void
@@ -144,6 +154,9 @@ desk_source_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_ADVICE:
       g_value_set_string (value, self->advice);
       break;
+    case PROP_REMEDY:
+      g_value_set_string (value, self->remedy);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -173,6 +186,7 @@ desk_source_class_init (DeskSourceClass *klass)
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "loading", flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
   properties[PROP_ADVICE] = g_param_spec_string ("advice", NULL, NULL, NULL, flags);
+  properties[PROP_REMEDY] = g_param_spec_string ("remedy", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

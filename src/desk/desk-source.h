@@ -8,7 +8,8 @@ G_BEGIN_DECLS
  * DeskSource: a list that comes from afar, and how it stands. What pages bind to.
  *
  * Properties: model (GListModel, nullable: the last good answer stays while a newer one is fetched), busy,
- * view ("loading", "empty", "error", "list": names of a GtkStack's children), error-text, advice.
+ * view ("loading", "empty", "error", "list": names of a GtkStack's children), error-text, advice, remedy (the name
+ * of the page where the error can be mended, nullable).
  * One load at a time; only the newest load's answer is taken.
  */
 #define DESK_TYPE_SOURCE (desk_source_get_type ())

@@ -17,8 +17,7 @@ mesh_advice (MeshError code)
     case MESH_ERROR_INVALID:
       return "Correct what the message names and try again.";
     case MESH_ERROR_NO_PERSONA:
-      return "Add this persona with its keys to the credentials file, or make keys with "
-             "create-access-keys.";
+      return "Make its access key with create-access-keys, or add its keys to the credentials file.";
     case MESH_ERROR_WRONG_PERSONA:
       return "Choose the persona whose job this is.";
     case MESH_ERROR_WRONG_ACCOUNT:
@@ -47,8 +46,7 @@ aws_advice (const GError *error)
     {
     case AWS_ERROR_ACCESS_DENIED:
       return "Check that the account was enabled and that this persona may do it; a role made a "
-             "moment "
-             "ago can take a minute to work.";
+             "moment ago can take a minute to work.";
     case AWS_ERROR_CREDENTIALS:
     case AWS_ERROR_NO_CREDENTIALS:
       return "Check the access key and its secret.";

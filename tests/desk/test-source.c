@@ -152,19 +152,24 @@ test_failure (void)
   DeskSource *source = set_up (&owner);
   g_autofree char *text = NULL;
   g_autofree char *advice = NULL;
+  g_autofree char *remedy = NULL;
+  g_autofree char *none = NULL;
 
   desk_source_refresh (source);
   g_task_return_new_error (g_ptr_array_index (far_away.tasks, 0), MESH_ERROR, MESH_ERROR_NO_PERSONA,
                            "No keys");
   settle ();
   assert_view (source, "error");
-  g_object_get (source, "error-text", &text, "advice", &advice, NULL);
+  g_object_get (source, "error-text", &text, "advice", &advice, "remedy", &remedy, NULL);
   g_assert_cmpstr (text, ==, "No keys");
   g_assert_nonnull (advice);
+  g_assert_cmpstr (remedy, ==, "mesh");
   /* It is asked again, and recovers. */
   desk_source_ensure (source);
   answer (1, one);
   assert_view (source, "list");
+  g_object_get (source, "remedy", &none, NULL);
+  g_assert_null (none);
   tear_down (source, owner);
 }
 
