@@ -7,7 +7,7 @@
 #include "mesh/mesh-iam.h"
 
 #define LIST     "iam:ListAccessKeys"
-#define MAX_KEYS 2 /* of a user: aws-facts B */
+#define MAX_KEYS 2 /* of a user: IAM quotas */
 
 #define MESH_TYPE_ACCESS_KEY (mesh_access_key_get_type ())
 G_DECLARE_FINAL_TYPE (MeshAccessKey, mesh_access_key, MESH, ACCESS_KEY, MeshResource)

@@ -11,7 +11,7 @@
 
 /* S3 takes policies of 20 KB; what is ours leaves room for what is others'. */
 #define MAX_POLICY (20 * 1024)
-/* Seconds for a service-linked role that was just made to be known to S3 (aws-facts G). */
+/* Seconds for a service-linked role that was just made to be known to S3. */
 #define SETTLE 30
 
 struct _MeshBucketPolicy

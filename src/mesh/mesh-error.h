@@ -13,7 +13,7 @@ typedef enum
   MESH_ERROR_WRONG_ACCOUNT, /* the keys belong to another account than said */
   MESH_ERROR_NOT_FOUND,     /* database, tables or subscription not visible */
   MESH_ERROR_LOST_RACE,     /* somebody else decided meanwhile: says who, when, what */
-  MESH_ERROR_WRONG_STATUS,  /* the transition is not one of reference.md */
+  MESH_ERROR_WRONG_STATUS,  /* the transition is not one that a subscription can make */
   MESH_ERROR_NOT_READY,     /* something earlier is missing; says which workflow */
   MESH_ERROR_CONFLICT,      /* something of that name is there and is not ours */
   MESH_ERROR_STALLED,       /* waited for AWS's eventual consistency longer than its limit */

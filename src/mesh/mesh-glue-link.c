@@ -8,7 +8,7 @@
 #include "mesh/mesh-names.h"
 #include "mesh/mesh-reading.h"
 
-/* Seconds until a share that was just accepted can be linked to (aws-facts G). */
+/* Seconds until a share that was just accepted can be linked to. */
 #define SETTLE 60
 
 struct _MeshGlueLink

@@ -25,8 +25,7 @@ struct _MeshGluePolicy
 G_DEFINE_FINAL_TYPE (MeshGluePolicy, mesh_glue_policy, MESH_TYPE_RESOURCE)
 
 /* The hash, or that there is none, makes the write fail when somebody was quicker. EnableHybrid:
- * once Lake Formation has shared something, Glue refuses to replace its policy without it
- * (aws-facts F). */
+ * once Lake Formation has shared something, Glue refuses to replace its policy without it. */
 static JsonNode *
 put_input (MeshGluePolicy *self, JsonNode *policy)
 {

@@ -20,7 +20,7 @@ gboolean mesh_iam_look_again (MeshResource *self, MeshReads *reads, GCancellable
 /* MESH_ERROR_CONFLICT unless the entry has the ARN that is expected: names are unique across paths. */
 gboolean mesh_iam_check_arn (JsonNode *entry, const char *arn, GError **error);
 JsonNode *mesh_iam_tags (void); /* [{Key: Solution, Value: DataMeshUtils}] (transfer full) */
-/* aws-facts G: "not yet" after our own writes */
+/* "Not yet" after our own writes */
 gboolean mesh_iam_is_missing (const GError *error);           /* NoSuchEntity: up to 20 s */
 gboolean mesh_iam_is_principal_settling (const GError *error); /* Invalid principal in policy: up to 120 s */
 /* Whether a delete found nothing: done then. Clears the error. */

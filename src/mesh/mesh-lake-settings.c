@@ -13,7 +13,7 @@
 #define GET        "lakeformation:GetDataLakeSettings"
 #define PUT        "lakeformation:PutDataLakeSettings"
 #define VERSION    "CROSS_ACCOUNT_VERSION"
-#define MAX_ADMINS 30 /* aws-facts B */
+#define MAX_ADMINS 30 /* Lake Formation's DataLakeSettings model */
 
 struct _MeshLakeSettings
 {

@@ -9,7 +9,7 @@
 
 /* Lake Formation takes 20 entries in one BatchGrantPermissions. */
 #define MAX_ENTRIES 20
-/* Seconds. A principal or a share may take two minutes to be known (aws-facts G) right after it was
+/* Seconds. A principal or a share may take two minutes to be known right after it was
  * made; a wrong principal looks the same, so that others do not wait as long. */
 #define SETTLE_NEW       120
 #define SETTLE_OTHERWISE 20

@@ -84,8 +84,7 @@ mesh_lf_location_apply (MeshResource *resource,
   return TRUE;
 }
 
-/* Of the last location under the service-linked role AWS complains, having removed it (aws-facts
- * B). */
+/* Of the last location under the service-linked role AWS complains, having removed it. */
 static gboolean
 mesh_lf_location_revert (MeshResource *resource,
                          MeshReads *reads,

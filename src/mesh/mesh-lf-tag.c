@@ -84,7 +84,7 @@ mesh_lf_tag_observe (MeshResource *resource,
   return TRUE;
 }
 
-/* The model has no AlreadyExistsException for it, AWS says InvalidInputException (aws-facts B). */
+/* The model has no AlreadyExistsException for it, AWS says InvalidInputException. */
 static gboolean
 is_there_already (const GError *error)
 {

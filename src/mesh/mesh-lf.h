@@ -15,7 +15,7 @@ gboolean mesh_lf_resource_is (JsonNode *resource, const char *catalog, const cha
 /* @permissions: nullable: TRUE with NULL. Folds case, refuses what is no permission on tables
  * (MESH_ERROR_INVALID), drops doubles, adds DESCRIBE to SELECT. (transfer full) */
 char **mesh_lf_dup_table_permissions (const char *const *permissions, GError **error);
-gboolean mesh_lf_is_settling (const GError *error); /* "not yet" after our own writes: aws-facts G */
+gboolean mesh_lf_is_settling (const GError *error); /* "not yet" after our own writes */
 
 /* ---- mesh-lf-grant.c: "lf-grant" ---- */
 #define MESH_TYPE_LF_GRANT (mesh_lf_grant_get_type ())

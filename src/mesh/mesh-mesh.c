@@ -10,7 +10,7 @@
 #include "mesh/mesh-names.h"
 #include "mesh/mesh-persona-private.h"
 
-/* A role made moments ago can't be assumed at once (aws-facts G: up to 60 s). Longer would keep
+/* A role made moments ago can't be assumed at once (up to 60 s). Longer would keep
  * those waiting whose account was never enabled: AWS gives both the same answer. */
 #define DEFAULT_SETTLE 12
 

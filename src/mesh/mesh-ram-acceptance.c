@@ -6,7 +6,7 @@
 #include "mesh/mesh-error.h"
 #include "mesh/mesh-lf.h"
 
-/* Seconds to wait for an invitation after a grant (aws-facts G). */
+/* Seconds to wait for an invitation after a grant. */
 #define SETTLE 60
 
 struct _MeshRamAcceptance

@@ -47,7 +47,7 @@ mesh_service_linked_role_observe (MeshResource *resource,
   return TRUE;
 }
 
-/* "Service role name … has been taken in this account": aws-facts B */
+/* "Service role name … has been taken in this account": IAM, CreateServiceLinkedRole */
 static gboolean
 is_taken (const GError *error)
 {

@@ -9,7 +9,7 @@
 #include "mesh/mesh-s3.h"
 #include "mesh/mesh-tables.h"
 
-/* From reference.md: what may become active. */
+/* What may become active. */
 static const char *const approvable[] = { "Pending", "Denied", "Deleted", NULL };
 
 /* The bucket's policy is its owner's: without the producer's keys the step is left to its next run.

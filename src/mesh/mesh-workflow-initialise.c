@@ -9,7 +9,7 @@
 #include "mesh/mesh-names.h"
 #include "mesh/mesh-policy.h"
 
-/* The lowest version whose shares take IAM principals and LF-tags: aws-facts F. */
+/* The lowest version whose shares take IAM principals and LF-tags: Lake Formation's guide, cross-account versions. */
 #define CROSS_ACCOUNT_VERSION 3
 
 /* Whoever the account's own policies let assume them: the groups that come with the roles. */

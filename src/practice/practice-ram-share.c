@@ -3,11 +3,9 @@
 
 #include "practice/practice-ram.h"
 
-/* Shares that Lake Formation makes, and whether they have arrived (aws-facts F, "Cross-account
- * versions"). */
+/* Shares that Lake Formation makes, and whether they have arrived. */
 
-/* Resource kinds that RAM knows no longer answer time for: after 12 hours the principal is dropped.
- */
+/* Resource kinds that RAM knows no longer answer time for: after 12 hours the principal is dropped. */
 #define INVITATION_LIFE (12 * G_TIME_SPAN_HOUR)
 
 static char *
