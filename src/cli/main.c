@@ -3,8 +3,8 @@
 
 #include <locale.h>
 
-#include "cli/cli-print.h"
-#include "cli/cli-report.h"
+#include "cli/core/cli-print.h"
+#include "cli/core/cli-report.h"
 
 static void
 cli_clear (Cli *cli)

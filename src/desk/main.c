@@ -4,7 +4,7 @@
 #include <glib/gi18n.h>
 #include <locale.h>
 
-#include "desk/desk-application.h"
+#include "desk/app/desk-application.h"
 
 int
 main (int argc, char *argv[])

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "aws/aws-json.h"
-#include "aws/aws-service.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/services/aws-service.h"
 
 /* Prints the tables as JSON, for check-operations.py to compare with AWS's models. */
 

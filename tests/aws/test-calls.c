@@ -2,7 +2,7 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-json.h"
+#include "aws/protocols/aws-json.h"
 #include "test-server.h"
 
 typedef struct

@@ -2,9 +2,9 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-error-private.h"
-#include "aws/aws-json.h"
-#include "aws/aws-service.h"
+#include "aws/client/aws-error-private.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/services/aws-service.h"
 #include "test-server.h"
 
 /* Every operation of every table: a success, a refusal, and cancellation at three moments, in each

@@ -2,9 +2,9 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-error-private.h"
-#include "aws/aws-json.h"
-#include "aws/aws-pager.h"
+#include "aws/client/aws-error-private.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/client/aws-pager.h"
 #include "test-server.h"
 
 /* Pages as AWS gives them, and listings that never end. */

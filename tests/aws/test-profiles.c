@@ -3,9 +3,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "aws/aws-config.h"
-#include "aws/aws-ini.h"
-#include "aws/aws-json.h"
+#include "aws/credentials/aws-config.h"
+#include "aws/credentials/aws-ini.h"
+#include "aws/protocols/aws-json.h"
 #include "test-server.h"
 
 typedef struct

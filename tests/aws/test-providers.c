@@ -2,8 +2,8 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-cached-provider.h"
-#include "aws/aws-json.h"
+#include "aws/credentials/aws-cached-provider.h"
+#include "aws/protocols/aws-json.h"
 #include "test-server.h"
 
 typedef struct

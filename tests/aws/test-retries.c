@@ -2,10 +2,10 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-error-private.h"
-#include "aws/aws-json.h"
-#include "aws/aws-limiter.h"
-#include "aws/aws-retry.h"
+#include "aws/client/aws-error-private.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/client/aws-limiter.h"
+#include "aws/client/aws-retry.h"
 #include "test-server.h"
 
 typedef struct

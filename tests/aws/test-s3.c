@@ -2,9 +2,9 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-endpoint.h"
-#include "aws/aws-json.h"
-#include "aws/aws-protocol.h"
+#include "aws/client/aws-endpoint.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/protocols/aws-protocol.h"
 #include "test-server.h"
 
 typedef struct

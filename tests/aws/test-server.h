@@ -2,8 +2,8 @@
 #pragma once
 #include <libsoup/soup.h>
 
-#include "aws/aws-client.h"
-#include "aws/aws-runtime-private.h"
+#include "aws/client/aws-client.h"
+#include "aws/client/aws-runtime-private.h"
 
 G_BEGIN_DECLS
 

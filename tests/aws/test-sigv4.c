@@ -2,8 +2,8 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-json.h"
-#include "aws/aws-signer.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/client/aws-signer.h"
 
 /* The published signing suite: a folder for each case, each with the four stages in both forms. */
 

@@ -2,11 +2,11 @@
 #include "config.h"
 #include <string.h>
 
-#include "aws/aws-canonical.h"
-#include "aws/aws-endpoint.h"
-#include "aws/aws-error-private.h"
-#include "aws/aws-json.h"
-#include "aws/aws-protocol.h"
+#include "aws/client/aws-canonical.h"
+#include "aws/client/aws-endpoint.h"
+#include "aws/client/aws-error-private.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/protocols/aws-protocol.h"
 
 /* What follows from a table: the class of an error, where an endpoint is. */
 

@@ -6,9 +6,9 @@
 #include <string.h>
 #include <sys/resource.h>
 
-#include "aws/aws-client.h"
-#include "aws/aws-json.h"
-#include "aws/aws-signer.h"
+#include "aws/client/aws-client.h"
+#include "aws/protocols/aws-json.h"
+#include "aws/client/aws-signer.h"
 
 /* What the client itself costs. Prints lines "name value unit ratio"; the ratio is to what cannot
  * be avoided, "-" where there is no such thing. */

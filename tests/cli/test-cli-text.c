@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-#include "cli/cli-credentials-file.h"
-#include "cli/cli-print.h"
+#include "cli/core/cli-credentials-file.h"
+#include "cli/core/cli-print.h"
 
 /* The parser's table of verbs, for a program with none. */
 const CliVerb *const cli_verbs[] = { NULL };

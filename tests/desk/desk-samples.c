@@ -2,9 +2,9 @@
 #include "config.h"
 #include "desk-samples.h"
 
-#include "aws/aws-json.h"
-#include "desk/desk-records.h"
-#include "mesh/mesh-product.h"
+#include "aws/protocols/aws-json.h"
+#include "desk/common/desk-records.h"
+#include "mesh/catalog/mesh-product.h"
 
 MeshSubscription *
 sample_subscription_new (const char *id, const char *status, const char *table, const char *note)

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "mesh/mesh-catalog.h"
-#include "desk/desk-seat.h"
+#include "mesh/catalog/mesh-catalog.h"
+#include "desk/app/desk-seat.h"
 
 G_BEGIN_DECLS
 

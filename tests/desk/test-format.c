@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "desk/desk-format.h"
+#include "desk/common/desk-format.h"
 
-#include "mesh/mesh-mesh.h"
-#include "mesh/mesh-plan.h"
+#include "mesh/model/mesh-mesh.h"
+#include "mesh/plan/mesh-plan.h"
 
 static void
 assert_text (char *text, const char *expected)

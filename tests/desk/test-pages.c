@@ -2,16 +2,16 @@
 #include "config.h"
 
 #include "desk-samples.h"
-#include "desk/desk-activity-page.h"
-#include "desk/desk-application.h"
-#include "desk/desk-catalog-page.h"
-#include "desk/desk-data-page.h"
-#include "desk/desk-guide-page.h"
-#include "desk/desk-inbox-page.h"
-#include "desk/desk-ingest-page.h"
-#include "desk/desk-permissions.h"
-#include "desk/desk-product-view.h"
-#include "desk/desk-window.h"
+#include "desk/activity/desk-activity-page.h"
+#include "desk/app/desk-application.h"
+#include "desk/catalog/desk-catalog-page.h"
+#include "desk/data/desk-data-page.h"
+#include "desk/guide/desk-guide-page.h"
+#include "desk/inbox/desk-inbox-page.h"
+#include "desk/ingest/desk-ingest-page.h"
+#include "desk/inbox/desk-permissions.h"
+#include "desk/catalog/desk-product-view.h"
+#include "desk/app/desk-window.h"
 
 static GtkWidget *
 find (GtkWidget *widget, GType type, const char *text)

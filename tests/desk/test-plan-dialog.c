@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "desk/desk-plan-dialog.h"
+#include "desk/plan/desk-plan-dialog.h"
 
 #include "../mesh/fake-resource.h"
 #include "desk-samples.h"
-#include "desk/desk-application.h"
+#include "desk/app/desk-application.h"
 
 static GtkWidget *
 find_button (GtkWidget *widget, const char *label)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "desk/desk-records.h"
+#include "desk/common/desk-records.h"
 
-#include "aws/aws-json.h"
-#include "desk/desk-practice.h"
+#include "aws/protocols/aws-json.h"
+#include "desk/app/desk-practice.h"
 
 static JsonNode *
 parse (const char *text)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "desk/desk-run.h"
+#include "desk/plan/desk-run.h"
 
 #include "../mesh/fake-resource.h"
 

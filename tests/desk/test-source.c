@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "desk/desk-source.h"
+#include "desk/common/desk-source.h"
 
-#include "mesh/mesh-error.h"
+#include "mesh/model/mesh-error.h"
 
 /* A far place that answers when told to. */
 typedef struct

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "aws/aws-endpoint.h"
+#include "aws/client/aws-endpoint.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "aws/aws-error.h"
-#include "aws/aws-ini.h"
+#include "aws/client/aws-error.h"
+#include "aws/credentials/aws-ini.h"
 
 int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 

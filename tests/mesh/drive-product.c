@@ -2,7 +2,7 @@
 #include "config.h"
 #include "drive-product.h"
 
-#include "aws/aws-json.h"
+#include "aws/protocols/aws-json.h"
 
 static const char *const verbs[]
     = { "publish", "request", "approve", "deny", "modify", "delete", "import", "ingest", NULL };

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "mesh/mesh-catalog.h"
-#include "mesh/mesh-workflows.h"
+#include "mesh/catalog/mesh-catalog.h"
+#include "mesh/workflows/mesh-workflows.h"
 
 /* The product workflows of mesh-drive: @verb with a JSON object of arguments. */
 gboolean drive_is_product_verb (const char *verb);

@@ -5,8 +5,8 @@
 #include <glib/gstdio.h>
 #include <signal.h>
 
-#include "aws/aws-error.h"
-#include "aws/aws-json.h"
+#include "aws/client/aws-error.h"
+#include "aws/protocols/aws-json.h"
 
 /* So long a test waits for what must come, before it is called failed. */
 #define PATIENCE (20 * G_TIME_SPAN_SECOND)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "mesh/mesh-plan.h"
+#include "mesh/plan/mesh-plan.h"
 
 G_BEGIN_DECLS
 

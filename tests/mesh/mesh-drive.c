@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "mesh/mesh-workflows.h"
+#include "mesh/workflows/mesh-workflows.h"
 
 #include <stdio.h>
 #include <string.h>
 
-#include "aws/aws-json.h"
-#include "mesh/mesh-error.h"
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
 
 #include "drive-product.h"
 

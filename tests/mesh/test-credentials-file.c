@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "mesh/mesh-credentials-file.h"
+#include "mesh/model/mesh-credentials-file.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "mesh/mesh-error.h"
-#include "mesh/mesh-names.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-names.h"
 
 #define KEYS                                                                                       \
   "\"AccountId\":\"555555555555\",\"AccessKeyId\":\"AKIAEXAMPLE\",\"SecretAccessKey\":\"hush/"     \

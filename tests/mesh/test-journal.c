@@ -5,9 +5,9 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
-#include "aws/aws-json.h"
-#include "mesh/mesh-journal.h"
-#include "mesh/mesh-resource-private.h"
+#include "aws/protocols/aws-json.h"
+#include "mesh/plan/mesh-journal.h"
+#include "mesh/plan/mesh-resource-private.h"
 
 static char *
 new_path (char **folder)

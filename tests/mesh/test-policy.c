@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "mesh/mesh-policy.h"
+#include "mesh/policy/mesh-policy.h"
 
 #include <string.h>
 
-#include "aws/aws-json.h"
-#include "mesh/mesh-error.h"
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
 
 static JsonNode *
 parse (const char *text)

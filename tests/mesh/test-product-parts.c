@@ -1,17 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "mesh/mesh-catalog.h"
+#include "mesh/catalog/mesh-catalog.h"
 
 #include <string.h>
 
-#include "aws/aws-json.h"
-#include "mesh/mesh-error.h"
-#include "mesh/mesh-item.h"
-#include "mesh/mesh-lf.h"
-#include "mesh/mesh-product.h"
-#include "mesh/mesh-reading.h"
-#include "mesh/mesh-s3.h"
-#include "mesh/mesh-tables.h"
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/subscriptions/mesh-item.h"
+#include "mesh/kinds/mesh-lf.h"
+#include "mesh/catalog/mesh-product.h"
+#include "mesh/plan/mesh-reading.h"
+#include "mesh/kinds/mesh-s3.h"
+#include "mesh/catalog/mesh-tables.h"
 
 static JsonNode *
 parse (const char *text)

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/wait.h>
 
-#include "aws/aws-json.h"
-#include "mesh/mesh-error.h"
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
 
 static const char *self_path;
 

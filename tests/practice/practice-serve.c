@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/practice-server.h"
+#include "practice/core/practice-server.h"
 
 #include <glib-unix.h>
 #include <stdio.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/practice-crawler.h"
+#include "practice/crawler/practice-crawler.h"
 
 #include <string.h>
 

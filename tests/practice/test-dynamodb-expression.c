@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/practice-dynamodb-expression.h"
+#include "practice/dynamodb/practice-dynamodb-expression.h"
 
 #include <math.h>
 #include <string.h>

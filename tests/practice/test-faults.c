@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/practice-faults.h"
+#include "practice/core/practice-faults.h"
 
 static PracticeFaults *
 make (const char *specs)

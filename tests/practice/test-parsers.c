@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/practice-authorize.h"
+#include "practice/core/practice-authorize.h"
 
 #include <string.h>
 

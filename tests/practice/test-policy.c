@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/practice-policy.h"
+#include "practice/policy/practice-policy.h"
 
 #include <string.h>
 

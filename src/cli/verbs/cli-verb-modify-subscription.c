@@ -1,0 +1,47 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "cli/core/cli-subscription.h"
+#include "cli/verbs/cli-verbs.h"
+
+static struct
+{
+  char *id;
+  char *grant;
+  char *grantable;
+  char *notes;
+} options;
+
+static const GOptionEntry entries[] = {
+  { "subscription-id", 0, 0, G_OPTION_ARG_STRING, &options.id, "The subscription", "ID" },
+  { "request-id", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_STRING, &options.id, NULL, NULL },
+  { "grant-permissions", 0, 0, G_OPTION_ARG_STRING, &options.grant,
+    "All that is to be permitted from now on", "P,…" },
+  { "grantable-permissions", 0, 0, G_OPTION_ARG_STRING, &options.grantable,
+    "All that the consumer may pass on to others", "P,…" },
+  { "notes", 0, 0, G_OPTION_ARG_STRING, &options.notes, "Why, to be read by the consumer", "TEXT" },
+  { NULL },
+};
+
+static MeshPlan *
+make_plan (Cli *cli, MeshPersona *persona, GError **error)
+{
+  g_auto (GStrv) grant = cli_split_list (options.grant);
+  g_auto (GStrv) grantable = cli_split_list (options.grantable);
+
+  return mesh_workflow_modify (cli->mesh, persona, options.id, (const char *const *) grant,
+                               (const char *const *) grantable, options.notes, error);
+}
+
+static gboolean
+run (Cli *cli, GError **error)
+{
+  return cli_subscription_run (cli, options.id, "Producer", NULL, make_plan, error);
+}
+
+const CliVerb cli_verb_modify_subscription = {
+  .name = "modify-subscription",
+  .summary = "Change what a subscription permits",
+  .entries = entries,
+  .required = "grant-permissions notes",
+  .run = run,
+};

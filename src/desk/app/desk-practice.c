@@ -1,0 +1,234 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/app/desk-practice.h"
+
+#include <glib/gstdio.h>
+
+#include "aws/protocols/aws-json.h"
+#include "practice/core/practice-server.h"
+
+#define CREDENTIALS_NAME "credentials.json"
+#define ENDPOINT_NAME    "endpoint-url"
+
+struct _DeskPractice
+{
+  GObject parent_instance;
+
+  PracticeServer *server;
+  AwsRuntime *runtime;
+  MeshMesh *mesh;
+  MeshJournal *journal; /* (nullable) */
+  char *keys_path;
+
+  GMutex lock;    /* guards @keys and its file: keys are received in worker threads */
+  JsonNode *keys; /* a credentials document */
+};
+
+G_DEFINE_FINAL_TYPE (DeskPractice, desk_practice, G_TYPE_OBJECT)
+
+static void
+desk_practice_finalize (GObject *object)
+{
+  DeskPractice *self = DESK_PRACTICE (object);
+
+  g_clear_object (&self->journal);
+  g_clear_object (&self->mesh);
+  g_clear_object (&self->runtime);
+  if (self->server != NULL)
+    practice_server_stop (self->server);
+  g_clear_object (&self->server);
+  g_clear_pointer (&self->keys, json_node_unref);
+  g_free (self->keys_path);
+  g_mutex_clear (&self->lock);
+  G_OBJECT_CLASS (desk_practice_parent_class)->finalize (object);
+}
+
+static void
+desk_practice_class_init (DeskPracticeClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = desk_practice_finalize;
+}
+
+static void
+desk_practice_init (DeskPractice *self)
+{
+  g_mutex_init (&self->lock);
+}
+
+static gboolean
+has_key (JsonNode *document, const char *persona)
+{
+  g_autofree char *path = g_strconcat (persona, ".AccessKeyId", NULL);
+  const char *key = aws_json_get_string (document, path);
+
+  return key != NULL && *key != '\0';
+}
+
+static gboolean
+same_account (JsonNode *a, JsonNode *b, const char *persona)
+{
+  g_autofree char *path = g_strconcat (persona, ".AccountId", NULL);
+
+  return g_strcmp0 (aws_json_get_string (a, path), aws_json_get_string (b, path)) == 0;
+}
+
+JsonNode *
+desk_practice_merge (JsonNode *fresh, JsonNode *saved)
+{
+  g_autoptr (GList) personas = NULL;
+
+  g_return_val_if_fail (JSON_NODE_HOLDS_OBJECT (fresh), fresh);
+  personas = json_object_get_members (json_node_get_object (fresh));
+  for (GList *l = personas; l != NULL; l = l->next)
+    {
+      const char *persona = l->data;
+
+      if (aws_json_get_object (fresh, persona) != NULL && !has_key (fresh, persona)
+          && has_key (saved, persona) && same_account (fresh, saved, persona))
+        aws_json_set (fresh, persona, aws_json_copy (aws_json_get (saved, persona)));
+    }
+  return fresh;
+}
+
+static gboolean
+write_keys (DeskPractice *self, GError **error)
+{
+  g_autofree char *text = aws_json_to_string (self->keys, TRUE);
+
+  return g_file_set_contents_full (self->keys_path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600,
+                                   error);
+}
+
+static gboolean
+load_keys (DeskPractice *self, GError **error)
+{
+  g_autofree char *fresh = practice_server_dup_credentials (self->server);
+  g_autofree char *saved_text = NULL;
+  g_autoptr (JsonNode) saved = NULL;
+
+  self->keys = aws_json_parse (fresh, -1, error);
+  if (self->keys == NULL)
+    return FALSE;
+  /* A file that is not there or is broken only means that the keys are made anew. */
+  if (g_file_get_contents (self->keys_path, &saved_text, NULL, NULL))
+    saved = aws_json_parse (saved_text, -1, NULL);
+  self->keys = desk_practice_merge (self->keys, saved);
+  return write_keys (self, error);
+}
+
+/* Beside the credentials, so that other AWS clients find this server while it runs. */
+static gboolean
+write_endpoint (DeskPractice *self, const char *dir, GError **error)
+{
+  g_autofree char *path = g_build_filename (dir, ENDPOINT_NAME, NULL);
+
+  return g_file_set_contents (path, practice_server_get_url (self->server), -1, error);
+}
+
+static MeshJournal *
+open_journal (void)
+{
+  g_autoptr (GError) error = NULL;
+  MeshJournal *journal = mesh_journal_new (NULL, &error);
+
+  if (journal == NULL)
+    g_warning ("No journal is kept: %s", error->message);
+  return journal;
+}
+
+static void
+start_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (DeskPractice) self = g_object_new (DESK_TYPE_PRACTICE, NULL);
+  const char *dir = data;
+  GError *error = NULL;
+
+  self->keys_path = g_build_filename (dir, CREDENTIALS_NAME, NULL);
+  if (g_mkdir_with_parents (dir, 0700) < 0)
+    {
+      g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", dir,
+                               g_strerror (errno));
+      return;
+    }
+  self->server = practice_server_new (dir, 0, NULL, &error);
+  if (self->server == NULL || !load_keys (self, &error) || !write_endpoint (self, dir, &error))
+    {
+      g_task_return_error (task, error);
+      return;
+    }
+  self->journal = open_journal ();
+  g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
+}
+
+void
+desk_practice_start_async (const char *dir,
+                           GCancellable *cancellable,
+                           GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  char *path = dir != NULL
+                   ? g_strdup (dir)
+                   : g_build_filename (g_get_user_data_dir (), "meshdesk", "practice", NULL);
+
+  g_task_set_source_tag (task, desk_practice_start_async);
+  g_task_set_task_data (task, path, g_free);
+  g_task_run_in_thread (task, start_thread);
+}
+
+DeskPractice *
+desk_practice_start_finish (GAsyncResult *result, GError **error)
+{
+  g_autoptr (DeskPractice) self = NULL;
+  g_autofree char *text = NULL;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, desk_practice_start_async), NULL);
+  self = g_task_propagate_pointer (G_TASK (result), error);
+  if (self == NULL)
+    return NULL;
+  /* Here, because a mesh notifies in the context that made it. */
+  text = aws_json_to_string (self->keys, FALSE);
+  self->runtime = aws_runtime_new ();
+  if (self->journal != NULL)
+    mesh_journal_observe (self->journal, self->runtime);
+  self->mesh = mesh_mesh_new_from_data (self->runtime, text, -1, "Practice mesh",
+                                        practice_server_get_url (self->server), NULL, error);
+  return self->mesh != NULL ? g_steal_pointer (&self) : NULL;
+}
+
+MeshMesh *
+desk_practice_get_mesh (DeskPractice *self)
+{
+  g_return_val_if_fail (DESK_IS_PRACTICE (self), NULL);
+  return self->mesh;
+}
+
+MeshJournal *
+desk_practice_get_journal (DeskPractice *self)
+{
+  g_return_val_if_fail (DESK_IS_PRACTICE (self), NULL);
+  return self->journal;
+}
+
+void
+desk_practice_receive_key (const char *persona,
+                           const char *account_id,
+                           AwsCredentials *credentials,
+                           gpointer data)
+{
+  DeskPractice *self = data;
+  g_autoptr (GError) error = NULL;
+  gboolean written;
+
+  g_mutex_lock (&self->lock);
+  aws_json_set (self->keys, persona,
+                aws_json_new ("AccountId", AWS_JSON_STRING, account_id, "AccessKeyId",
+                              AWS_JSON_STRING, aws_credentials_get_access_key_id (credentials),
+                              "SecretAccessKey", AWS_JSON_STRING,
+                              aws_credentials_get_secret_access_key (credentials), NULL));
+  written = write_keys (self, &error);
+  g_mutex_unlock (&self->lock);
+  if (!written)
+    g_warning ("The new keys of %s last for this session only: %s", persona, error->message);
+  mesh_mesh_set_credentials (self->mesh, persona, account_id, credentials);
+}

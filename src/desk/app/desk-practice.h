@@ -1,0 +1,29 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/plan/mesh-journal.h"
+#include "mesh/model/mesh-mesh.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DeskPractice: the practice AWS inside the application, the mesh on it, and its journal.
+ *
+ * The keys of its day-to-day users are kept beside its state (credentials.json, 0600, in the reference's format,
+ * so that other programs can use it too, at the address in the file endpoint-url): they open nothing but this loopback toy.
+ */
+#define DESK_TYPE_PRACTICE (desk_practice_get_type ())
+G_DECLARE_FINAL_TYPE (DeskPractice, desk_practice, DESK, PRACTICE, GObject)
+
+/* Starts in a worker thread. @dir: (nullable): $XDG_DATA_HOME/meshdesk/practice */
+void desk_practice_start_async (const char *dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+DeskPractice *desk_practice_start_finish (GAsyncResult *result, GError **error);
+MeshMesh *desk_practice_get_mesh (DeskPractice *self);       /* (transfer none) */
+MeshJournal *desk_practice_get_journal (DeskPractice *self); /* (nullable) (transfer none) */
+/* A MeshReceiveKey with a DeskPractice as data: gives the keys to the mesh, and keeps them. In any thread. */
+void desk_practice_receive_key (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer self);
+
+/* Lays @saved's keys over @fresh where @fresh has none and the account is the same; both are credentials
+ * documents. Returns: (transfer full): @fresh, changed */
+JsonNode *desk_practice_merge (JsonNode *fresh, JsonNode *saved);
+
+G_END_DECLS

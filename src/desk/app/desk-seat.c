@@ -1,0 +1,403 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/app/desk-seat.h"
+
+#include "desk/activity/desk-journal.h"
+#include "desk/common/desk-records.h"
+
+enum
+{
+  SOURCE_CATALOG,
+  SOURCE_SUBSCRIPTIONS,
+  SOURCE_TABLES,
+  SOURCE_ACTIVITY,
+  N_SOURCES
+};
+
+struct _DeskSeat
+{
+  GObject parent_instance;
+
+  MeshMesh *mesh;       /* (nullable) */
+  MeshPersona *persona; /* (nullable) */
+  MeshJournal *journal; /* (nullable) */
+  char *name;
+  char *account;
+  MeshJob job;
+  DeskSource *sources[N_SOURCES];
+  guint n_pending;
+};
+
+enum
+{
+  PROP_0,
+  PROP_NAME,
+  PROP_ACCOUNT,
+  PROP_JOB,
+  PROP_TITLE,
+  PROP_N_PENDING,
+  PROP_CATALOG,
+  PROP_SUBSCRIPTIONS,
+  PROP_TABLES,
+  PROP_ACTIVITY,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (DeskSeat, desk_seat, G_TYPE_OBJECT)
+
+static void
+start_catalog (gpointer data,
+               GCancellable *cancellable,
+               GAsyncReadyCallback callback,
+               gpointer user_data)
+{
+  DeskSeat *self = data;
+
+  mesh_catalog_list_async (self->mesh, self->persona, NULL, cancellable, callback, user_data);
+}
+
+static GListModel *
+finish_catalog (gpointer data, GAsyncResult *result, GError **error)
+{
+  return mesh_catalog_list_finish (((DeskSeat *) data)->mesh, result, error);
+}
+
+static MeshAs
+subscriptions_as (MeshJob job)
+{
+  if (job == MESH_JOB_PRODUCER || job == MESH_JOB_PRODUCER_ADMIN)
+    return MESH_AS_OWNER;
+  if (job == MESH_JOB_CONSUMER || job == MESH_JOB_CONSUMER_ADMIN)
+    return MESH_AS_SUBSCRIBER;
+  return MESH_AS_ANY;
+}
+
+static void
+start_subscriptions (gpointer data,
+                     GCancellable *cancellable,
+                     GAsyncReadyCallback callback,
+                     gpointer user_data)
+{
+  DeskSeat *self = data;
+
+  mesh_subscriptions_list_async (self->mesh, self->persona, subscriptions_as (self->job), NULL,
+                                 cancellable, callback, user_data);
+}
+
+static GListModel *
+finish_subscriptions (gpointer data, GAsyncResult *result, GError **error)
+{
+  return mesh_subscriptions_list_finish (((DeskSeat *) data)->mesh, result, error);
+}
+
+static void
+start_tables (gpointer data,
+              GCancellable *cancellable,
+              GAsyncReadyCallback callback,
+              gpointer user_data)
+{
+  DeskSeat *self = data;
+
+  mesh_catalog_list_local_tables_async (self->mesh, self->persona, cancellable, callback,
+                                        user_data);
+}
+
+static GListModel *
+finish_tables (gpointer data, GAsyncResult *result, GError **error)
+{
+  g_autoptr (JsonNode) node = NULL;
+
+  node = mesh_catalog_list_local_tables_finish (((DeskSeat *) data)->mesh, result, error);
+  return node != NULL ? desk_records_from_tables (node) : NULL;
+}
+
+static void
+start_activity (gpointer data,
+                GCancellable *cancellable,
+                GAsyncReadyCallback callback,
+                gpointer user_data)
+{
+  desk_journal_list_async (((DeskSeat *) data)->journal, cancellable, callback, user_data);
+}
+
+static GListModel *
+finish_activity (gpointer data, GAsyncResult *result, GError **error)
+{
+  g_autoptr (JsonNode) node = desk_journal_list_finish (result, error);
+
+  return node != NULL ? desk_records_from_journal (node) : NULL;
+}
+
+static void
+count_pending (DeskSeat *self)
+{
+  GListModel *model = NULL;
+  guint n = 0;
+
+  if (self->sources[SOURCE_SUBSCRIPTIONS] != NULL)
+    model = desk_source_get_model (self->sources[SOURCE_SUBSCRIPTIONS]);
+  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GObject) item = g_list_model_get_item (model, i);
+      g_autofree char *status = NULL;
+
+      g_object_get (item, "status", &status, NULL);
+      n += g_strcmp0 (status, "Pending") == 0;
+    }
+  if (n == self->n_pending)
+    return;
+  self->n_pending = n;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PENDING]);
+}
+
+static void
+desk_seat_take_source (DeskSeat *self, guint which, DeskSource *source)
+{
+  g_autoptr (DeskSource) old = g_steal_pointer (&self->sources[which]);
+
+  if (old != NULL)
+    g_signal_handlers_disconnect_by_func (old, count_pending, self);
+  self->sources[which] = source;
+  if (which == SOURCE_SUBSCRIPTIONS && source != NULL)
+    {
+      g_signal_connect_object (source, "notify::view", G_CALLBACK (count_pending), self,
+                               G_CONNECT_SWAPPED);
+      count_pending (self);
+    }
+}
+
+static void
+desk_seat_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DeskSeat *self = DESK_SEAT (object);
+
+  switch (id)
+    {
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_ACCOUNT:
+      g_value_set_string (value, self->account);
+      break;
+    case PROP_JOB:
+      g_value_set_int (value, self->job);
+      break;
+    case PROP_TITLE:
+      g_value_take_string (value, g_strdup_printf ("%s · %s", self->name, self->account));
+      break;
+    case PROP_N_PENDING:
+      g_value_set_uint (value, self->n_pending);
+      break;
+    case PROP_CATALOG:
+    case PROP_SUBSCRIPTIONS:
+    case PROP_TABLES:
+    case PROP_ACTIVITY:
+      g_value_set_object (value, self->sources[id - PROP_CATALOG]);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_seat_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_CATALOG:
+    case PROP_SUBSCRIPTIONS:
+    case PROP_TABLES:
+    case PROP_ACTIVITY:
+      desk_seat_take_source (DESK_SEAT (object), id - PROP_CATALOG, g_value_dup_object (value));
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_seat_dispose (GObject *object)
+{
+  DeskSeat *self = DESK_SEAT (object);
+
+  desk_seat_close (self);
+  for (guint i = 0; i < N_SOURCES; i++)
+    desk_seat_take_source (self, i, NULL);
+  g_clear_object (&self->mesh);
+  g_clear_object (&self->persona);
+  g_clear_object (&self->journal);
+  G_OBJECT_CLASS (desk_seat_parent_class)->dispose (object);
+}
+
+static void
+desk_seat_finalize (GObject *object)
+{
+  DeskSeat *self = DESK_SEAT (object);
+
+  g_free (self->name);
+  g_free (self->account);
+  G_OBJECT_CLASS (desk_seat_parent_class)->finalize (object);
+}
+
+static void
+desk_seat_class_init (DeskSeatClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags shared = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+  static const char *const names[] = { "catalog", "subscriptions", "tables", "activity" };
+
+  object_class->get_property = desk_seat_get_property;
+  object_class->set_property = desk_seat_set_property;
+  object_class->dispose = desk_seat_dispose;
+  object_class->finalize = desk_seat_finalize;
+  properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, G_PARAM_READABLE | shared);
+  properties[PROP_ACCOUNT]
+      = g_param_spec_string ("account", NULL, NULL, NULL, G_PARAM_READABLE | shared);
+  properties[PROP_JOB] = g_param_spec_int ("job", NULL, NULL, 0, MESH_JOB_CONSUMER_ADMIN, 0,
+                                           G_PARAM_READABLE | shared);
+  properties[PROP_TITLE]
+      = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | shared);
+  properties[PROP_N_PENDING]
+      = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | shared);
+  for (guint i = 0; i < N_SOURCES; i++)
+    properties[PROP_CATALOG + i]
+        = g_param_spec_object (names[i], NULL, NULL, DESK_TYPE_SOURCE, G_PARAM_READWRITE | shared);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+desk_seat_init (DeskSeat *self)
+{
+}
+
+DeskSeat *
+desk_seat_new (MeshMesh *mesh, MeshPersona *persona, MeshJournal *journal)
+{
+  DeskSeat *self = desk_seat_new_offline (mesh_persona_get_name (persona),
+                                          mesh_persona_get_account_id (persona),
+                                          mesh_persona_get_job (persona));
+
+  self->mesh = g_object_ref (mesh);
+  self->persona = g_object_ref (persona);
+  g_set_object (&self->journal, journal);
+  desk_seat_take_source (self, SOURCE_CATALOG,
+                         desk_source_new (start_catalog, finish_catalog, self));
+  desk_seat_take_source (self, SOURCE_SUBSCRIPTIONS,
+                         desk_source_new (start_subscriptions, finish_subscriptions, self));
+  desk_seat_take_source (self, SOURCE_TABLES, desk_source_new (start_tables, finish_tables, self));
+  if (journal != NULL)
+    desk_seat_take_source (self, SOURCE_ACTIVITY,
+                           desk_source_new (start_activity, finish_activity, self));
+  return self;
+}
+
+DeskSeat *
+desk_seat_new_offline (const char *name, const char *account, MeshJob job)
+{
+  DeskSeat *self = g_object_new (DESK_TYPE_SEAT, NULL);
+
+  self->name = g_strdup (name);
+  self->account = g_strdup (account);
+  self->job = job;
+  return self;
+}
+
+MeshMesh *
+desk_seat_get_mesh (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->mesh;
+}
+
+MeshPersona *
+desk_seat_get_persona (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->persona;
+}
+
+MeshJournal *
+desk_seat_get_journal (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->journal;
+}
+
+MeshJob
+desk_seat_get_job (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), MESH_JOB_OWNER);
+  return self->job;
+}
+
+const char *
+desk_seat_get_name (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->name;
+}
+
+const char *
+desk_seat_get_account (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->account;
+}
+
+DeskSource *
+desk_seat_get_catalog (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->sources[SOURCE_CATALOG];
+}
+
+DeskSource *
+desk_seat_get_subscriptions (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->sources[SOURCE_SUBSCRIPTIONS];
+}
+
+DeskSource *
+desk_seat_get_tables (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->sources[SOURCE_TABLES];
+}
+
+DeskSource *
+desk_seat_get_activity (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
+  return self->sources[SOURCE_ACTIVITY];
+}
+
+void
+desk_seat_outdate (DeskSeat *self)
+{
+  g_return_if_fail (DESK_IS_SEAT (self));
+  for (guint i = 0; i < N_SOURCES; i++)
+    if (self->sources[i] != NULL)
+      desk_source_outdate (self->sources[i]);
+}
+
+void
+desk_seat_leave (DeskSeat *self)
+{
+  g_return_if_fail (DESK_IS_SEAT (self));
+  for (guint i = 0; i < N_SOURCES; i++)
+    if (self->sources[i] != NULL)
+      desk_source_cancel (self->sources[i]);
+}
+
+void
+desk_seat_close (DeskSeat *self)
+{
+  g_return_if_fail (DESK_IS_SEAT (self));
+  for (guint i = 0; i < N_SOURCES; i++)
+    if (self->sources[i] != NULL)
+      desk_source_close (self->sources[i]);
+}

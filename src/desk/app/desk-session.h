@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "desk/app/desk-practice.h"
+#include "desk/app/desk-seat.h"
+
+G_BEGIN_DECLS
+
+/**
+ * DeskSession: which mesh is open, and who sits at the desk. One for each window.
+ *
+ * Properties: personas (GListModel of MeshPersona, nullable), seat (nullable), view ("start", "starting", "main", "error"),
+ * error-text.
+ */
+#define DESK_TYPE_SESSION (desk_session_get_type ())
+G_DECLARE_FINAL_TYPE (DeskSession, desk_session, DESK, SESSION, GObject)
+
+DeskSession *desk_session_new (void);
+/* Opens the practice mesh. @dir: nullable */
+void desk_session_start_practice (DeskSession *self, const char *dir);
+/* For tests and pictures: sits down without a mesh. */
+void desk_session_set_seat (DeskSession *self, DeskSeat *seat);
+void desk_session_set_personas (DeskSession *self, GListModel *personas);
+DeskSeat *desk_session_get_seat (DeskSession *self); /* (nullable) (transfer none) */
+GListModel *desk_session_get_personas (DeskSession *self); /* (nullable) (transfer none) */
+MeshMesh *desk_session_get_mesh (DeskSession *self); /* (nullable) (transfer none) */
+DeskPractice *desk_session_get_practice (DeskSession *self); /* (nullable) (transfer none) */
+/* Changes who sits at the desk; FALSE: no such persona. */
+gboolean desk_session_choose (DeskSession *self, const char *persona);
+/* The seat of a persona, made when first asked for. (nullable) (transfer none) */
+DeskSeat *desk_session_find_seat (DeskSession *self, const char *persona);
+/* AWS was changed: all seats' lists are old. */
+void desk_session_outdate (DeskSession *self);
+void desk_session_close (DeskSession *self);
+
+G_END_DECLS

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/app/desk-sidebar.h"
+
+#include "desk/common/desk-format.h"
+#include "desk/roles/desk-role-switcher.h"
+
+struct _DeskSidebar
+{
+  AdwBin parent_instance;
+
+  DeskSession *session; /* (nullable) */
+  gboolean decorated;
+  DeskRoleSwitcher *switcher;
+  GtkListBox *list;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_DECORATED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (DeskSidebar, desk_sidebar, ADW_TYPE_BIN)
+
+static void
+row_activated_cb (DeskSidebar *self, GtkListBoxRow *row)
+{
+  g_assert (DESK_IS_SIDEBAR (self));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s",
+                              gtk_widget_get_name (GTK_WIDGET (row)));
+}
+
+/* Also without a click: arrow keys and screen readers select. */
+static void
+row_selected_cb (DeskSidebar *self, GtkListBoxRow *row)
+{
+  if (row != NULL)
+    row_activated_cb (self, row);
+}
+
+static void
+desk_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  DeskSidebar *self = DESK_SIDEBAR (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, self->session);
+      break;
+    case PROP_DECORATED:
+      g_value_set_boolean (value, self->decorated);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_sidebar_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  DeskSidebar *self = DESK_SIDEBAR (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      if (g_set_object (&self->session, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
+      break;
+    case PROP_DECORATED:
+      self->decorated = g_value_get_boolean (value);
+      g_object_notify_by_pspec (object, pspec);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_sidebar_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_SIDEBAR);
+  g_clear_object (&DESK_SIDEBAR (object)->session);
+  G_OBJECT_CLASS (desk_sidebar_parent_class)->dispose (object);
+}
+
+static void
+desk_sidebar_class_init (DeskSidebarClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = desk_sidebar_get_property;
+  object_class->set_property = desk_sidebar_set_property;
+  object_class->dispose = desk_sidebar_dispose;
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION, flags);
+  properties[PROP_DECORATED] = g_param_spec_boolean ("decorated", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (DESK_TYPE_ROLE_SWITCHER);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/sidebar.ui");
+  desk_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, DeskSidebar, switcher);
+  gtk_widget_class_bind_template_child (widget_class, DeskSidebar, list);
+  gtk_widget_class_bind_template_callback (widget_class, row_activated_cb);
+  gtk_widget_class_bind_template_callback (widget_class, row_selected_cb);
+}
+
+static void
+desk_sidebar_init (DeskSidebar *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+desk_sidebar_open_switcher (DeskSidebar *self)
+{
+  g_return_if_fail (DESK_IS_SIDEBAR (self));
+  desk_role_switcher_open (self->switcher);
+}
+
+void
+desk_sidebar_select (DeskSidebar *self, const char *page)
+{
+  GtkWidget *row;
+
+  g_return_if_fail (DESK_IS_SIDEBAR (self));
+  for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
+       row = gtk_widget_get_next_sibling (row))
+    if (g_strcmp0 (gtk_widget_get_name (row), page) == 0)
+      gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
+}

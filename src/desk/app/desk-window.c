@@ -1,0 +1,268 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/app/desk-window.h"
+
+#include "desk/activity/desk-activity-page.h"
+#include "desk/catalog/desk-catalog-page.h"
+#include "desk/data/desk-data-page.h"
+#include "desk/common/desk-format.h"
+#include "desk/guide/desk-guide-page.h"
+#include "desk/inbox/desk-inbox-page.h"
+#include "desk/ingest/desk-ingest-page.h"
+#include "desk/app/desk-sidebar.h"
+
+struct _DeskWindow
+{
+  AdwApplicationWindow parent_instance;
+
+  DeskSession *session;
+  DeskGuide *guide;
+  DeskSeat *seat;     /* (nullable): whose list of requests is held for the badge */
+  char *practice_dir; /* (nullable) */
+
+  AdwToastOverlay *toasts;
+  AdwLeaflet *leaflet;
+  DeskSidebar *sidebar;
+  AdwWindowTitle *title;
+  GtkStack *pages;
+};
+
+enum
+{
+  PROP_0,
+  PROP_SESSION,
+  PROP_GUIDE,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+G_DEFINE_FINAL_TYPE (DeskWindow, desk_window, ADW_TYPE_APPLICATION_WINDOW)
+
+static void
+page_shown_cb (DeskWindow *self)
+{
+  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+
+  /* Also sent while the template is being built. */
+  if (page == NULL || self->title == NULL)
+    return;
+  adw_window_title_set_title (self->title,
+                              gtk_stack_page_get_title (gtk_stack_get_page (self->pages, page)));
+  desk_sidebar_select (self->sidebar, gtk_stack_get_visible_child_name (self->pages));
+}
+
+static DeskSource *
+badge_source (DeskSeat *seat)
+{
+  if (seat == NULL || !desk_format_has_page (NULL, desk_seat_get_job (seat), "inbox"))
+    return NULL;
+  return desk_seat_get_subscriptions (seat);
+}
+
+static void
+set_seat (DeskWindow *self, DeskSeat *seat)
+{
+  DeskSource *old = badge_source (self->seat);
+  DeskSource *now = badge_source (seat);
+
+  if (old != NULL)
+    desk_source_release (old);
+  g_set_object (&self->seat, seat);
+  if (now != NULL)
+    desk_source_hold (now);
+}
+
+static void
+seat_changed_cb (DeskWindow *self)
+{
+  DeskSeat *seat = desk_session_get_seat (self->session);
+
+  set_seat (self, seat);
+  if (seat == NULL)
+    return;
+  desk_job_paint (GTK_WIDGET (self), desk_seat_get_job (seat));
+  if (!desk_format_has_page (NULL, desk_seat_get_job (seat),
+                             gtk_stack_get_visible_child_name (self->pages)))
+    gtk_stack_set_visible_child_name (self->pages, "workshop");
+}
+
+static void
+desk_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_SESSION:
+      g_value_set_object (value, DESK_WINDOW (object)->session);
+      break;
+    case PROP_GUIDE:
+      g_value_set_object (value, DESK_WINDOW (object)->guide);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_window_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  DeskWindow *self = DESK_WINDOW (object);
+
+  switch (id)
+    {
+    case PROP_SESSION:
+      self->session = g_value_dup_object (value);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+desk_window_constructed (GObject *object)
+{
+  DeskWindow *self = DESK_WINDOW (object);
+
+  G_OBJECT_CLASS (desk_window_parent_class)->constructed (object);
+  self->guide = desk_guide_new (self->session);
+  g_object_notify_by_pspec (object, properties[PROP_GUIDE]);
+  g_signal_connect_object (self->session, "notify::seat", G_CALLBACK (seat_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  page_shown_cb (self);
+  seat_changed_cb (self);
+}
+
+static void
+desk_window_dispose (GObject *object)
+{
+  DeskWindow *self = DESK_WINDOW (object);
+
+  set_seat (self, NULL);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_WINDOW);
+  g_clear_object (&self->guide);
+  if (self->session != NULL)
+    desk_session_close (self->session);
+  g_clear_object (&self->session);
+  g_clear_pointer (&self->practice_dir, g_free);
+  G_OBJECT_CLASS (desk_window_parent_class)->dispose (object);
+}
+
+static void
+desk_window_class_init (DeskWindowClass *klass)
+{
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  object_class->get_property = desk_window_get_property;
+  object_class->set_property = desk_window_set_property;
+  object_class->constructed = desk_window_constructed;
+  object_class->dispose = desk_window_dispose;
+  properties[PROP_SESSION]
+      = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
+                             G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_GUIDE]
+      = g_param_spec_object ("guide", NULL, NULL, DESK_TYPE_GUIDE,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (DESK_TYPE_SESSION);
+  g_type_ensure (DESK_TYPE_SIDEBAR);
+  g_type_ensure (DESK_TYPE_CATALOG_PAGE);
+  g_type_ensure (DESK_TYPE_INBOX_PAGE);
+  g_type_ensure (DESK_TYPE_DATA_PAGE);
+  g_type_ensure (DESK_TYPE_ACTIVITY_PAGE);
+  g_type_ensure (DESK_TYPE_INGEST_PAGE);
+  g_type_ensure (DESK_TYPE_GUIDE_PAGE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/window.ui");
+  desk_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, DeskWindow, toasts);
+  gtk_widget_class_bind_template_child (widget_class, DeskWindow, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, DeskWindow, sidebar);
+  gtk_widget_class_bind_template_child (widget_class, DeskWindow, title);
+  gtk_widget_class_bind_template_child (widget_class, DeskWindow, pages);
+  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
+  desk_window_install_actions (widget_class);
+}
+
+static void
+desk_window_init (DeskWindow *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+DeskWindow *
+desk_window_new (GtkApplication *application, DeskSession *session, const char *practice_dir)
+{
+  DeskWindow *self
+      = g_object_new (DESK_TYPE_WINDOW, "application", application, "session", session, NULL);
+
+  self->practice_dir = g_strdup (practice_dir);
+  return self;
+}
+
+DeskSession *
+desk_window_get_session (DeskWindow *self)
+{
+  g_return_val_if_fail (DESK_IS_WINDOW (self), NULL);
+  return self->session;
+}
+
+const char *
+desk_window_get_practice_dir (DeskWindow *self)
+{
+  g_return_val_if_fail (DESK_IS_WINDOW (self), NULL);
+  return self->practice_dir;
+}
+
+GtkWidget *
+desk_window_get_page (DeskWindow *self)
+{
+  g_return_val_if_fail (DESK_IS_WINDOW (self), NULL);
+  return gtk_stack_get_visible_child (self->pages);
+}
+
+void
+desk_window_show_page (DeskWindow *self, const char *page)
+{
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  if (gtk_stack_get_child_by_name (self->pages, page) != NULL)
+    gtk_stack_set_visible_child_name (self->pages, page);
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
+}
+
+void
+desk_window_show_sidebar (DeskWindow *self)
+{
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+}
+
+void
+desk_window_open_switcher (DeskWindow *self)
+{
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  desk_window_show_sidebar (self);
+  desk_sidebar_open_switcher (self->sidebar);
+}
+
+void
+desk_window_toast (DeskWindow *self, const char *text)
+{
+  g_autofree char *bounded = desk_format_bounded (NULL, text);
+  g_autofree char *escaped = NULL;
+  AdwToast *toast;
+
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  /* A toast's title is markup, and the text may be AWS's. */
+  escaped = g_markup_escape_text (bounded, -1);
+  toast = adw_toast_new (escaped);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
+desk_window_outdate (DeskWindow *self)
+{
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  desk_session_outdate (self->session);
+  desk_guide_outdate (self->guide);
+}

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <adwaita.h>
+
+#include "desk/app/desk-session.h"
+
+G_BEGIN_DECLS
+
+/** DeskWindow: sidebar, pages, and the actions of a window. Properties: session, guide. */
+#define DESK_TYPE_WINDOW (desk_window_get_type ())
+G_DECLARE_FINAL_TYPE (DeskWindow, desk_window, DESK, WINDOW, AdwApplicationWindow)
+
+/* @application: nullable */
+DeskWindow *desk_window_new (GtkApplication *application, DeskSession *session, const char *practice_dir);
+DeskSession *desk_window_get_session (DeskWindow *self);
+const char *desk_window_get_practice_dir (DeskWindow *self); /* nullable */
+/* "workshop", "catalog", "inbox", "data", "ingest", "mesh", "activity" */
+void desk_window_show_page (DeskWindow *self, const char *page);
+void desk_window_toast (DeskWindow *self, const char *text);
+GtkWidget *desk_window_get_page (DeskWindow *self); /* the page shown */
+void desk_window_outdate (DeskWindow *self);
+void desk_window_show_sidebar (DeskWindow *self);
+void desk_window_open_switcher (DeskWindow *self);
+
+/* desk-window-actions.c */
+void desk_window_install_actions (GtkWidgetClass *widget_class);
+
+G_END_DECLS

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/common/desk-format.h"
+
+#include <glib/gi18n.h>
+
+char *
+desk_format_task_icon (gpointer unused, gboolean done, gboolean checking)
+{
+  if (done)
+    return g_strdup ("emblem-ok-symbolic");
+  return g_strdup (checking ? "content-loading-symbolic" : "radio-symbolic");
+}
+
+char **
+desk_format_task_classes (gpointer unused, gboolean done)
+{
+  const char *classes[] = { done ? "success" : "dim-label", NULL };
+
+  return g_strdupv ((char **) classes);
+}
+
+char *
+desk_format_task_state (gpointer unused, gboolean done, gboolean checking)
+{
+  if (done)
+    return g_strdup (C_ ("workshop", "Done"));
+  return g_strdup (checking ? C_ ("workshop", "Looking…") : C_ ("workshop", "To do"));
+}
+
+char *
+desk_format_task_action (gpointer unused, const char *id)
+{
+  return g_strdup (id != NULL ? "win.task" : NULL);
+}
+
+GVariant *
+desk_format_task_target (gpointer unused, const char *id)
+{
+  return g_variant_ref_sink (g_variant_new_string (id != NULL ? id : ""));
+}
+
+char *
+desk_format_setup_word (gpointer unused, gboolean setup)
+{
+  return g_strdup (setup ? "setup" : "work");
+}
+
+char *
+desk_format_setup_search (gpointer unused, gboolean setup_only)
+{
+  return g_strdup (setup_only ? "setup" : "");
+}

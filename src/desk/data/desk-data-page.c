@@ -1,0 +1,51 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/data/desk-data-page.h"
+
+#include "desk/common/desk-format.h"
+#include "desk/common/desk-records.h"
+#include "desk/common/desk-trouble.h"
+
+struct _DeskDataPage
+{
+  DeskPage parent_instance;
+
+  GtkWidget *search;
+};
+
+G_DEFINE_FINAL_TYPE (DeskDataPage, desk_data_page, DESK_TYPE_PAGE)
+
+static GtkWidget *
+desk_data_page_get_search (DeskPage *page)
+{
+  return DESK_DATA_PAGE (page)->search;
+}
+
+static void
+desk_data_page_dispose (GObject *object)
+{
+  gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_DATA_PAGE);
+  G_OBJECT_CLASS (desk_data_page_parent_class)->dispose (object);
+}
+
+static void
+desk_data_page_class_init (DeskDataPageClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = desk_data_page_dispose;
+  DESK_PAGE_CLASS (klass)->source_name = "tables";
+  DESK_PAGE_CLASS (klass)->get_search = desk_data_page_get_search;
+  g_type_ensure (DESK_TYPE_RECORD);
+  g_type_ensure (DESK_TYPE_TROUBLE);
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/data-page.ui");
+  desk_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, DeskDataPage, search);
+}
+
+static void
+desk_data_page_init (DeskDataPage *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+}

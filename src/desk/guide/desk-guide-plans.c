@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/guide/desk-guide.h"
+
+#include "mesh/workflows/mesh-workflows.h"
+
+static MeshPlan *
+keys_plan (DeskSession *session, const char *persona, MeshEnable what, GError **error)
+{
+  MeshMesh *mesh = desk_session_get_mesh (session);
+
+  return mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what,
+                                           desk_practice_receive_key,
+                                           desk_session_get_practice (session), error);
+}
+
+static MeshPlan *
+enable_plan (DeskSession *session, const char *persona, MeshEnable what, GError **error)
+{
+  MeshMesh *mesh = desk_session_get_mesh (session);
+
+  return mesh_workflow_enable_account (mesh, mesh_mesh_find_persona (mesh, persona), what, NULL,
+                                       error);
+}
+
+MeshPlan *
+desk_guide_make_plan (DeskSession *session, const char *id, GError **error)
+{
+  MeshMesh *mesh = desk_session_get_mesh (session);
+
+  if (mesh == NULL)
+    return NULL;
+  if (g_str_equal (id, "initialise"))
+    return mesh_workflow_initialise (mesh, mesh_mesh_find_persona (mesh, "Mesh"), error);
+  if (g_str_equal (id, "enable-producer"))
+    return enable_plan (session, "ProducerAdmin", MESH_ENABLE_PRODUCER, error);
+  if (g_str_equal (id, "enable-consumer"))
+    return enable_plan (session, "ConsumerAdmin", MESH_ENABLE_CONSUMER, error);
+  if (g_str_equal (id, "keys-producer"))
+    return keys_plan (session, "ProducerAdmin", MESH_ENABLE_PRODUCER, error);
+  if (g_str_equal (id, "keys-consumer"))
+    return keys_plan (session, "ConsumerAdmin", MESH_ENABLE_CONSUMER, error);
+  return NULL;
+}
+
+const char *
+desk_guide_get_page (const char *id)
+{
+  static const struct
+  {
+    const char *id, *page;
+  } pages[] = {
+    { "ingest", "ingest" }, { "publish", "ingest" }, { "request", "catalog" },
+    { "approve", "inbox" }, { "import", "inbox" },   { "use", "data" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (pages); i++)
+    if (g_strcmp0 (pages[i].id, id) == 0)
+      return pages[i].page;
+  return NULL;
+}

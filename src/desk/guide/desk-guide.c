@@ -1,0 +1,319 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/guide/desk-guide.h"
+
+#include <glib/gi18n.h>
+
+#include "desk/plan/desk-run.h"
+
+static const DeskTaskInfo tasks[] = {
+  { "initialise", NC_ ("workshop", "Initialise the mesh"),
+    NC_ ("workshop",
+         "Roles, Lake Formation settings and the table of subscriptions in the mesh account."),
+    NC_ ("workshop", "Initialise…"), "Mesh", MESH_JOB_OWNER, TRUE },
+  { "enable-producer", NC_ ("workshop", "Enable the producer"),
+    NC_ ("workshop", "The producer’s account gets its role and user, and the mesh trusts them."),
+    NC_ ("workshop", "Enable…"), "ProducerAdmin", MESH_JOB_PRODUCER_ADMIN, TRUE },
+  { "enable-consumer", NC_ ("workshop", "Enable the consumer"),
+    NC_ ("workshop", "The consumer’s account gets its role and user, and the mesh trusts them."),
+    NC_ ("workshop", "Enable…"), "ConsumerAdmin", MESH_JOB_CONSUMER_ADMIN, TRUE },
+  { "keys-producer", NC_ ("workshop", "Make the producer’s access key"),
+    NC_ ("workshop", "The day-to-day user of the producer gets a key, kept here: nothing to copy."),
+    NC_ ("workshop", "Make Key…"), "ProducerAdmin", MESH_JOB_PRODUCER_ADMIN, TRUE },
+  { "keys-consumer", NC_ ("workshop", "Make the consumer’s access key"),
+    NC_ ("workshop", "The same for the day-to-day user of the consumer."),
+    NC_ ("workshop", "Make Key…"), "ConsumerAdmin", MESH_JOB_CONSUMER_ADMIN, TRUE },
+  { "ingest", NC_ ("workshop", "Bring data in"),
+    NC_ ("workshop",
+         "Sample files of a telephone network go to a bucket, and a crawler makes tables of them."),
+    NC_ ("workshop", "To the Files"), "Producer", MESH_JOB_PRODUCER, FALSE },
+  { "publish", NC_ ("workshop", "Publish a data product"),
+    NC_ ("workshop", "The tables appear in the catalog of the mesh, under the producer’s name."),
+    NC_ ("workshop", "To Publishing"), "Producer", MESH_JOB_PRODUCER, FALSE },
+  { "request", NC_ ("workshop", "Ask for access"),
+    NC_ ("workshop", "The consumer finds a table in the catalog and says what it is needed for."),
+    NC_ ("workshop", "To the Catalog"), "Consumer", MESH_JOB_CONSUMER, FALSE },
+  { "approve", NC_ ("workshop", "Decide on the request"),
+    NC_ ("workshop", "The producer sees who asks for what, and grants it, or says why not."),
+    NC_ ("workshop", "To the Inbox"), "Producer", MESH_JOB_PRODUCER, FALSE },
+  { "import", NC_ ("workshop", "Import what was granted"),
+    NC_ ("workshop",
+         "The consumer accepts the share and gets a link to the tables in its own account."),
+    NC_ ("workshop", "To the Inbox"), "Consumer", MESH_JOB_CONSUMER, FALSE },
+  { "use", NC_ ("workshop", "Use the data"),
+    NC_ ("workshop", "The tables with their columns, as the consumer’s own tools see them."),
+    NC_ ("workshop", "To My Data"), "Consumer", MESH_JOB_CONSUMER, FALSE },
+};
+#define N_TASKS G_N_ELEMENTS (tasks)
+
+struct _DeskGuide
+{
+  GObject parent_instance;
+
+  DeskSession *session;
+  DeskTask *tasks[N_TASKS];
+  DeskRun *looks[N_TASKS]; /* (nullable): a set-up plan being observed */
+  GPtrArray *held;         /* (element-type DeskSource): those watched */
+  guint n_holders;
+  gboolean looked;
+};
+
+static GType
+desk_guide_get_item_type (GListModel *list)
+{
+  return DESK_TYPE_TASK;
+}
+
+static guint
+desk_guide_get_n_items (GListModel *list)
+{
+  return N_TASKS;
+}
+
+static gpointer
+desk_guide_get_item (GListModel *list, guint position)
+{
+  return position < N_TASKS ? g_object_ref (DESK_GUIDE (list)->tasks[position]) : NULL;
+}
+
+static void
+list_model_iface_init (GListModelInterface *iface)
+{
+  iface->get_item_type = desk_guide_get_item_type;
+  iface->get_n_items = desk_guide_get_n_items;
+  iface->get_item = desk_guide_get_item;
+}
+
+G_DEFINE_FINAL_TYPE_WITH_CODE (DeskGuide,
+                               desk_guide,
+                               G_TYPE_OBJECT,
+                               G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
+
+static void
+set_done (DeskGuide *self, const char *id, gboolean done)
+{
+  desk_task_set_done (desk_guide_find (self, id), done);
+}
+
+static GListModel *
+model_of (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *) )
+{
+  DeskSeat *seat = desk_session_find_seat (self->session, persona);
+
+  return seat != NULL ? desk_source_get_model (get (seat)) : NULL;
+}
+
+static gboolean
+has_items (GListModel *model)
+{
+  return model != NULL && g_list_model_get_n_items (model) > 0;
+}
+
+static void
+follow_subscriptions (DeskGuide *self)
+{
+  GListModel *model = model_of (self, "Mesh", desk_seat_get_subscriptions);
+  gboolean any_active = FALSE, any_imported = FALSE;
+
+  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (GObject) subscription = g_list_model_get_item (model, i);
+      g_autofree char *status = NULL;
+      gboolean imported = FALSE;
+
+      g_object_get (subscription, "status", &status, "imported", &imported, NULL);
+      any_active |= g_strcmp0 (status, "Active") == 0;
+      any_imported |= imported;
+    }
+  set_done (self, "request", has_items (model));
+  set_done (self, "approve", any_active);
+  set_done (self, "import", any_imported);
+}
+
+static gboolean
+has_keys (DeskGuide *self, const char *persona)
+{
+  MeshMesh *mesh = desk_session_get_mesh (self->session);
+  MeshPersona *found = mesh != NULL ? mesh_mesh_find_persona (mesh, persona) : NULL;
+
+  return found != NULL && mesh_persona_get_has_credentials (found);
+}
+
+static void
+follow_lists (DeskGuide *self)
+{
+  follow_subscriptions (self);
+  set_done (self, "keys-producer", has_keys (self, "Producer"));
+  set_done (self, "keys-consumer", has_keys (self, "Consumer"));
+  set_done (self, "ingest", has_items (model_of (self, "Producer", desk_seat_get_tables)));
+  set_done (self, "publish", has_items (model_of (self, "Mesh", desk_seat_get_catalog)));
+  set_done (self, "use", has_items (model_of (self, "Consumer", desk_seat_get_tables)));
+}
+
+static void
+looked_cb (DeskGuide *self, GParamSpec *pspec, DeskRun *run)
+{
+  if (desk_run_get_busy (run))
+    return;
+  for (guint i = 0; i < N_TASKS; i++)
+    if (self->looks[i] == run)
+      {
+        desk_task_set_checking (self->tasks[i], FALSE);
+        desk_task_set_done (self->tasks[i], g_str_equal (desk_run_get_phase (run), "holds"));
+        g_signal_handlers_disconnect_by_func (run, looked_cb, self);
+        g_clear_object (&self->looks[i]);
+        return;
+      }
+}
+
+/* A task whose plan finds nothing to change is done. */
+static void
+look (DeskGuide *self, guint i)
+{
+  g_autoptr (MeshPlan) plan = NULL;
+
+  if (g_str_has_prefix (tasks[i].id, "keys-") || self->looks[i] != NULL)
+    return;
+  plan = desk_guide_make_plan (self->session, tasks[i].id, NULL);
+  if (plan == NULL)
+    return;
+  self->looks[i] = desk_run_new (plan, NULL);
+  desk_task_set_checking (self->tasks[i], TRUE);
+  g_signal_connect_object (self->looks[i], "notify::busy", G_CALLBACK (looked_cb), self,
+                           G_CONNECT_SWAPPED);
+  desk_run_preview (self->looks[i]);
+}
+
+static void
+look_at_all (DeskGuide *self)
+{
+  self->looked = TRUE;
+  for (guint i = 0; i < N_TASKS; i++)
+    look (self, i);
+}
+
+static void
+hold_list (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *) )
+{
+  DeskSeat *seat = desk_session_find_seat (self->session, persona);
+  DeskSource *source;
+
+  if (seat == NULL)
+    return;
+  source = get (seat);
+  g_ptr_array_add (self->held, g_object_ref (source));
+  g_signal_connect_object (source, "notify::view", G_CALLBACK (follow_lists), self,
+                           G_CONNECT_SWAPPED);
+  desk_source_hold (source);
+}
+
+static void
+release_lists (DeskGuide *self)
+{
+  for (guint i = 0; i < self->held->len; i++)
+    {
+      DeskSource *source = g_ptr_array_index (self->held, i);
+
+      g_signal_handlers_disconnect_by_func (source, follow_lists, self);
+      desk_source_release (source);
+    }
+  g_ptr_array_set_size (self->held, 0);
+}
+
+/* Lists of personas that cannot ask yet are left alone: their answer is known. */
+static void
+hold_lists (DeskGuide *self)
+{
+  hold_list (self, "Mesh", desk_seat_get_subscriptions);
+  hold_list (self, "Mesh", desk_seat_get_catalog);
+  if (has_keys (self, "Producer"))
+    hold_list (self, "Producer", desk_seat_get_tables);
+  if (has_keys (self, "Consumer"))
+    hold_list (self, "Consumer", desk_seat_get_tables);
+  follow_lists (self);
+}
+
+static void
+desk_guide_dispose (GObject *object)
+{
+  DeskGuide *self = DESK_GUIDE (object);
+
+  for (guint i = 0; i < N_TASKS; i++)
+    {
+      if (self->looks[i] != NULL)
+        desk_run_cancel (self->looks[i]);
+      g_clear_object (&self->looks[i]);
+      g_clear_object (&self->tasks[i]);
+    }
+  if (self->held != NULL)
+    release_lists (self);
+  g_clear_pointer (&self->held, g_ptr_array_unref);
+  g_clear_object (&self->session);
+  G_OBJECT_CLASS (desk_guide_parent_class)->dispose (object);
+}
+
+static void
+desk_guide_class_init (DeskGuideClass *klass)
+{
+  G_OBJECT_CLASS (klass)->dispose = desk_guide_dispose;
+}
+
+static void
+desk_guide_init (DeskGuide *self)
+{
+  for (guint i = 0; i < N_TASKS; i++)
+    self->tasks[i] = desk_task_new (&tasks[i]);
+  self->held = g_ptr_array_new_with_free_func (g_object_unref);
+}
+
+DeskGuide *
+desk_guide_new (DeskSession *session)
+{
+  DeskGuide *self = g_object_new (DESK_TYPE_GUIDE, NULL);
+
+  self->session = g_object_ref (session);
+  return self;
+}
+
+void
+desk_guide_hold (DeskGuide *self)
+{
+  g_return_if_fail (DESK_IS_GUIDE (self));
+  if (self->n_holders++ > 0)
+    return;
+  hold_lists (self);
+  if (!self->looked)
+    look_at_all (self);
+}
+
+void
+desk_guide_release (DeskGuide *self)
+{
+  g_return_if_fail (DESK_IS_GUIDE (self));
+  g_return_if_fail (self->n_holders > 0);
+  if (--self->n_holders == 0)
+    release_lists (self);
+}
+
+void
+desk_guide_outdate (DeskGuide *self)
+{
+  g_return_if_fail (DESK_IS_GUIDE (self));
+  self->looked = FALSE;
+  if (self->n_holders == 0)
+    return;
+  /* Held anew: a persona may have got its keys. */
+  release_lists (self);
+  hold_lists (self);
+  look_at_all (self);
+}
+
+DeskTask *
+desk_guide_find (DeskGuide *self, const char *id)
+{
+  g_return_val_if_fail (DESK_IS_GUIDE (self), NULL);
+  for (guint i = 0; i < N_TASKS; i++)
+    if (g_strcmp0 (tasks[i].id, id) == 0)
+      return self->tasks[i];
+  return NULL;
+}

@@ -1,0 +1,14 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include <adwaita.h>
+
+#include "desk/app/desk-seat.h"
+
+G_BEGIN_DECLS
+
+/** DeskDecision: what the persona may do about a subscription: approve or deny, import, take back or withdraw.
+ * Properties: subscription, seat. */
+#define DESK_TYPE_DECISION (desk_decision_get_type ())
+G_DECLARE_FINAL_TYPE (DeskDecision, desk_decision, DESK, DECISION, AdwBin)
+
+G_END_DECLS

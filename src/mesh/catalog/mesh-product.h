@@ -1,0 +1,18 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/catalog/mesh-catalog.h"
+
+G_BEGIN_DECLS
+
+/* How the catalogue makes its objects: private to src/mesh and its tests. */
+MeshColumn *mesh_column_new (const char *name, const char *data_type, const char *comment, gboolean partition_key);
+/* From a table as GetTables gives it; NULL for what is none (no name). (transfer full) (nullable) */
+MeshProduct *mesh_product_new_from_table (JsonNode *table);
+const char *mesh_product_get_name (MeshProduct *self);
+const char *mesh_product_get_database (MeshProduct *self);
+const char *mesh_product_get_owner_account (MeshProduct *self); /* nullable */
+/* Before it is shown to anybody: no notifications. */
+void mesh_product_set_tags (MeshProduct *self, const char *domain, const char *product_name);
+void mesh_product_set_access (MeshProduct *self, const char *access);
+
+G_END_DECLS

@@ -1,0 +1,273 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/ingest/mesh-infer.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
+
+#define SAMPLE (1024 * 1024)
+/* Glue's limit for a table is far above what a file of use has. */
+#define MAX_COLUMNS 2000
+
+typedef struct
+{
+  char *name;
+  char *type; /* nullable: only empty values so far */
+} Column;
+
+struct _MeshInference
+{
+  MeshFormat format;
+  GPtrArray *columns;
+  GHashTable *index; /* name → Column */
+  char separator;
+  gboolean header;
+  gboolean quoted;
+  gboolean seen;
+};
+
+static void
+column_free (Column *column)
+{
+  g_clear_pointer (&column->name, g_free);
+  g_clear_pointer (&column->type, g_free);
+  g_free (column);
+}
+
+gboolean
+mesh_format_from_name (const char *name, MeshFormat *format)
+{
+  static const struct
+  {
+    const char *suffix;
+    MeshFormat format;
+  } known[] = { { ".csv", MESH_FORMAT_CSV },    { ".tsv", MESH_FORMAT_CSV },
+                { ".txt", MESH_FORMAT_CSV },    { ".json", MESH_FORMAT_JSON },
+                { ".jsonl", MESH_FORMAT_JSON }, { ".ndjson", MESH_FORMAT_JSON } };
+  g_autofree char *folded = g_ascii_strdown (name, -1);
+
+  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
+    if (g_str_has_suffix (folded, known[i].suffix))
+      {
+        *format = known[i].format;
+        return TRUE;
+      }
+  return FALSE;
+}
+
+MeshInference *
+mesh_inference_new (MeshFormat format)
+{
+  MeshInference *self = g_new0 (MeshInference, 1);
+
+  self->format = format;
+  self->separator = ',';
+  self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) column_free);
+  self->index = g_hash_table_new (g_str_hash, g_str_equal);
+  return self;
+}
+
+void
+mesh_inference_free (MeshInference *self)
+{
+  g_clear_pointer (&self->index, g_hash_table_unref);
+  g_clear_pointer (&self->columns, g_ptr_array_unref);
+  g_free (self);
+}
+
+/* ---- types ---- */
+
+static gboolean
+is_number (const char *type)
+{
+  return g_str_equal (type, "bigint") || g_str_equal (type, "double");
+}
+
+char *
+mesh_type_widen (const char *a, const char *b)
+{
+  if (a == NULL || b == NULL)
+    return g_strdup (a != NULL ? a : b);
+  if (g_str_equal (a, b))
+    return g_strdup (a);
+  return g_strdup (is_number (a) && is_number (b) ? "double" : "string");
+}
+
+void
+mesh_inference_see (MeshInference *self, const char *name, const char *type)
+{
+  Column *column = g_hash_table_lookup (self->index, name);
+  char *widened;
+
+  if (column == NULL)
+    {
+      if (self->columns->len >= MAX_COLUMNS)
+        return;
+      column = g_new0 (Column, 1);
+      column->name = g_strdup (name);
+      g_ptr_array_add (self->columns, column);
+      g_hash_table_insert (self->index, column->name, column);
+    }
+  widened = mesh_type_widen (column->type, type);
+  g_free (column->type);
+  column->type = widened;
+}
+
+void
+mesh_inference_set_csv (MeshInference *self, char separator, gboolean header, gboolean quoted)
+{
+  self->quoted |= quoted;
+  if (self->seen)
+    return;
+  self->separator = separator;
+  self->header = header;
+}
+
+/* ---- files ---- */
+
+gboolean
+mesh_inference_add_data (MeshInference *self,
+                         const char *path,
+                         const char *data,
+                         gsize length,
+                         gboolean complete,
+                         GError **error)
+{
+  gboolean done;
+
+  /* A byte-order mark is no part of the first name. */
+  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+    {
+      data += 3;
+      length -= 3;
+    }
+  /* What the sample cuts off is no row. */
+  if (!complete)
+    while (length > 0 && data[length - 1] != '\n')
+      length--;
+  if (length == 0 || !g_utf8_validate_len (data, length, NULL))
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s %s", path,
+                   length == 0 ? "is empty, or its first row is longer than a megabyte"
+                               : "is no text in UTF-8");
+      return FALSE;
+    }
+  done = self->format == MESH_FORMAT_CSV ? mesh_infer_csv (self, path, data, length, error)
+                                         : mesh_infer_json (self, path, data, length, error);
+  self->seen |= done;
+  return done;
+}
+
+gboolean
+mesh_inference_add_file (MeshInference *self, const char *path, GError **error)
+{
+  g_autofree char *buffer = g_malloc (SAMPLE);
+  FILE *file = fopen (path, "rb");
+  gsize length;
+  gboolean complete;
+
+  if (file == NULL)
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", path,
+                   g_strerror (errno));
+      return FALSE;
+    }
+  length = fread (buffer, 1, SAMPLE, file);
+  complete = length < SAMPLE;
+  fclose (file);
+  return mesh_inference_add_data (self, path, buffer, length, complete, error);
+}
+
+guint
+mesh_inference_get_n_columns (MeshInference *self)
+{
+  return self->columns->len;
+}
+
+const char *
+mesh_inference_get_name (MeshInference *self, guint i)
+{
+  return ((Column *) g_ptr_array_index (self->columns, i))->name;
+}
+
+const char *
+mesh_inference_get_type (MeshInference *self, guint i)
+{
+  const char *type = ((Column *) g_ptr_array_index (self->columns, i))->type;
+
+  return type != NULL ? type : "string";
+}
+
+/* ---- Glue ---- */
+
+static JsonNode *
+new_serde (MeshInference *self)
+{
+  const char separator[] = { self->separator, '\0' };
+  JsonNode *parameters;
+
+  if (self->format == MESH_FORMAT_JSON)
+    return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
+                         "org.openx.data.jsonserde.JsonSerDe", NULL);
+  if (!self->quoted)
+    {
+      parameters = aws_json_new ("field.delim", AWS_JSON_STRING, separator, NULL);
+      return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
+                           "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", "Parameters",
+                           AWS_JSON_NODE, parameters, NULL);
+    }
+  parameters = aws_json_new ("separatorChar", AWS_JSON_STRING, separator, "quoteChar",
+                             AWS_JSON_STRING, "\"", NULL);
+  return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
+                       "org.apache.hadoop.hive.serde2.OpenCSVSerde", "Parameters", AWS_JSON_NODE,
+                       parameters, NULL);
+}
+
+static JsonNode *
+new_parameters (MeshInference *self)
+{
+  const char separator[] = { self->separator, '\0' };
+
+  if (self->format == MESH_FORMAT_JSON)
+    return aws_json_new ("classification", AWS_JSON_STRING, "json", NULL);
+  return aws_json_new ("classification", AWS_JSON_STRING, "csv", "delimiter", AWS_JSON_STRING,
+                       separator, "skip.header.line.count", AWS_JSON_STRING,
+                       self->header ? "1" : NULL, NULL);
+}
+
+JsonNode *
+mesh_inference_to_storage (MeshInference *self, const char *location)
+{
+  JsonNode *columns = aws_json_new_array ();
+
+  for (guint i = 0; i < self->columns->len; i++)
+    aws_json_append (
+        columns, aws_json_new ("Name", AWS_JSON_STRING, mesh_inference_get_name (self, i), "Type",
+                               AWS_JSON_STRING, mesh_inference_get_type (self, i), NULL));
+  return aws_json_new ("Columns", AWS_JSON_NODE, columns, "Location", AWS_JSON_STRING, location,
+                       "InputFormat", AWS_JSON_STRING, "org.apache.hadoop.mapred.TextInputFormat",
+                       "OutputFormat", AWS_JSON_STRING,
+                       "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat", "SerdeInfo",
+                       AWS_JSON_NODE, new_serde (self), NULL);
+}
+
+JsonNode *
+mesh_inference_to_table (MeshInference *self,
+                         const char *name,
+                         const char *location,
+                         const char *const *partition_keys)
+{
+  JsonNode *keys = aws_json_new_array ();
+
+  for (guint i = 0; partition_keys != NULL && partition_keys[i] != NULL; i++)
+    aws_json_append (keys, aws_json_new ("Name", AWS_JSON_STRING, partition_keys[i], "Type",
+                                         AWS_JSON_STRING, "string", NULL));
+  return aws_json_new ("Name", AWS_JSON_STRING, name, "TableType", AWS_JSON_STRING,
+                       "EXTERNAL_TABLE", "Parameters", AWS_JSON_NODE, new_parameters (self),
+                       "PartitionKeys", AWS_JSON_NODE, keys, "StorageDescriptor", AWS_JSON_NODE,
+                       mesh_inference_to_storage (self, location), NULL);
+}

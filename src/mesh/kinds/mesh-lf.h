@@ -1,0 +1,48 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/plan/mesh-resource.h"
+
+G_BEGIN_DECLS
+
+/* What Lake Formation keeps: permissions, locations, LF-tags. One kind per file: mesh-lf-*.c */
+
+/* ---- resources as Lake Formation writes them ---- */
+/* @database NULL: the catalogue; @table NULL: the database; "*": all its tables, future ones too. (transfer full) */
+JsonNode *mesh_lf_resource_new (const char *catalog, const char *database, const char *table);
+/* Whether an entry of ListPermissions is about that resource; TableWithColumns over all columns
+ * counts as the table (so does AWS report SELECT). */
+gboolean mesh_lf_resource_is (JsonNode *resource, const char *catalog, const char *database, const char *table);
+/* @permissions: nullable: TRUE with NULL. Folds case, refuses what is no permission on tables
+ * (MESH_ERROR_INVALID), drops doubles, adds DESCRIBE to SELECT. (transfer full) */
+char **mesh_lf_dup_table_permissions (const char *const *permissions, GError **error);
+gboolean mesh_lf_is_settling (const GError *error); /* "not yet" after our own writes */
+
+/* ---- mesh-lf-grant.c: "lf-grant" ---- */
+#define MESH_TYPE_LF_GRANT (mesh_lf_grant_get_type ())
+G_DECLARE_FINAL_TYPE (MeshLfGrant, mesh_lf_grant, MESH, LF_GRANT, MeshResource)
+/* @grantable: nullable. At least these: what is there beside them stays. */
+MeshResource *mesh_lf_grant_new (const char *principal, const char *catalog, const char *database, const char *table,
+                                 const char *const *permissions, const char *const *grantable);
+MeshResource *mesh_lf_grant_new_for_tag (const char *principal, const char *catalog, const char *key, const char *value,
+                                         const char *const *permissions);
+/* Exactly these: what is there beside them is revoked; with no permissions at all: everything. */
+void mesh_lf_grant_set_exact (MeshLfGrant *self, gboolean exact);
+/* Observing may be refused (a recipient looking at the owner's catalogue): then it is granted again, which is harmless. */
+void mesh_lf_grant_set_blind (MeshLfGrant *self, gboolean blind);
+/* The table or database is only made by this plan: nothing to observe, and it may take long to be known. */
+void mesh_lf_grant_set_new (MeshLfGrant *self, gboolean is_new);
+/* Takes back what these granted in this run, but for @keep (permissions that somebody else relies on; nullable). */
+gboolean mesh_lf_grants_take_back (GPtrArray *grants, const char *const *keep, const char *const *keep_grantable,
+                                   GCancellable *cancellable, GError **error);
+/* The RAM shares that carry the principal's grants on a database and its tables: {name: {type, arn}}. (transfer full) */
+JsonNode *mesh_lf_list_shares (MeshReads *reads, AwsClient *client, const char *principal, const char *catalog, const char *database,
+                               GCancellable *cancellable, GError **error);
+
+/* ---- mesh-lf-location.c: "lf-location": an S3 path under Lake Formation's service-linked role ---- */
+MeshResource *mesh_lf_location_new (const char *s3_arn);
+/* ---- mesh-lf-tag.c: "lf-tag": a key with (at least) these values ---- */
+MeshResource *mesh_lf_tag_new (const char *key, const char *const *values);
+/* ---- mesh-lf-tag-assignment.c: "lf-tag-assignment": @tags: key → value; @is_new: nothing can be assigned yet ---- */
+MeshResource *mesh_lf_tag_assignment_new (const char *catalog, const char *database, const char *table, GHashTable *tags, gboolean is_new);
+
+G_END_DECLS

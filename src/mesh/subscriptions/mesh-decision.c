@@ -1,0 +1,271 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/subscriptions/mesh-decision.h"
+
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/kinds/mesh-lf.h"
+
+static const char *const nothing[] = { NULL };
+static const char *const describe[] = { "DESCRIBE", NULL };
+
+static gboolean
+check_grantable (MeshDecision *self, GError **error)
+{
+  for (guint i = 0; self->grant != NULL && self->grantable != NULL && self->grantable[i] != NULL;
+       i++)
+    if (!g_strv_contains ((const char *const *) self->grant, self->grantable[i])
+        && !g_strv_contains ((const char *const *) self->grant, "ALL"))
+      {
+        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                     "%s cannot be granted on when it is not granted", self->grantable[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+static gboolean
+take_permissions (MeshDecision *self,
+                  const char *const *grant,
+                  const char *const *grantable,
+                  GError **error)
+{
+  self->grant = mesh_lf_dup_table_permissions (grant, error);
+  if (grant != NULL && self->grant == NULL)
+    return FALSE;
+  if (grant != NULL && self->grant[0] == NULL)
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   "Say which permissions are granted, such as SELECT");
+      return FALSE;
+    }
+  self->grantable = mesh_lf_dup_table_permissions (grantable, error);
+  return (grantable == NULL || self->grantable != NULL) && check_grantable (self, error);
+}
+
+MeshDecision *
+mesh_decision_new (MeshMesh *mesh,
+                   MeshPersona *persona,
+                   const char *id,
+                   const char *const *grant,
+                   const char *const *grantable,
+                   const char *notes,
+                   GError **error)
+{
+  MeshDecision *self = g_new0 (MeshDecision, 1);
+
+  self->mesh = g_object_ref (mesh);
+  self->persona = g_object_ref (persona);
+  self->id = g_strdup (id);
+  self->notes = g_strdup (notes);
+  if (mesh_store_check_id (id, error) && take_permissions (self, grant, grantable, error)
+      && mesh_seated_init (&self->seat, mesh, persona, MESH_SEAT_CENTRAL, error))
+    return self;
+  mesh_decision_free (self);
+  return NULL;
+}
+
+void
+mesh_decision_free (MeshDecision *self)
+{
+  g_clear_object (&self->mesh);
+  g_clear_object (&self->persona);
+  mesh_seated_clear (&self->seat);
+  g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->grant, g_strfreev);
+  g_clear_pointer (&self->grantable, g_strfreev);
+  g_clear_pointer (&self->notes, g_free);
+  g_free (self);
+}
+
+MeshSubscription *
+mesh_decision_load (MeshDecision *self,
+                    MeshPlan *plan,
+                    gboolean subscriber_too,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  const char *account = mesh_persona_get_account_id (self->persona);
+  g_autoptr (MeshSubscription) subscription = NULL;
+
+  subscription = mesh_store_get (mesh_plan_get_reads (plan), self->seat.client, self->id,
+                                 cancellable, error);
+  if (subscription == NULL)
+    return NULL;
+  if (mesh_persona_get_job (self->persona) == MESH_JOB_OWNER
+      || g_strcmp0 (mesh_subscription_get (subscription, "OwnerPrincipal"), account) == 0
+      || (subscriber_too
+          && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"), account) == 0))
+    return g_steal_pointer (&subscription);
+  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+               "Subscription %s is to data of account %s: %s (account %s) can't decide on it",
+               self->id, mesh_subscription_get (subscription, "OwnerPrincipal"),
+               mesh_persona_get_name (self->persona), account);
+  return NULL;
+}
+
+static void
+add_grant (MeshDecision *self,
+           MeshPlan *plan,
+           GPtrArray *grants,
+           MeshSubscription *subscription,
+           const char *table,
+           const char *const *permissions,
+           const char *const *grantable,
+           gboolean exact)
+{
+  MeshResource *grant = mesh_lf_grant_new (
+      mesh_subscription_get (subscription, "SubscriberPrincipal"),
+      mesh_mesh_get_account_id (self->mesh), mesh_subscription_get (subscription, "DatabaseName"),
+      table, permissions, grantable);
+
+  mesh_lf_grant_set_exact (MESH_LF_GRANT (grant), exact);
+  mesh_seated_take (&self->seat, grant);
+  g_ptr_array_add (grants, g_object_ref (mesh_plan_add (plan, grant, NULL)));
+}
+
+JsonNode *
+mesh_decision_new_active_query (MeshSubscription *subscription)
+{
+  return mesh_store_new_query (TRUE, mesh_subscription_get (subscription, "OwnerPrincipal"),
+                               "Active");
+}
+
+/* Another active one of the same pair and database. */
+static gboolean
+is_sibling (MeshSubscription *subscription, MeshSubscription *other)
+{
+  return g_strcmp0 (mesh_subscription_get (subscription, "SubscriptionId"),
+                    mesh_subscription_get (other, "SubscriptionId"))
+             != 0
+         && g_strcmp0 (mesh_subscription_get (other, "Status"), "Active") == 0
+         && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"),
+                       mesh_subscription_get (other, "SubscriberPrincipal"))
+                == 0
+         && g_strcmp0 (mesh_subscription_get (subscription, "DatabaseName"),
+                       mesh_subscription_get (other, "DatabaseName"))
+                == 0;
+}
+
+gboolean
+mesh_decision_has_siblings (MeshSubscription *subscription, GPtrArray *active)
+{
+  for (guint i = 0; i < active->len; i++)
+    if (is_sibling (subscription, g_ptr_array_index (active, i)))
+      return TRUE;
+  return FALSE;
+}
+
+static void
+add_all (GPtrArray *set, const char *const *texts)
+{
+  for (guint i = 0; texts[i] != NULL; i++)
+    if (!g_ptr_array_find_with_equal_func (set, texts[i], g_str_equal, NULL))
+      g_ptr_array_add (set, g_strdup (texts[i]));
+}
+
+/* Adds to both what others' subscriptions give on a table ("*": all of them). */
+static void
+add_kept (MeshSubscription *subscription,
+          GPtrArray *active,
+          const char *table,
+          GPtrArray *kept,
+          GPtrArray *kept_grantable)
+{
+  for (guint i = 0; active != NULL && i < active->len; i++)
+    {
+      MeshSubscription *other = g_ptr_array_index (active, i);
+      const char *const *tables = mesh_subscription_get_tables (other);
+
+      if (!is_sibling (subscription, other)
+          || !(g_str_equal (table, "*") ? tables[0] == NULL : g_strv_contains (tables, table)))
+        continue;
+      add_all (kept, mesh_subscription_get_permitted (other));
+      add_all (kept_grantable, mesh_subscription_get_grantable (other));
+    }
+}
+
+/* @active: (nullable): then it is exactly @permitted and what other subscriptions give. */
+static void
+add_table (MeshDecision *self,
+           MeshPlan *plan,
+           GPtrArray *grants,
+           MeshSubscription *subscription,
+           const char *table,
+           const char *const *permitted,
+           const char *const *grantable,
+           GPtrArray *active)
+{
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) all_grantable = g_ptr_array_new_with_free_func (g_free);
+
+  add_all (all, permitted);
+  add_all (all_grantable, grantable);
+  add_kept (subscription, active, table, all, all_grantable);
+  g_ptr_array_add (all, NULL);
+  g_ptr_array_add (all_grantable, NULL);
+  add_grant (self, plan, grants, subscription, table, (const char *const *) all->pdata,
+             (const char *const *) all_grantable->pdata, active != NULL);
+}
+
+static void
+add_tables (MeshDecision *self,
+            MeshPlan *plan,
+            GPtrArray *grants,
+            MeshSubscription *subscription,
+            const char *const *permitted,
+            const char *const *grantable,
+            GPtrArray *active)
+{
+  const char *const *tables = mesh_subscription_get_tables (subscription);
+
+  if (tables[0] == NULL)
+    add_table (self, plan, grants, subscription, "*", permitted, grantable, active);
+  for (guint i = 0; tables[i] != NULL; i++)
+    add_table (self, plan, grants, subscription, tables[i], permitted, grantable, active);
+}
+
+GPtrArray *
+mesh_decision_add_grants (MeshDecision *self,
+                          MeshPlan *plan,
+                          MeshSubscription *subscription,
+                          const char *const *permitted,
+                          const char *const *grantable,
+                          GPtrArray *active)
+{
+  GPtrArray *grants = g_ptr_array_new_with_free_func (g_object_unref);
+
+  add_grant (self, plan, grants, subscription, NULL, describe, NULL, FALSE);
+  add_tables (self, plan, grants, subscription, permitted, grantable, active);
+  return grants;
+}
+
+GPtrArray *
+mesh_decision_add_revokes (MeshDecision *self,
+                           MeshPlan *plan,
+                           MeshSubscription *subscription,
+                           GPtrArray *active)
+{
+  GPtrArray *grants = g_ptr_array_new_with_free_func (g_object_unref);
+
+  if (!mesh_decision_has_siblings (subscription, active))
+    add_grant (self, plan, grants, subscription, NULL, nothing, NULL, TRUE);
+  add_tables (self, plan, grants, subscription, nothing, nothing, active);
+  return grants;
+}
+
+void
+mesh_decision_set_results (MeshPlan *plan, MeshSubscription *subscription, const char *status)
+{
+  mesh_plan_set_result (plan, "SubscriptionId",
+                        aws_json_string (mesh_subscription_get (subscription, "SubscriptionId")));
+  mesh_plan_set_result (plan, "Status", aws_json_string (status));
+}
+
+char *
+mesh_lake_role_arn (const char *partition, const char *account)
+{
+  return g_strdup_printf ("arn:%s:iam::%s:role/aws-service-role/lakeformation.amazonaws.com/"
+                          "AWSServiceRoleForLakeFormationDataAccess",
+                          partition, account);
+}

@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/plan/mesh-plan.h"
+#include "mesh/subscriptions/mesh-store.h"
+
+G_BEGIN_DECLS
+
+/* What deciding on a subscription (approve, deny, modify, delete) has in common. */
+typedef struct
+{
+  MeshMesh *mesh;
+  MeshPersona *persona;
+  MeshSeated seat; /* in the mesh account */
+  char *id;
+  char **grant;     /* nullable */
+  char **grantable; /* nullable */
+  char *notes;      /* nullable */
+} MeshDecision;
+
+/* Checks the arguments; touches no network. (transfer full) (nullable) */
+MeshDecision *mesh_decision_new (MeshMesh *mesh, MeshPersona *persona, const char *id, const char *const *grant,
+                                 const char *const *grantable, const char *notes, GError **error);
+void mesh_decision_free (MeshDecision *self);
+/* Reads the subscription; MESH_ERROR_WRONG_PERSONA unless it is the persona's to decide on (the owner's,
+ * the mesh owner's, and with @subscriber_too also the subscriber's). (transfer full) */
+MeshSubscription *mesh_decision_load (MeshDecision *self, MeshPlan *plan, gboolean subscriber_too, GCancellable *cancellable,
+                                      GError **error);
+/* What is granted to the subscriber's account: DESCRIBE on the database, @permitted on each table, or on
+ * all tables where the subscription is to the database. @active: (nullable): the owner's active ones: then
+ * nothing is left beside @permitted and what these give. (transfer full) (element-type MeshLfGrant) */
+GPtrArray *mesh_decision_add_grants (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription,
+                                     const char *const *permitted, const char *const *grantable, GPtrArray *active);
+/* Takes away what no other active subscription of that pair of accounts still gives. @active: the owner's. (transfer full) (element-type MeshLfGrant) */
+GPtrArray *mesh_decision_add_revokes (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, GPtrArray *active);
+/* Whether another active one of that pair is to the same database. */
+gboolean mesh_decision_has_siblings (MeshSubscription *subscription, GPtrArray *active);
+/* The input of a Query for the owner's active ones. (transfer full) */
+JsonNode *mesh_decision_new_active_query (MeshSubscription *subscription);
+/* Results: "SubscriptionId", "Status" */
+void mesh_decision_set_results (MeshPlan *plan, MeshSubscription *subscription, const char *status);
+/* The service-linked role of Lake Formation in an account. (transfer full) */
+char *mesh_lake_role_arn (const char *partition, const char *account);
+
+G_END_DECLS

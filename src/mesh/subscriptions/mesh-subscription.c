@@ -1,0 +1,286 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/catalog/mesh-catalog.h"
+
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/subscriptions/mesh-item.h"
+#include "mesh/model/mesh-names.h"
+#include "mesh/subscriptions/mesh-store.h"
+
+struct _MeshSubscription
+{
+  GObject parent_instance;
+
+  JsonNode *item; /* DynamoDB's, as read */
+  char **tables;
+  char **requested;
+  char **permitted;
+  char **grantable;
+  char **notes;
+};
+
+enum
+{
+  PROP_ID = 1,
+  PROP_STATUS,
+  PROP_OWNER_ACCOUNT,
+  PROP_SUBSCRIBER_ACCOUNT,
+  PROP_DATABASE,
+  PROP_TABLES,
+  PROP_REQUESTED,
+  PROP_PERMITTED,
+  PROP_GRANTABLE,
+  PROP_CREATED,
+  PROP_UPDATED,
+  PROP_CREATED_BY,
+  PROP_UPDATED_BY,
+  PROP_NOTES,
+  PROP_IMPORTED,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
+/* The attribute behind each property that is one. */
+static const char *const attributes[N_PROPS] = {
+  [PROP_ID] = "SubscriptionId",
+  [PROP_STATUS] = "Status",
+  [PROP_OWNER_ACCOUNT] = "OwnerPrincipal",
+  [PROP_SUBSCRIBER_ACCOUNT] = "SubscriberPrincipal",
+  [PROP_DATABASE] = "DatabaseName",
+  [PROP_CREATED] = "CreationDate",
+  [PROP_UPDATED] = "UpdatedDate",
+  [PROP_CREATED_BY] = "CreatedBy",
+  [PROP_UPDATED_BY] = "UpdatedBy",
+};
+
+G_DEFINE_FINAL_TYPE (MeshSubscription, mesh_subscription, G_TYPE_OBJECT)
+
+static void
+mesh_subscription_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MeshSubscription *self = MESH_SUBSCRIPTION (object);
+
+  switch (id)
+    {
+    case PROP_TABLES:
+      g_value_set_boxed (value, self->tables);
+      break;
+    case PROP_REQUESTED:
+      g_value_set_boxed (value, self->requested);
+      break;
+    case PROP_PERMITTED:
+      g_value_set_boxed (value, self->permitted);
+      break;
+    case PROP_GRANTABLE:
+      g_value_set_boxed (value, self->grantable);
+      break;
+    case PROP_NOTES:
+      g_value_set_boxed (value, self->notes);
+      break;
+    case PROP_IMPORTED:
+      g_value_set_boolean (value, mesh_item_get_boolean (self->item, "ImportedToConsumer"));
+      break;
+    default:
+      if (id < N_PROPS && attributes[id] != NULL)
+        g_value_set_string (value, mesh_item_get_string (self->item, attributes[id]));
+      else
+        G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mesh_subscription_finalize (GObject *object)
+{
+  MeshSubscription *self = MESH_SUBSCRIPTION (object);
+
+  g_clear_pointer (&self->item, json_node_unref);
+  g_clear_pointer (&self->tables, g_strfreev);
+  g_clear_pointer (&self->requested, g_strfreev);
+  g_clear_pointer (&self->permitted, g_strfreev);
+  g_clear_pointer (&self->grantable, g_strfreev);
+  g_clear_pointer (&self->notes, g_strfreev);
+  G_OBJECT_CLASS (mesh_subscription_parent_class)->finalize (object);
+}
+
+static void
+mesh_subscription_class_init (MeshSubscriptionClass *klass)
+{
+  static const struct
+  {
+    guint id;
+    const char *name;
+  } texts[] = { { PROP_ID, "id" },
+                { PROP_STATUS, "status" },
+                { PROP_OWNER_ACCOUNT, "owner-account" },
+                { PROP_SUBSCRIBER_ACCOUNT, "subscriber-account" },
+                { PROP_DATABASE, "database" },
+                { PROP_CREATED, "created" },
+                { PROP_UPDATED, "updated" },
+                { PROP_CREATED_BY, "created-by" },
+                { PROP_UPDATED_BY, "updated-by" } },
+    lists[] = { { PROP_TABLES, "tables" },
+                { PROP_REQUESTED, "requested" },
+                { PROP_PERMITTED, "permitted" },
+                { PROP_GRANTABLE, "grantable" },
+                { PROP_NOTES, "notes" } };
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+
+  object_class->get_property = mesh_subscription_get_property;
+  object_class->finalize = mesh_subscription_finalize;
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    properties[texts[i].id] = g_param_spec_string (texts[i].name, NULL, NULL, NULL, flags);
+  for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
+    properties[lists[i].id] = g_param_spec_boxed (lists[i].name, NULL, NULL, G_TYPE_STRV, flags);
+  properties[PROP_IMPORTED] = g_param_spec_boolean ("imported", NULL, NULL, FALSE, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
+}
+
+static void
+mesh_subscription_init (MeshSubscription *self)
+{
+}
+
+/* ---- public ---- */
+
+static gboolean
+refuse (const char *id, const char *what, GError **error)
+{
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               "The subscription record %s in " MESH_TABLE " is unusable: %s",
+               id != NULL ? id : "(without SubscriptionId)", what);
+  return FALSE;
+}
+
+/* What the workflows rely on; the rest may be missing. */
+static gboolean
+check_item (JsonNode *item, GError **error)
+{
+  const char *id = mesh_item_get_string (item, "SubscriptionId");
+  const char *status = mesh_item_get_string (item, "Status");
+  const char *owner = mesh_item_get_string (item, "OwnerPrincipal");
+  const char *subscriber = mesh_item_get_string (item, "SubscriberPrincipal");
+  const char *database = mesh_item_get_string (item, "DatabaseName");
+
+  if (id == NULL || *id == '\0')
+    return refuse (NULL, "no SubscriptionId", error);
+  if (status == NULL || *status == '\0')
+    return refuse (id, "no Status", error);
+  if (owner == NULL || !mesh_is_account_id (owner))
+    return refuse (id, "OwnerPrincipal is no account", error);
+  if (subscriber == NULL || !mesh_is_account_id (subscriber))
+    return refuse (id, "SubscriberPrincipal is no account", error);
+  if (database == NULL || *database == '\0')
+    return refuse (id, "no DatabaseName", error);
+  return TRUE;
+}
+
+MeshSubscription *
+mesh_subscription_new_from_item (JsonObject *item, GError **error)
+{
+  g_autoptr (JsonNode) borrowed = json_node_new (JSON_NODE_OBJECT);
+  MeshSubscription *self;
+
+  json_node_set_object (borrowed, item);
+  if (!check_item (borrowed, error))
+    return NULL;
+  self = g_object_new (MESH_TYPE_SUBSCRIPTION, NULL);
+  self->item = aws_json_copy (borrowed);
+  self->tables = mesh_item_dup_strings (self->item, "TableName");
+  self->requested = mesh_item_dup_strings (self->item, "RequestedGrants");
+  self->permitted = mesh_item_dup_strings (self->item, "PermittedGrants");
+  self->grantable = mesh_item_dup_strings (self->item, "GrantableGrants");
+  self->notes = mesh_item_dup_strings (self->item, "Notes");
+  return self;
+}
+
+JsonNode *
+mesh_subscription_get_item (MeshSubscription *self)
+{
+  return self->item;
+}
+
+const char *
+mesh_subscription_get (MeshSubscription *self, const char *attribute)
+{
+  return mesh_item_get_string (self->item, attribute);
+}
+
+const char *const *
+mesh_subscription_get_tables (MeshSubscription *self)
+{
+  return (const char *const *) self->tables;
+}
+
+const char *const *
+mesh_subscription_get_requested (MeshSubscription *self)
+{
+  return (const char *const *) self->requested;
+}
+
+const char *const *
+mesh_subscription_get_permitted (MeshSubscription *self)
+{
+  return (const char *const *) self->permitted;
+}
+
+const char *const *
+mesh_subscription_get_grantable (MeshSubscription *self)
+{
+  return (const char *const *) self->grantable;
+}
+
+/* An attribute of DynamoDB's as plain JSON; numbers stay text, as DynamoDB writes them. */
+static JsonNode *
+new_plain (JsonNode *value, guint depth)
+{
+  JsonNode *inner;
+
+  if (depth > 16)
+    return json_node_new (JSON_NODE_NULL);
+  if ((inner = aws_json_get (value, "L")) != NULL)
+    {
+      JsonNode *list = aws_json_new_array ();
+
+      for (guint i = 0; i < aws_json_get_length (inner, NULL); i++)
+        aws_json_append (list, new_plain (aws_json_get_element (inner, NULL, i), depth + 1));
+      return list;
+    }
+  if ((inner = aws_json_get (value, "M")) != NULL && JSON_NODE_HOLDS_OBJECT (inner))
+    {
+      JsonNode *map = aws_json_new_object ();
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member;
+
+      json_object_iter_init (&iter, json_node_get_object (inner));
+      while (json_object_iter_next (&iter, &name, &member))
+        aws_json_set (map, name, new_plain (member, depth + 1));
+      return map;
+    }
+  if (value != NULL && JSON_NODE_HOLDS_OBJECT (value)
+      && json_object_get_size (json_node_get_object (value)) == 1
+      && aws_json_get (value, "NULL") == NULL)
+    {
+      g_autoptr (GList) members = json_object_get_values (json_node_get_object (value));
+
+      return aws_json_copy (members->data);
+    }
+  return json_node_new (JSON_NODE_NULL);
+}
+
+JsonNode *
+mesh_subscription_to_json (MeshSubscription *self)
+{
+  JsonNode *plain = aws_json_new_object ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  json_object_iter_init (&iter, json_node_get_object (self->item));
+  while (json_object_iter_next (&iter, &name, &value))
+    aws_json_set (plain, name, new_plain (value, 0));
+  return plain;
+}

@@ -1,0 +1,64 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/plan/mesh-plan.h"
+#include "mesh/plan/mesh-reading.h"
+#include "mesh/plan/mesh-seated.h"
+
+G_BEGIN_DECLS
+
+/* Publishing data products: what the files of that workflow share. */
+typedef struct
+{
+  MeshMesh *mesh;
+  char *producer; /* account */
+  char *source_database;
+  char *mesh_database;
+  char *link_suffix;
+  MeshPattern *pattern;
+  char *pattern_text; /* nullable */
+  char *domain;       /* nullable */
+  char *product;      /* nullable */
+  char *schedule;     /* nullable */
+  char *crawler_role; /* nullable */
+  gboolean public_metadata;
+  gboolean original_names;
+  gboolean migrate;
+  MeshSeated local;
+  MeshSeated central;
+} MeshPublish;
+
+/* A table to publish, and what was found. */
+typedef struct
+{
+  const char *name;     /* of @definition */
+  JsonNode *definition; /* as GetTables gives it, not owned */
+  gboolean is_new;      /* not in the mesh yet */
+  gboolean moved;       /* its master is in the mesh already */
+  GHashTable *tags;     /* LF-tags: key → value */
+  MeshResource *step;   /* after which it can be granted; not owned */
+} MeshPublishTable;
+
+/* What goes before and after the tables' own steps. */
+typedef struct
+{
+  MeshPublish *publish;
+  MeshPlan *plan;
+  MeshResource *database;   /* of the mesh */
+  MeshResource *link_database; /* nullable: of the producer */
+  MeshResource *acceptance; /* nullable: producer and mesh are one account */
+  GHashTable *tag_keys;     /* LF-tag key → MeshResource */
+  gboolean database_is_new;
+} MeshPublishSteps;
+
+/* mesh-publish-tags.c: the LF-tags of each table in the producer's account, domain and product added; one step
+ * for each key of the mesh. */
+gboolean mesh_publish_read_tags (MeshPublish *self, MeshPlan *plan, GPtrArray *tables, GCancellable *cancellable, GError **error);
+void mesh_publish_add_tag_keys (MeshPublishSteps *steps, GPtrArray *tables);
+
+/* mesh-publish-steps.c */
+void mesh_publish_add_database (MeshPublishSteps *steps, JsonNode *source, gboolean is_new);
+void mesh_publish_add_table (MeshPublishSteps *steps, MeshPublishTable *table);
+void mesh_publish_add_places (MeshPublishSteps *steps, GPtrArray *tables);
+void mesh_publish_add_crawler (MeshPublishSteps *steps, GPtrArray *tables);
+
+G_END_DECLS

