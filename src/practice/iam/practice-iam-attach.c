@@ -94,7 +94,9 @@ attached_json (sqlite3_stmt *row)
   return object;
 }
 
-#define ATTACHED "SELECT p.arn, p.name FROM iam_attachments a JOIN iam_policies p ON p.arn = a.arn WHERE a.entity = ? AND p.arn > ?" \
+#define ATTACHED                                                                                   \
+  "SELECT p.arn, p.name FROM iam_attachments a JOIN iam_policies p ON p.arn = a.arn WHERE "        \
+  "a.entity = ? AND p.arn > ?"                                                                     \
   " AND substr(p.path, 1, length(?)) = ? ORDER BY p.arn"
 
 JsonArray *

@@ -35,7 +35,8 @@ may_read (PracticeCall *call, const char *catalog, const char *database, const c
   if (lf_columns_cover (rights.columns, "*"))
     return TRUE;
   if (rights.columns != NULL)
-    return practice_call_fail (call, 400, "PermissionTypeMismatchException", "The caller has column permissions only on %s", table);
+    return practice_call_fail (call, 400, "PermissionTypeMismatchException",
+                               "The caller has column permissions only on %s", table);
   return practice_lf_deny (call, "SELECT", table);
 }
 
@@ -44,8 +45,10 @@ session_policy (const char *path)
 {
   g_autofree char *bucket = g_strndup (path, strcspn (path, "/"));
   g_autofree char *document = g_strdup_printf (
-    "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:GetObject\"],\"Resource\":\"arn:aws:s3:::%s/*\"},"
-    "{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::%s\"}]}", path, bucket);
+      "{\"Version\":\"2012-10-17\",\"Statement\":[{\"Effect\":\"Allow\",\"Action\":[\"s3:"
+      "GetObject\"],\"Resource\":\"arn:aws:s3:::%s/*\"},"
+      "{\"Effect\":\"Allow\",\"Action\":\"s3:ListBucket\",\"Resource\":\"arn:aws:s3:::%s\"}]}",
+      path, bucket);
   g_autoptr (JsonNode) node = json_node_new (JSON_NODE_ARRAY);
   JsonArray *array = json_array_new ();
 
@@ -58,18 +61,22 @@ static gboolean
 start_session (PracticeCall *call, const char *role, const char *path, gint64 seconds, JsonObject *out)
 {
   g_autofree char *id = practice_iam_find_id (call, role), *key = practice_random_id ("ASIA", 16);
-  g_autofree char *secret = practice_random_id ("", 40), *token = practice_random_id ("IQoJ", 252), *policy = session_policy (path);
+  g_autofree char *secret = practice_random_id ("", 40), *token = practice_random_id ("IQoJ", 252),
+                  *policy = session_policy (path);
   gint64 now = practice_call_get_time (call), expires = now + seconds * G_USEC_PER_SEC;
 
   if (id == NULL)
-    return practice_call_fail (call, 400, "InvalidInputException", "The role of the registered location does not exist: %s", role);
+    return practice_call_fail (call, 400, "InvalidInputException",
+                               "The role of the registered location does not exist: %s", role);
   json_object_set_string_member (out, "AccessKeyId", key);
   json_object_set_string_member (out, "SecretAccessKey", secret);
   json_object_set_string_member (out, "SessionToken", token);
   json_object_set_member (out, "Expiration", practice_call_time_node (call, expires));
-  return practice_call_exec (call,
-    "INSERT INTO sts_sessions (id, secret, token, entity, created, expires, session_name, policies) VALUES (?, ?, ?, ?, ?, ?, 'AWSLF', ?)",
-    "ssssiis", key, secret, token, id, now, expires, policy);
+  return practice_call_exec (
+      call,
+      "INSERT INTO sts_sessions (id, secret, token, entity, created, expires, session_name, "
+      "policies) VALUES (?, ?, ?, ?, ?, ?, 'AWSLF', ?)",
+      "ssssiis", key, secret, token, id, now, expires, policy);
 }
 
 static gboolean
@@ -85,16 +92,22 @@ get_temporary_glue_table_credentials (PracticeCall *call, JsonObject *in, JsonOb
   path = glue_table_path (call, catalog, database, table);
   root = path != NULL ? lf_location_root (call, catalog, path) : NULL;
   if (root == NULL)
-    return practice_call_fail (call, 400, "InvalidInputException", "The location of %s is not registered with Lake Formation", table);
+    return practice_call_fail (call, 400, "InvalidInputException",
+                               "The location of %s is not registered with Lake Formation", table);
   role = lf_location_role (call, catalog, root);
   return start_session (call, role, path, catalog_int (in, "DurationSeconds", 3600), out);
 }
 
-static const PracticeMember table_members[] = {
-  { "TableArn", PRACTICE_STRING, TRUE }, { "Permissions", PRACTICE_LIST }, { "Permissions[]", PRACTICE_STRING },
-  { "DurationSeconds", PRACTICE_INTEGER, FALSE, 900, 43200 }, { "AuditContext", PRACTICE_OBJECT },
-  { "SupportedPermissionTypes", PRACTICE_LIST, TRUE, 1, 255 },
-  { "SupportedPermissionTypes[]", PRACTICE_STRING, FALSE, 0, 0, "COLUMN_PERMISSION|CELL_FILTER_PERMISSION|NESTED_PERMISSION|NESTED_CELL_PERMISSION" }, { NULL } };
+static const PracticeMember table_members[]
+    = { { "TableArn", PRACTICE_STRING, TRUE },
+        { "Permissions", PRACTICE_LIST },
+        { "Permissions[]", PRACTICE_STRING },
+        { "DurationSeconds", PRACTICE_INTEGER, FALSE, 900, 43200 },
+        { "AuditContext", PRACTICE_OBJECT },
+        { "SupportedPermissionTypes", PRACTICE_LIST, TRUE, 1, 255 },
+        { "SupportedPermissionTypes[]", PRACTICE_STRING, FALSE, 0, 0,
+          "COLUMN_PERMISSION|CELL_FILTER_PERMISSION|NESTED_PERMISSION|NESTED_CELL_PERMISSION" },
+        { NULL } };
 
 const PracticeOperation lf_credentials_operations[] = {
   { "GetTemporaryGlueTableCredentials", get_temporary_glue_table_credentials, table_members, TRUE },

@@ -22,10 +22,12 @@ denied (PracticeCall *call, const char *action, const char *resource, CatalogFau
 static gboolean
 may_share (PracticeCall *call, const char *type, int version, CatalogFault *fault)
 {
-  static const char *const actions[] = { "ram:CreateResourceShare", "ram:AssociateResourceShare", "ram:GetResourceShares" };
+  static const char *const actions[]
+      = { "ram:CreateResourceShare", "ram:AssociateResourceShare", "ram:GetResourceShares" };
   const char *account = practice_call_get_account (call);
   g_autofree char *catalog = catalog_arn (call, account, NULL, NULL);
-  g_autofree char *share = g_strdup_printf ("arn:aws:ram:%s:%s:resource-share/*", practice_call_get_region (call), account);
+  g_autofree char *share = g_strdup_printf ("arn:aws:ram:%s:%s:resource-share/*",
+                                            practice_call_get_region (call), account);
   g_autofree char *name = g_strdup_printf ("LakeFormation-V%d-0000000000", version);
   g_autoptr (JsonObject) context = json_object_new ();
 
@@ -71,7 +73,9 @@ policy_lets_share (PracticeCall *call, CatalogFault *fault)
   g_autoptr (JsonObject) policy = catalog_parse (text);
   JsonArray *statements = catalog_array (policy, "Statement");
 
-  if (policy == NULL || (catalog_object (policy, "Statement") != NULL && lets_ram_share (catalog_object (policy, "Statement"))))
+  if (policy == NULL
+      || (catalog_object (policy, "Statement") != NULL
+          && lets_ram_share (catalog_object (policy, "Statement"))))
     return TRUE;
   for (guint i = 0; i < catalog_length (statements); i++)
     if (lets_ram_share (catalog_object_at (statements, i)))
@@ -88,7 +92,9 @@ check_principal (const LfResource *resource, const char *principal, guint bits, 
   if (catalog_is_account (principal))
     return TRUE;
   if (version < 3)
-    return catalog_refuse (fault, BAD, "Invalid cross account grant request. Grants to IAM principals of another account need cross account version 3 or above.");
+    return catalog_refuse (fault, BAD,
+                           "Invalid cross account grant request. Grants to IAM principals of "
+                           "another account need cross account version 3 or above.");
   if (resource->kind == LF_ON_DATABASE && (bits & (LF_ALL | LF_DROP)) != 0)
     return catalog_refuse (fault, BAD, "Permissions modification is invalid.");
   return TRUE;
@@ -97,9 +103,12 @@ check_principal (const LfResource *resource, const char *principal, guint bits, 
 static gboolean
 any_table_open_to_iam (PracticeCall *call, const LfResource *resource)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT 1 FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND name <> '' AND principal = ? LIMIT 1", "ssss",
-    practice_call_get_region (call), resource->catalog, resource->database, LF_IAM_ALLOWED);
+  sqlite3_stmt *query
+      = practice_call_query (call,
+                             "SELECT 1 FROM lf_grant WHERE region = ? AND catalog = ? AND database "
+                             "= ? AND name <> '' AND principal = ? LIMIT 1",
+                             "ssss", practice_call_get_region (call), resource->catalog,
+                             resource->database, LF_IAM_ALLOWED);
   gboolean open = practice_step (query);
 
   if (open)
@@ -117,7 +126,8 @@ closed_to_iam (PracticeCall *call, const LfResource *resource, int version, Cata
   if (resource->kind == LF_ON_ALL_TABLES)
     open = any_table_open_to_iam (call, resource);
   else
-    open = lf_open_to_iam (call, resource->catalog, resource->database, resource->kind == LF_ON_DATABASE ? NULL : resource->name);
+    open = lf_open_to_iam (call, resource->catalog, resource->database,
+                           resource->kind == LF_ON_DATABASE ? NULL : resource->name);
   if (!open)
     return TRUE;
   return catalog_refuse (fault, BAD,
@@ -138,12 +148,21 @@ check_tag_versions (PracticeCall *call, const char *receiver, int version, Catal
 }
 
 gboolean
-lf_cross_grant (PracticeCall *call, const LfResource *resource, const char *principal, const char *receiver, guint bits, CatalogFault *fault)
+lf_cross_grant (PracticeCall *call,
+                const LfResource *resource,
+                const char *principal,
+                const char *receiver,
+                guint bits,
+                CatalogFault *fault)
 {
-  static const struct { const char *share, *type; } kinds[] = {
-    [LF_ON_DATABASE] = { "database", "glue:Database" }, [LF_ON_TABLE] = { "table", "glue:Table" },
-    [LF_ON_ALL_TABLES] = { "all-tables", "glue:Table" }, [LF_ON_COLUMNS] = { "table", "glue:Table" },
-    [LF_ON_FILTER] = { "table", "glue:Table" }, [LF_ON_TAG] = { "tag", "glue:Catalog" }, [LF_ON_POLICY] = { "tag", "glue:Catalog" } };
+  static const struct { const char *share, *type;
+  } kinds[] = { [LF_ON_DATABASE] = { "database", "glue:Database" },
+                [LF_ON_TABLE] = { "table", "glue:Table" },
+                [LF_ON_ALL_TABLES] = { "all-tables", "glue:Table" },
+                [LF_ON_COLUMNS] = { "table", "glue:Table" },
+                [LF_ON_FILTER] = { "table", "glue:Table" },
+                [LF_ON_TAG] = { "tag", "glue:Catalog" },
+                [LF_ON_POLICY] = { "tag", "glue:Catalog" } };
   int version = lf_settings_version (call, resource->catalog);
   g_autofree char *arn = lf_resource_ram_arn (call, resource), *share = NULL;
   gboolean tags = resource->kind == LF_ON_POLICY || resource->kind == LF_ON_TAG;
@@ -168,12 +187,19 @@ lf_cross_grant (PracticeCall *call, const LfResource *resource, const char *prin
 
 /* What @receiver as an account still holds of a table (or "" the database itself) */
 static void
-held_by_account (PracticeCall *call, const LfResource *resource, const char *name, const char *receiver, LfRights *rights)
+held_by_account (PracticeCall *call,
+                 const LfResource *resource,
+                 const char *name,
+                 const char *receiver,
+                 LfRights *rights)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT kind, detail, permission, grantable FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND database = ?3 "
-    "AND name IN (?4, ?5) AND principal = ?6 AND grantor = ?2", "ssssss", practice_call_get_region (call), resource->catalog,
-    resource->database, name, *name != '\0' && resource->database[0] != '\0' ? "*" : name, receiver);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT kind, detail, permission, grantable FROM lf_grant WHERE region = ?1 AND catalog = ?2 "
+      "AND database = ?3 "
+      "AND name IN (?4, ?5) AND principal = ?6 AND grantor = ?2",
+      "ssssss", practice_call_get_region (call), resource->catalog, resource->database, name,
+      *name != '\0' && resource->database[0] != '\0' ? "*" : name, receiver);
 
   while (practice_step (query))
     lf_rights_add (rights, practice_column (query, 0), practice_column (query, 1),
@@ -197,9 +223,11 @@ static GPtrArray *
 regrants_of (PracticeCall *call, const LfResource *resource, const char *receiver)
 {
   GPtrArray *list = g_ptr_array_new_with_free_func ((GDestroyNotify) regrant_free);
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT name, kind, detail, principal, permission FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND grantor = ?", "ssss",
-    practice_call_get_region (call), resource->catalog, resource->database, receiver);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT name, kind, detail, principal, permission FROM lf_grant WHERE region = ? AND catalog "
+      "= ? AND database = ? AND grantor = ?",
+      "ssss", practice_call_get_region (call), resource->catalog, resource->database, receiver);
 
   while (practice_step (query))
     {
@@ -241,9 +269,12 @@ cascade (PracticeCall *call, const LfResource *resource, const char *receiver)
       if (supported (&rights, regrant))
         continue;
       practice_call_exec (call,
-        "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND kind = ? AND detail = ? "
-        "AND principal = ? AND permission = ? AND grantor = ?", "sssssssss", practice_call_get_region (call), resource->catalog,
-        resource->database, regrant->name, regrant->kind, regrant->detail, regrant->principal, regrant->permission, receiver);
+                          "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? "
+                          "AND name = ? AND kind = ? AND detail = ? "
+                          "AND principal = ? AND permission = ? AND grantor = ?",
+                          "sssssssss", practice_call_get_region (call), resource->catalog,
+                          resource->database, regrant->name, regrant->kind, regrant->detail,
+                          regrant->principal, regrant->permission, receiver);
     }
 }
 
@@ -254,10 +285,13 @@ still_shared (PracticeCall *call, const LfResource *resource, const char *receiv
   gboolean tags = resource->kind == LF_ON_POLICY || resource->kind == LF_ON_TAG;
   g_autofree char *pattern = g_strdup_printf ("arn:aws:iam::%s:%%", receiver);
   g_autofree char *everybody = g_strconcat (receiver, ":IAMPrincipals", NULL);
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT 1 FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND grantor = ?2 AND database = ?3 AND (name = ?4 OR (?5 AND kind IN ('tag', 'policy'))) "
-    "AND (principal = ?6 OR principal = ?7 OR principal LIKE ?8) LIMIT 1", "ssssisss", practice_call_get_region (call), resource->catalog,
-    resource->database, resource->name, (gint64) tags, receiver, everybody, pattern);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT 1 FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND grantor = ?2 AND database = "
+      "?3 AND (name = ?4 OR (?5 AND kind IN ('tag', 'policy'))) "
+      "AND (principal = ?6 OR principal = ?7 OR principal LIKE ?8) LIMIT 1",
+      "ssssisss", practice_call_get_region (call), resource->catalog, resource->database,
+      resource->name, (gint64) tags, receiver, everybody, pattern);
   gboolean shared = practice_step (query);
 
   if (shared)

@@ -39,7 +39,8 @@ open_filter (PracticeCall *call, JsonObject *data, const char *operation, Filter
   if (!catalog_is_account (filter->catalog))
     return practice_call_fail (call, 400, BAD, "Invalid catalog id: %s", filter->catalog);
   filter->name = catalog_string (data, "Name");
-  if (filter->name == NULL || catalog_string (data, "DatabaseName") == NULL || catalog_string (data, "TableName") == NULL)
+  if (filter->name == NULL || catalog_string (data, "DatabaseName") == NULL
+      || catalog_string (data, "TableName") == NULL)
     return practice_call_fail (call, 400, BAD, "DatabaseName, TableName and Name are required.");
   filter->database = g_utf8_strdown (catalog_string (data, "DatabaseName"), -1);
   filter->table = g_utf8_strdown (catalog_string (data, "TableName"), -1);
@@ -58,9 +59,12 @@ static char *
 load (PracticeCall *call, const Filter *filter, char **version)
 {
   char *data = NULL;
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT data, version FROM lf_filter WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND filter = ?", "sssss",
-    practice_call_get_region (call), filter->catalog, filter->database, filter->table, filter->name);
+  sqlite3_stmt *query
+      = practice_call_query (call,
+                             "SELECT data, version FROM lf_filter WHERE region = ? AND catalog = ? "
+                             "AND database = ? AND name = ? AND filter = ?",
+                             "sssss", practice_call_get_region (call), filter->catalog,
+                             filter->database, filter->table, filter->name);
 
   if (practice_step (query))
     {
@@ -75,7 +79,9 @@ load (PracticeCall *call, const Filter *filter, char **version)
 static gboolean
 check_columns (PracticeCall *call, const Filter *filter, JsonObject *data)
 {
-  static const char *const forbidden[] = { "ctid", "oid", "xmin", "cmin", "xmax", "cmax", "tableoid", "insertxid", "deletexid", "importoid", "redcatuniqueid", NULL };
+  static const char *const forbidden[]
+      = { "ctid",     "oid",       "xmin",      "cmin",      "xmax",           "cmax",
+          "tableoid", "insertxid", "deletexid", "importoid", "redcatuniqueid", NULL };
   JsonArray *names = catalog_array (data, "ColumnNames");
   JsonObject *wildcard = catalog_object (data, "ColumnWildcard");
   g_autoptr (GPtrArray) columns = glue_table_columns (call, filter->catalog, filter->database, filter->table);
@@ -122,8 +128,10 @@ store (PracticeCall *call, const Filter *filter, JsonObject *given)
   json_object_set_string_member (data, "TableCatalogId", filter->catalog);
   text = catalog_text (data);
   return practice_call_exec (call,
-    "INSERT OR REPLACE INTO lf_filter (region, catalog, database, name, filter, data, version) VALUES (?, ?, ?, ?, ?, ?, ?)", "sssssss",
-    practice_call_get_region (call), filter->catalog, filter->database, filter->table, filter->name, text, version);
+                             "INSERT OR REPLACE INTO lf_filter (region, catalog, database, name, "
+                             "filter, data, version) VALUES (?, ?, ?, ?, ?, ?, ?)",
+                             "sssssss", practice_call_get_region (call), filter->catalog,
+                             filter->database, filter->table, filter->name, text, version);
 }
 
 static gboolean
@@ -137,7 +145,8 @@ create_data_cells_filter (PracticeCall *call, JsonObject *in, JsonObject *out)
     return FALSE;
   before = load (call, &filter, NULL);
   if (before != NULL)
-    return practice_call_fail (call, 400, "AlreadyExistsException", "Data cells filter %s already exists.", filter.name);
+    return practice_call_fail (call, 400, "AlreadyExistsException",
+                               "Data cells filter %s already exists.", filter.name);
   return store (call, &filter, data);
 }
 
@@ -161,7 +170,8 @@ update_data_cells_filter (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (before == NULL)
     return not_found (call, &filter);
   if (wanted != NULL && !g_str_equal (wanted, version))
-    return practice_call_fail (call, 400, "ConcurrentModificationException", "The data cells filter was changed meanwhile.");
+    return practice_call_fail (call, 400, "ConcurrentModificationException",
+                               "The data cells filter was changed meanwhile.");
   return store (call, &filter, data);
 }
 
@@ -195,10 +205,16 @@ delete_data_cells_filter (PracticeCall *call, JsonObject *in, JsonObject *out)
   before = load (call, &filter, NULL);
   if (before == NULL)
     return not_found (call, &filter);
-  return practice_call_exec (call, "DELETE FROM lf_filter WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND filter = ?", "sssss",
-                             region, filter.catalog, filter.database, filter.table, filter.name) &&
-         practice_call_exec (call, "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND kind = 'filter' AND detail = ?", "sssss",
-                             region, filter.catalog, filter.database, filter.table, filter.name);
+  return practice_call_exec (call,
+                             "DELETE FROM lf_filter WHERE region = ? AND catalog = ? AND database "
+                             "= ? AND name = ? AND filter = ?",
+                             "sssss", region, filter.catalog, filter.database, filter.table,
+                             filter.name)
+         && practice_call_exec (call,
+                                "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND "
+                                "database = ? AND name = ? AND kind = 'filter' AND detail = ?",
+                                "sssss", region, filter.catalog, filter.database, filter.table,
+                                filter.name);
 }
 
 static gboolean
@@ -218,13 +234,20 @@ list_data_cells_filter (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (catalog == NULL)
     catalog = practice_call_get_account (call);
   lf_subject_init (call, &subject, NULL);
-  database = catalog_string (table, "DatabaseName") != NULL ? g_utf8_strdown (catalog_string (table, "DatabaseName"), -1) : NULL;
+  database = catalog_string (table, "DatabaseName") != NULL
+                 ? g_utf8_strdown (catalog_string (table, "DatabaseName"), -1)
+                 : NULL;
   name = catalog_string (table, "Name") != NULL ? g_utf8_strdown (catalog_string (table, "Name"), -1) : NULL;
-  if (subject.admin == LF_NO_ADMIN && (database == NULL || name == NULL || !lf_subject_is_allowed (call, &subject, LF_SELECT, catalog, database, name)))
+  if (subject.admin == LF_NO_ADMIN
+      && (database == NULL || name == NULL
+          || !lf_subject_is_allowed (call, &subject, LF_SELECT, catalog, database, name)))
     return practice_call_fail (call, 400, "AccessDeniedException", LF_DENIED);
-  query = practice_call_query (call,
-    "SELECT data, version FROM lf_filter WHERE region = ?1 AND catalog = ?2 AND (?3 IS NULL OR database = ?3) AND (?4 IS NULL OR name = ?4) "
-    "ORDER BY database, name, filter", "ssss", practice_call_get_region (call), catalog, database, name);
+  query
+      = practice_call_query (call,
+                             "SELECT data, version FROM lf_filter WHERE region = ?1 AND catalog = "
+                             "?2 AND (?3 IS NULL OR database = ?3) AND (?4 IS NULL OR name = ?4) "
+                             "ORDER BY database, name, filter",
+                             "ssss", practice_call_get_region (call), catalog, database, name);
   while (practice_step (query))
     {
       JsonObject *data = catalog_parse (practice_column (query, 0));
@@ -250,8 +273,10 @@ static const PracticeMember data_members[] = {
   { "TableData.Name", PRACTICE_STRING, TRUE, 1, 255 }, { "TableData.RowFilter", PRACTICE_OBJECT },
   { "TableData.ColumnNames", PRACTICE_LIST }, { "TableData.ColumnWildcard", PRACTICE_OBJECT }, { NULL } };
 static const PracticeMember name_members[] = { NAMES, { NULL } };
-static const PracticeMember list_members[] = {
-  { "Table", PRACTICE_OBJECT }, { "NextToken", PRACTICE_STRING }, { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 }, { NULL } };
+static const PracticeMember list_members[] = { { "Table", PRACTICE_OBJECT },
+                                               { "NextToken", PRACTICE_STRING },
+                                               { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 },
+                                               { NULL } };
 
 const PracticeOperation lf_filter_operations[] = {
   { "CreateDataCellsFilter", create_data_cells_filter, data_members, TRUE },

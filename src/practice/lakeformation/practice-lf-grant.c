@@ -91,7 +91,8 @@ static gboolean
 holds_grant_option (PracticeCall *call, const LfSubject *subject, const LfResource *resource, guint bits)
 {
   g_auto (LfRights) rights = { 0 };
-  gboolean table = resource->kind == LF_ON_TABLE || resource->kind == LF_ON_ALL_TABLES || resource->kind == LF_ON_COLUMNS || resource->kind == LF_ON_FILTER;
+  gboolean table = resource->kind == LF_ON_TABLE || resource->kind == LF_ON_ALL_TABLES
+                   || resource->kind == LF_ON_COLUMNS || resource->kind == LF_ON_FILTER;
   guint others = bits & ~LF_SELECT;
 
   if (resource->kind == LF_ON_CATALOG)
@@ -123,14 +124,18 @@ holds_row_option (PracticeCall *call, const LfSubject *subject, const LfResource
 
   lf_subject_names (subject, resource->catalog, &everybody, names);
   query = practice_call_query (call,
-    "SELECT permission, name FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND database = '' AND kind = ?3 AND grantable = 1 "
-    "AND principal IN (?4, ?5, ?6, ?7) AND effective <= ?8", "sssssssi", practice_call_get_region (call), resource->catalog,
-    lf_kind_name (resource->kind), names[0], names[1], names[2], names[3], practice_call_get_time (call));
+                               "SELECT permission, name FROM lf_grant WHERE region = ?1 AND "
+                               "catalog = ?2 AND database = '' AND kind = ?3 AND grantable = 1 "
+                               "AND principal IN (?4, ?5, ?6, ?7) AND effective <= ?8",
+                               "sssssssi", practice_call_get_region (call), resource->catalog,
+                               lf_kind_name (resource->kind), names[0], names[1], names[2],
+                               names[3], practice_call_get_time (call));
   while (practice_step (query))
     {
       const char *name = practice_column (query, 1);
 
-      if (resource->kind == LF_ON_LOCATION ? catalog_s3_below (resource->name, name) : g_str_equal (resource->name, name))
+      if (resource->kind == LF_ON_LOCATION ? catalog_s3_below (resource->name, name)
+                                           : g_str_equal (resource->name, name))
         found |= lf_permission_from_name (practice_column (query, 0));
     }
   return bits != 0 && ((found & bits) == bits || (found & LF_ALL) != 0);
@@ -182,8 +187,11 @@ static gboolean
 filter_exists (PracticeCall *call, const LfResource *resource)
 {
   sqlite3_stmt *query = practice_call_query (call,
-    "SELECT 1 FROM lf_filter WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND filter = ?", "sssss",
-    practice_call_get_region (call), resource->catalog, resource->database, resource->name, g_ptr_array_index (resource->details, 0));
+                                             "SELECT 1 FROM lf_filter WHERE region = ? AND catalog "
+                                             "= ? AND database = ? AND name = ? AND filter = ?",
+                                             "sssss", practice_call_get_region (call),
+                                             resource->catalog, resource->database, resource->name,
+                                             g_ptr_array_index (resource->details, 0));
   gboolean exists = practice_step (query);
 
   if (exists)
@@ -242,13 +250,16 @@ resource_exists (PracticeCall *call, const Change *change, CatalogFault *fault)
     case LF_ON_POLICY:
       return policy_exists (call, resource, fault);
     case LF_ON_TAG:
-      return lf_tag_values_exist (call, catalog, resource->name, resource->details) ? TRUE : missing (resource, "Tag", resource->name, fault);
+      return lf_tag_values_exist (call, catalog, resource->name, resource->details)
+                 ? TRUE
+                 : missing (resource, "Tag", resource->name, fault);
     default:
       break;
     }
   if (!glue_database_exists (call, catalog, resource->database))
     return missing (resource, "Database", resource->database, fault);
-  if (resource->kind != LF_ON_DATABASE && resource->kind != LF_ON_ALL_TABLES && !glue_table_exists (call, catalog, resource->database, resource->name))
+  if (resource->kind != LF_ON_DATABASE && resource->kind != LF_ON_ALL_TABLES
+      && !glue_table_exists (call, catalog, resource->database, resource->name))
     return missing (resource, "Table", resource->name, fault);
   if (resource->kind == LF_ON_FILTER && !filter_exists (call, resource))
     return missing (resource, "Data cells filter", g_ptr_array_index (resource->details, 0), fault);
@@ -265,7 +276,8 @@ grant_abroad_allowed (PracticeCall *call, const Change *change, CatalogFault *fa
 {
   if (g_str_equal (change->resource.catalog, practice_call_get_account (call)))
     return TRUE;
-  if (change->receiver != NULL || catalog_is_account (change->principal) || g_str_equal (change->principal, LF_IAM_ALLOWED))
+  if (change->receiver != NULL || catalog_is_account (change->principal)
+      || g_str_equal (change->principal, LF_IAM_ALLOWED))
     return catalog_refuse (fault, DENIED, LF_DENIED);
   return TRUE;
 }
@@ -294,7 +306,9 @@ grant_one (PracticeCall *call, JsonObject *entry, CatalogFault *fault)
     {
       root = lf_location_root (call, change.resource.catalog, change.resource.name);
       if (root == NULL)
-        return catalog_refuse (fault, BAD, "No location registered for it: register the S3 path s3://%s first.", change.resource.name);
+        return catalog_refuse (fault, BAD,
+                               "No location registered for it: register the S3 path s3://%s first.",
+                               change.resource.name);
     }
   if (change.receiver != NULL &&
       !lf_cross_grant (call, &change.resource, change.principal, change.receiver, change.bits, fault))
@@ -307,18 +321,27 @@ grant_one (PracticeCall *call, JsonObject *entry, CatalogFault *fault)
 /* ---- revoking ---- */
 
 static guint
-remove_bit (PracticeCall *call, const LfResource *resource, const char *kind, const char *detail, const char *principal, guint bit, gboolean option_only)
+remove_bit (PracticeCall *call,
+            const LfResource *resource,
+            const char *kind,
+            const char *detail,
+            const char *principal,
+            guint bit,
+            gboolean option_only)
 {
   const char *account = practice_call_get_account (call);
-  const char *sql = option_only
-    ? "UPDATE lf_grant SET grantable = 0 WHERE grantable = 1 AND region = ? AND catalog = ? AND database = ? AND name = ? AND kind = ? "
-      "AND (detail = ? OR ?) AND principal = ? AND permission = ? AND grantor = ?"
-    : "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND kind = ? "
-      "AND (detail = ? OR ?) AND principal = ? AND permission = ? AND grantor = ?";
+  const char *sql
+      = option_only ? "UPDATE lf_grant SET grantable = 0 WHERE grantable = 1 AND region = ? AND "
+                      "catalog = ? AND database = ? AND name = ? AND kind = ? "
+                      "AND (detail = ? OR ?) AND principal = ? AND permission = ? AND grantor = ?"
+                    : "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND "
+                      "name = ? AND kind = ? "
+                      "AND (detail = ? OR ?) AND principal = ? AND permission = ? AND grantor = ?";
 
   /* All columns: also those that were granted one by one */
-  practice_call_exec (call, sql, "ssssssisss", practice_call_get_region (call), resource->catalog, resource->database,
-                      resource->name, kind, detail, (gint64) (g_str_equal (kind, "columns") && g_str_equal (detail, "*")),
+  practice_call_exec (call, sql, "ssssssisss", practice_call_get_region (call), resource->catalog,
+                      resource->database, resource->name, kind, detail,
+                      (gint64) (g_str_equal (kind, "columns") && g_str_equal (detail, "*")),
                       principal, lf_permission_name (bit), account);
   return (guint) sqlite3_changes (practice_call_get_db (call));
 }
@@ -337,7 +360,8 @@ remove_bits (PracticeCall *call, const Change *change, guint bits, gboolean opti
         continue;
       for (guint i = 0; i < resource->details->len; i++)
         removed += remove_bit (call, resource, select ? "columns" : lf_kind_name (resource->kind),
-                               select ? "*" : g_ptr_array_index (resource->details, i), change->principal, bit, option_only);
+                               select ? "*" : g_ptr_array_index (resource->details, i),
+                               change->principal, bit, option_only);
     }
   return removed;
 }
@@ -355,9 +379,12 @@ revoke_one (PracticeCall *call, JsonObject *entry, CatalogFault *fault)
   lf_account_ensure (call, change.resource.catalog);
   if (!lf_may_grant (call, &change.resource, change.bits | change.grantable, fault))
     return FALSE;
-  removed = remove_bits (call, &change, change.bits, FALSE) + remove_bits (call, &change, change.grantable & ~change.bits, TRUE);
+  removed = remove_bits (call, &change, change.bits, FALSE)
+            + remove_bits (call, &change, change.grantable & ~change.bits, TRUE);
   if (removed == 0)
-    return catalog_refuse (fault, BAD, "No permissions revoked. Grantee has no permissions and no grantable permissions on resource.");
+    return catalog_refuse (fault, BAD,
+                           "No permissions revoked. Grantee has no permissions and no grantable "
+                           "permissions on resource.");
   if (change.receiver != NULL)
     lf_cross_revoked (call, &change.resource, change.principal, change.receiver);
   return TRUE;
@@ -366,7 +393,10 @@ revoke_one (PracticeCall *call, JsonObject *entry, CatalogFault *fault)
 /* ---- operations ---- */
 
 static gboolean
-single (PracticeCall *call, JsonObject *in, const char *operation, gboolean (*change) (PracticeCall *, JsonObject *, CatalogFault *))
+single (PracticeCall *call,
+        JsonObject *in,
+        const char *operation,
+        gboolean (*change) (PracticeCall *, JsonObject *, CatalogFault *))
 {
   g_auto (CatalogFault) fault = { 0 };
 
@@ -391,7 +421,11 @@ check_ids (PracticeCall *call, JsonArray *entries)
 }
 
 static gboolean
-batch (PracticeCall *call, JsonObject *in, JsonObject *out, const char *operation, gboolean (*change) (PracticeCall *, JsonObject *, CatalogFault *))
+batch (PracticeCall *call,
+       JsonObject *in,
+       JsonObject *out,
+       const char *operation,
+       gboolean (*change) (PracticeCall *, JsonObject *, CatalogFault *))
 {
   JsonArray *entries = catalog_array (in, "Entries");
   const char *catalog = catalog_string (in, "CatalogId");

@@ -86,7 +86,9 @@ row_new (sqlite3_stmt *query)
   return row;
 }
 
-#define COLUMNS "SELECT catalog, database, name, kind, detail, principal, permission, grantor, grantable, updated, updated_by FROM lf_grant "
+#define COLUMNS                                                                                    \
+  "SELECT catalog, database, name, kind, detail, principal, permission, grantor, grantable, "      \
+  "updated, updated_by FROM lf_grant "
 #define ORDER " ORDER BY catalog, database, name, kind = 'columns', kind, principal, grantor, detail"
 
 /* Own grants on own resources; of other catalogues, what reached this account and what it granted on. */
@@ -99,13 +101,23 @@ load (PracticeCall *call, const Question *question)
   sqlite3_stmt *query;
 
   if (question->has_resource)
-    query = practice_call_query (call, COLUMNS "WHERE region = ?1 AND catalog = ?2 AND database = ?3 AND name IN (?4, ?5)" ORDER, "sssss",
-                                 region, question->resource.catalog, question->resource.database, question->resource.name,
-                                 question->effective && question->resource.database[0] != '\0' && question->resource.name[0] != '\0' ? "*" : question->resource.name);
+    query = practice_call_query (
+        call,
+        COLUMNS "WHERE region = ?1 AND catalog = ?2 AND database = ?3 AND name IN (?4, ?5)" ORDER,
+        "sssss", region, question->resource.catalog, question->resource.database,
+        question->resource.name,
+        question->effective && question->resource.database[0] != '\0'
+                && question->resource.name[0] != '\0'
+            ? "*"
+            : question->resource.name);
   else if (home)
-    query = practice_call_query (call, COLUMNS "WHERE region = ?1 AND (catalog = ?2 OR principal = ?2 OR grantor = ?2)" ORDER, "ss", region, account);
+    query = practice_call_query (
+        call,
+        COLUMNS "WHERE region = ?1 AND (catalog = ?2 OR principal = ?2 OR grantor = ?2)" ORDER,
+        "ss", region, account);
   else
-    query = practice_call_query (call, COLUMNS "WHERE region = ?1 AND catalog = ?2" ORDER, "ss", region, question->catalog);
+    query = practice_call_query (call, COLUMNS "WHERE region = ?1 AND catalog = ?2" ORDER, "ss",
+                                 region, question->catalog);
   while (practice_step (query))
     g_ptr_array_add (rows, row_new (query));
   return rows;
@@ -245,7 +257,8 @@ add_shares (PracticeCall *call, const LfResource *resource, const Row *row, Json
   JsonObject *details;
   JsonArray *list;
 
-  if (receiver == NULL || arn == NULL || g_str_equal (receiver, row->catalog) || !g_str_equal (row->grantor, row->catalog))
+  if (receiver == NULL || arn == NULL || g_str_equal (receiver, row->catalog)
+      || !g_str_equal (row->grantor, row->catalog))
     return;
   shares = ram_shares_of (call, row->catalog, receiver, arn);
   if (shares->len == 0)
@@ -327,7 +340,8 @@ question_read (PracticeCall *call, JsonObject *in, Question *question)
   if (question->has_resource)
     {
       if (catalog_object (resource, "TableWithColumns") != NULL)
-        return practice_call_fail (call, 400, "InvalidInputException", "ListPermissions does not support TableWithColumns; use Table.");
+        return practice_call_fail (call, 400, "InvalidInputException",
+                                   "ListPermissions does not support TableWithColumns; use Table.");
       if (!lf_resource_read (resource, question->catalog, &question->resource, &fault))
         return catalog_fail (call, &fault);
       question->catalog = question->resource.catalog;
@@ -358,9 +372,11 @@ list_permissions (PracticeCall *call, JsonObject *in, JsonObject *out)
     if (wanted (call, &question, g_ptr_array_index (rows, i)))
       gather (entries, g_ptr_array_index (rows, i));
   /* Somebody else's permissions, and none that the caller could grant: not their business */
-  if (entries->len == 0 && !question.all &&
-      (question.has_resource || (question.principal != NULL && !g_str_equal (question.principal, question.caller.principal))) &&
-      g_strcmp0 (question.principal, question.caller.principal) != 0)
+  if (entries->len == 0 && !question.all
+      && (question.has_resource
+          || (question.principal != NULL
+              && !g_str_equal (question.principal, question.caller.principal)))
+      && g_strcmp0 (question.principal, question.caller.principal) != 0)
     return practice_call_fail (call, 400, "AccessDeniedException", LF_DENIED);
   return write_page (call, in, out, "PrincipalResourcePermissions", entries);
 }
@@ -407,12 +423,18 @@ get_effective_permissions_for_path (PracticeCall *call, JsonObject *in, JsonObje
   return write_page (call, in, out, "Permissions", entries);
 }
 
-static const PracticeMember list_members[] = {
-  { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 }, { "Principal", PRACTICE_OBJECT },
-  { "Principal.DataLakePrincipalIdentifier", PRACTICE_STRING, FALSE, 1, 255 }, { "Resource", PRACTICE_OBJECT },
-  { "ResourceType", PRACTICE_STRING, FALSE, 0, 0, "CATALOG|DATABASE|TABLE|DATA_LOCATION|LF_TAG|LF_TAG_POLICY|LF_TAG_POLICY_DATABASE|LF_TAG_POLICY_TABLE" },
-  { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 }, { "NextToken", PRACTICE_STRING },
-  { "IncludeRelated", PRACTICE_STRING, FALSE, 1, 5 }, { NULL } };
+static const PracticeMember list_members[]
+    = { { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 },
+        { "Principal", PRACTICE_OBJECT },
+        { "Principal.DataLakePrincipalIdentifier", PRACTICE_STRING, FALSE, 1, 255 },
+        { "Resource", PRACTICE_OBJECT },
+        { "ResourceType", PRACTICE_STRING, FALSE, 0, 0,
+          "CATALOG|DATABASE|TABLE|DATA_LOCATION|LF_TAG|LF_TAG_POLICY|LF_TAG_POLICY_DATABASE|LF_TAG_"
+          "POLICY_TABLE" },
+        { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 },
+        { "NextToken", PRACTICE_STRING },
+        { "IncludeRelated", PRACTICE_STRING, FALSE, 1, 5 },
+        { NULL } };
 static const PracticeMember path_members[] = {
   { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 }, { "ResourceArn", PRACTICE_STRING, TRUE },
   { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 }, { "NextToken", PRACTICE_STRING }, { NULL } };

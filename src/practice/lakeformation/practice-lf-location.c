@@ -12,7 +12,9 @@
 static char *
 linked_role (const char *account)
 {
-  return g_strdup_printf ("arn:aws:iam::%s:role/aws-service-role/" SERVICE "/AWSServiceRoleForLakeFormationDataAccess", account);
+  return g_strdup_printf ("arn:aws:iam::%s:role/aws-service-role/" SERVICE
+                          "/AWSServiceRoleForLakeFormationDataAccess",
+                          account);
 }
 
 char *
@@ -68,7 +70,8 @@ read_path (PracticeCall *call, JsonObject *in, char **path)
 
   *path = arn != NULL && g_str_has_prefix (arn, "arn:aws:s3:::") ? catalog_s3_path (arn) : NULL;
   if (*path == NULL)
-    return practice_call_fail (call, 400, "InvalidInputException", "Invalid S3 resource ARN: %s", arn != NULL ? arn : "");
+    return practice_call_fail (call, 400, "InvalidInputException", "Invalid S3 resource ARN: %s",
+                               arn != NULL ? arn : "");
   return TRUE;
 }
 
@@ -101,7 +104,8 @@ read_role (PracticeCall *call, JsonObject *in, gboolean linked)
 
   if (linked == (role != NULL))
     {
-      practice_call_fail (call, 400, "InvalidInputException", "Exactly one of UseServiceLinkedRole and RoleArn must be given");
+      practice_call_fail (call, 400, "InvalidInputException",
+                          "Exactly one of UseServiceLinkedRole and RoleArn must be given");
       return NULL;
     }
   if (!linked)
@@ -174,14 +178,18 @@ deregister_resource (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (role == NULL)
     return not_registered (call);
   last = last_linked (call, path);
-  if (!practice_call_exec (call, "DELETE FROM lf_location WHERE region = ? AND account = ? AND path = ?", "sss", region, account, path))
+  if (!practice_call_exec (call,
+                           "DELETE FROM lf_location WHERE region = ? AND account = ? AND path = ?",
+                           "sss", region, account, path))
     return FALSE;
   if (!last)
     return TRUE;
   /* AWS's quirk: the registration is gone, and the call fails. The failure must not roll that back. */
   if (!practice_call_exec (call, "COMMIT", "") || !practice_call_exec (call, "BEGIN IMMEDIATE", ""))
     return FALSE;
-  return practice_call_fail (call, 400, "InvalidInputException", "Must manually delete service-linked role to deregister last S3 location");
+  return practice_call_fail (
+      call, 400, "InvalidInputException",
+      "Must manually delete service-linked role to deregister last S3 location");
 }
 
 static gboolean
@@ -197,20 +205,26 @@ update_resource (PracticeCall *call, JsonObject *in, JsonObject *out)
   before = lf_location_role (call, account, path);
   if (before == NULL)
     return not_registered (call);
-  query = practice_call_query (call, "SELECT 1 FROM lf_location WHERE region = ? AND account = ? AND path = ? AND linked = 1", "sss", region, account, path);
+  query = practice_call_query (
+      call,
+      "SELECT 1 FROM lf_location WHERE region = ? AND account = ? AND path = ? AND linked = 1",
+      "sss", region, account, path);
   if (practice_step (query))
     {
       practice_done (query);
-      return practice_call_fail (call, 400, "InvalidInputException", "Registrations with the service-linked role can't be updated");
+      return practice_call_fail (call, 400, "InvalidInputException",
+                                 "Registrations with the service-linked role can't be updated");
     }
   if (!practice_call_authorize (call, "iam:PassRole", role, NULL))
     return FALSE;
   if (!practice_iam_principal_exists (call, role))
     return practice_call_fail (call, 400, "InvalidInputException", "Invalid role: %s", role);
   return practice_call_exec (call,
-    "UPDATE lf_location SET role = ?, federation = ?, hybrid = ?, modified = ? WHERE region = ? AND account = ? AND path = ?",
-    "siiisss", role, (gint64) catalog_bool (in, "WithFederation"), (gint64) catalog_bool (in, "HybridAccessEnabled"),
-    practice_call_get_time (call), region, account, path);
+                             "UPDATE lf_location SET role = ?, federation = ?, hybrid = ?, "
+                             "modified = ? WHERE region = ? AND account = ? AND path = ?",
+                             "siiisss", role, (gint64) catalog_bool (in, "WithFederation"),
+                             (gint64) catalog_bool (in, "HybridAccessEnabled"),
+                             practice_call_get_time (call), region, account, path);
 }
 
 static gboolean
@@ -222,8 +236,10 @@ describe_resource (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (!lf_authorize (call, "DescribeResource") || !read_path (call, in, &path))
     return FALSE;
   query = practice_call_query (call,
-    "SELECT path, role, federation, hybrid, modified FROM lf_location WHERE region = ? AND account = ? AND path = ?", "sss",
-    practice_call_get_region (call), practice_call_get_account (call), path);
+                               "SELECT path, role, federation, hybrid, modified FROM lf_location "
+                               "WHERE region = ? AND account = ? AND path = ?",
+                               "sss", practice_call_get_region (call),
+                               practice_call_get_account (call), path);
   if (!practice_step (query))
     return not_registered (call);
   json_object_set_object_member (out, "ResourceInfo", info (call, query));
@@ -262,7 +278,8 @@ passes (JsonObject *entry, JsonArray *conditions)
   for (guint i = 0; i < catalog_length (conditions); i++)
     {
       JsonObject *condition = catalog_object_at (conditions, i);
-      const char *field = catalog_string (condition, "Field"), *operator = catalog_string (condition, "ComparisonOperator");
+      const char *field = catalog_string (condition, "Field"),
+                 *operator= catalog_string (condition, "ComparisonOperator");
       const char *value;
 
       if (field == NULL || operator == NULL || g_str_equal (field, "LAST_MODIFIED"))
@@ -285,8 +302,10 @@ list_resources (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (!lf_authorize (call, "ListResources"))
     return FALSE;
   query = practice_call_query (call,
-    "SELECT path, role, federation, hybrid, modified FROM lf_location WHERE region = ? AND account = ? ORDER BY path", "ss",
-    practice_call_get_region (call), practice_call_get_account (call));
+                               "SELECT path, role, federation, hybrid, modified FROM lf_location "
+                               "WHERE region = ? AND account = ? ORDER BY path",
+                               "ss", practice_call_get_region (call),
+                               practice_call_get_account (call));
   while (practice_step (query))
     {
       g_autoptr (JsonObject) entry = info (call, query);
@@ -303,18 +322,28 @@ list_resources (PracticeCall *call, JsonObject *in, JsonObject *out)
   return TRUE;
 }
 
-static const PracticeMember register_members[] = {
-  { "ResourceArn", PRACTICE_STRING, TRUE }, { "UseServiceLinkedRole", PRACTICE_BOOLEAN }, { "RoleArn", PRACTICE_STRING, FALSE, 0, 0, "arn:aws:iam::[0-9]*:role/.*" },
-  { "WithFederation", PRACTICE_BOOLEAN }, { "HybridAccessEnabled", PRACTICE_BOOLEAN }, { "WithPrivilegedAccess", PRACTICE_BOOLEAN }, { NULL } };
+static const PracticeMember register_members[]
+    = { { "ResourceArn", PRACTICE_STRING, TRUE },
+        { "UseServiceLinkedRole", PRACTICE_BOOLEAN },
+        { "RoleArn", PRACTICE_STRING, FALSE, 0, 0, "arn:aws:iam::[0-9]*:role/.*" },
+        { "WithFederation", PRACTICE_BOOLEAN },
+        { "HybridAccessEnabled", PRACTICE_BOOLEAN },
+        { "WithPrivilegedAccess", PRACTICE_BOOLEAN },
+        { NULL } };
 static const PracticeMember update_members[] = {
   { "ResourceArn", PRACTICE_STRING, TRUE }, { "RoleArn", PRACTICE_STRING, TRUE, 0, 0, "arn:aws:iam::[0-9]*:role/.*" },
   { "WithFederation", PRACTICE_BOOLEAN }, { "HybridAccessEnabled", PRACTICE_BOOLEAN }, { NULL } };
 static const PracticeMember arn_members[] = { { "ResourceArn", PRACTICE_STRING, TRUE }, { NULL } };
-static const PracticeMember list_members[] = {
-  { "FilterConditionList", PRACTICE_LIST, FALSE, 1, 20 }, { "FilterConditionList[]", PRACTICE_OBJECT },
-  { "FilterConditionList[].Field", PRACTICE_STRING, FALSE, 0, 0, "RESOURCE_ARN|ROLE_ARN|LAST_MODIFIED" },
-  { "FilterConditionList[].ComparisonOperator", PRACTICE_STRING, FALSE, 0, 0, "EQ|NE|LE|LT|GE|GT|CONTAINS|NOT_CONTAINS|BEGINS_WITH|IN|BETWEEN" },
-  { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 }, { "NextToken", PRACTICE_STRING }, { NULL } };
+static const PracticeMember list_members[]
+    = { { "FilterConditionList", PRACTICE_LIST, FALSE, 1, 20 },
+        { "FilterConditionList[]", PRACTICE_OBJECT },
+        { "FilterConditionList[].Field", PRACTICE_STRING, FALSE, 0, 0,
+          "RESOURCE_ARN|ROLE_ARN|LAST_MODIFIED" },
+        { "FilterConditionList[].ComparisonOperator", PRACTICE_STRING, FALSE, 0, 0,
+          "EQ|NE|LE|LT|GE|GT|CONTAINS|NOT_CONTAINS|BEGINS_WITH|IN|BETWEEN" },
+        { "MaxResults", PRACTICE_INTEGER, FALSE, 1, 1000 },
+        { "NextToken", PRACTICE_STRING },
+        { NULL } };
 
 const PracticeOperation lf_location_operations[] = {
   { "RegisterResource", register_resource, register_members, TRUE },

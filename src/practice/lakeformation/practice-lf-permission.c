@@ -72,7 +72,8 @@ lf_permissions_read (JsonArray *array, guint *bits, CatalogFault *fault)
       guint bit = lf_permission_from_name (name);
 
       if (bit == 0)
-        return catalog_refuse (fault, "InvalidInputException", "Permission not recognized: %s", name != NULL ? name : "");
+        return catalog_refuse (fault, "InvalidInputException", "Permission not recognized: %s",
+                               name != NULL ? name : "");
       *bits |= bit;
     }
   return TRUE;

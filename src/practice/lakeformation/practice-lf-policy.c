@@ -12,11 +12,18 @@
 /* ---- effective tags: inherited from database to table to column, each overriding ---- */
 
 static void
-add_tags (PracticeCall *call, GHashTable *tags, const char *catalog, const char *database, const char *table, const char *column)
+add_tags (PracticeCall *call,
+          GHashTable *tags,
+          const char *catalog,
+          const char *database,
+          const char *table,
+          const char *column)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT key, value FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND column_name = ?", "sssss",
-    practice_call_get_region (call), catalog, database, table, column);
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT key, value FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ? AND name "
+      "= ? AND column_name = ?",
+      "sssss", practice_call_get_region (call), catalog, database, table, column);
 
   while (practice_step (query))
     g_hash_table_replace (tags, g_strdup (practice_column (query, 0)), g_strdup (practice_column (query, 1)));
@@ -39,9 +46,11 @@ GPtrArray *
 lf_tagged_columns (PracticeCall *call, const char *catalog, const char *database, const char *table)
 {
   GPtrArray *columns = g_ptr_array_new_with_free_func (g_free);
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT DISTINCT column_name FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND column_name <> ''", "ssss",
-    practice_call_get_region (call), catalog, database, table);
+  sqlite3_stmt *query
+      = practice_call_query (call,
+                             "SELECT DISTINCT column_name FROM lf_tagged WHERE region = ? AND "
+                             "catalog = ? AND database = ? AND name = ? AND column_name <> ''",
+                             "ssss", practice_call_get_region (call), catalog, database, table);
 
   while (practice_step (query))
     g_ptr_array_add (columns, g_strdup (practice_column (query, 0)));
@@ -82,7 +91,8 @@ normal_pair (JsonObject *pair, CatalogFault *fault)
   g_autofree char *folded = NULL;
   JsonObject *out;
 
-  if (key == NULL || *key == '\0' || g_utf8_strlen (key, -1) > 128 || catalog_length (values) == 0 || catalog_length (values) > 50)
+  if (key == NULL || *key == '\0' || g_utf8_strlen (key, -1) > 128 || catalog_length (values) == 0
+      || catalog_length (values) > 50)
     {
       catalog_refuse (fault, BAD, "Each pair of an expression needs TagKey and 1 to 50 TagValues");
       return NULL;
@@ -112,7 +122,8 @@ normal_pair (JsonObject *pair, CatalogFault *fault)
 static int
 compare_pairs (gconstpointer a, gconstpointer b)
 {
-  return strcmp (catalog_string (*(JsonObject *const *) a, "TagKey"), catalog_string (*(JsonObject *const *) b, "TagKey"));
+  return strcmp (catalog_string (*(JsonObject *const *) a, "TagKey"),
+                 catalog_string (*(JsonObject *const *) b, "TagKey"));
 }
 
 char *
@@ -210,7 +221,8 @@ arrived (PracticeCall *call, const LfSubject *subject, const char *catalog, cons
   resource = catalog_arn (call, catalog, database, table);
   context = json_object_new ();
   json_object_set_string_member (context, "glue:EvaluatedByLakeFormationTags", "true");
-  return practice_call_is_allowed (call, table != NULL ? "glue:GetTable" : "glue:GetDatabase", resource, context, policy, catalog);
+  return practice_call_is_allowed (call, table != NULL ? "glue:GetTable" : "glue:GetDatabase",
+                                   resource, context, policy, catalog);
 }
 
 typedef struct { JsonArray *expression; guint permission; gboolean grantable; } Policy;
@@ -231,10 +243,13 @@ load_policies (PracticeCall *call, const LfSubject *subject, const char *catalog
   sqlite3_stmt *query;
 
   lf_subject_names (subject, catalog, &everybody, names);
-  query = practice_call_query (call,
-    "SELECT detail, permission, grantable FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND database = '' AND name = ?3 AND kind = 'policy' "
-    "AND principal IN (?4, ?5, ?6, ?7) AND effective <= ?8", "sssssssi", practice_call_get_region (call), catalog, type,
-    names[0], names[1], names[2], names[3], practice_call_get_time (call));
+  query
+      = practice_call_query (call,
+                             "SELECT detail, permission, grantable FROM lf_grant WHERE region = ?1 "
+                             "AND catalog = ?2 AND database = '' AND name = ?3 AND kind = 'policy' "
+                             "AND principal IN (?4, ?5, ?6, ?7) AND effective <= ?8",
+                             "sssssssi", practice_call_get_region (call), catalog, type, names[0],
+                             names[1], names[2], names[3], practice_call_get_time (call));
   while (practice_step (query))
     {
       g_autoptr (JsonNode) node = practice_column_json (query, 0);
@@ -254,12 +269,19 @@ load_policies (PracticeCall *call, const LfSubject *subject, const char *catalog
 }
 
 void
-lf_rights_add_policies (PracticeCall *call, const LfSubject *subject, const char *catalog, const char *database, const char *table, LfRights *rights)
+lf_rights_add_policies (PracticeCall *call,
+                        const LfSubject *subject,
+                        const char *catalog,
+                        const char *database,
+                        const char *table,
+                        LfRights *rights)
 {
   g_autoptr (GPtrArray) policies = load_policies (call, subject, catalog, table != NULL ? "TABLE" : "DATABASE");
   g_autoptr (GHashTable) tags = NULL;
 
-  if (policies == NULL || (!g_str_equal (subject->account, catalog) && !arrived (call, subject, catalog, database, table)))
+  if (policies == NULL
+      || (!g_str_equal (subject->account, catalog)
+          && !arrived (call, subject, catalog, database, table)))
     return;
   tags = lf_tags_of (call, catalog, database, table, NULL);
   for (guint i = 0; i < policies->len; i++)

@@ -127,14 +127,19 @@ read_location (JsonObject *object, LfResource *resource, CatalogFault *fault)
   resource->kind = LF_ON_LOCATION;
   resource->name = catalog_s3_path (catalog_string (object, "ResourceArn"));
   if (resource->name == NULL)
-    return catalog_refuse (fault, BAD, "Invalid S3 ARN: %s", catalog_string (object, "ResourceArn") != NULL ? catalog_string (object, "ResourceArn") : "");
+    return catalog_refuse (fault, BAD, "Invalid S3 ARN: %s",
+                           catalog_string (object, "ResourceArn") != NULL
+                               ? catalog_string (object, "ResourceArn")
+                               : "");
   return TRUE;
 }
 
 static gboolean
 read_filter (JsonObject *object, LfResource *resource, CatalogFault *fault)
 {
-  if (!name_ok (catalog_string (object, "DatabaseName")) || !name_ok (catalog_string (object, "TableName")) || !name_ok (catalog_string (object, "Name")))
+  if (!name_ok (catalog_string (object, "DatabaseName"))
+      || !name_ok (catalog_string (object, "TableName"))
+      || !name_ok (catalog_string (object, "Name")))
     return catalog_refuse (fault, BAD, "DataCellsFilter needs DatabaseName, TableName and Name");
   resource->kind = LF_ON_FILTER;
   resource->database = g_utf8_strdown (catalog_string (object, "DatabaseName"), -1);
@@ -149,7 +154,8 @@ read_tag (JsonObject *object, LfResource *resource, CatalogFault *fault)
   const char *key = catalog_string (object, "TagKey");
   g_autoptr (GPtrArray) values = NULL;
 
-  if (key == NULL || *key == '\0' || g_utf8_strlen (key, -1) > 128 || catalog_length (catalog_array (object, "TagValues")) == 0)
+  if (key == NULL || *key == '\0' || g_utf8_strlen (key, -1) > 128
+      || catalog_length (catalog_array (object, "TagValues")) == 0)
     return catalog_refuse (fault, BAD, "LFTag needs TagKey and TagValues");
   values = read_names (catalog_array (object, "TagValues"), fault);
   if (values == NULL)
@@ -236,7 +242,10 @@ write_table (const LfResource *resource, JsonObject *object)
 {
   json_object_set_string_member (object, "CatalogId", resource->catalog);
   json_object_set_string_member (object, "DatabaseName", resource->database);
-  json_object_set_string_member (object, "Name", resource->kind == LF_ON_ALL_TABLES || g_str_equal (resource->name, "*") ? "ALL_TABLES" : resource->name);
+  json_object_set_string_member (
+      object, "Name",
+      resource->kind == LF_ON_ALL_TABLES || g_str_equal (resource->name, "*") ? "ALL_TABLES"
+                                                                              : resource->name);
   if (resource->kind == LF_ON_ALL_TABLES)
     json_object_set_object_member (object, "TableWildcard", json_object_new ());
 }

@@ -78,7 +78,12 @@ lf_rights_add (LfRights *rights, const char *kind, const char *detail, guint per
 
 /* Has what @row grants reached the subject's account? Each kind of share is asked for once. */
 static gboolean
-arrived (PracticeCall *call, const LfSubject *subject, const char *catalog, const char *database, const char *table, gint8 *known)
+arrived (PracticeCall *call,
+         const LfSubject *subject,
+         const char *catalog,
+         const char *database,
+         const char *table,
+         gint8 *known)
 {
   g_autofree char *arn = NULL;
 
@@ -91,7 +96,13 @@ arrived (PracticeCall *call, const LfSubject *subject, const char *catalog, cons
 }
 
 static void
-add_rows (PracticeCall *call, const LfSubject *subject, const char *catalog, const char *database, const char *table, const char *name, LfRights *rights)
+add_rows (PracticeCall *call,
+          const LfSubject *subject,
+          const char *catalog,
+          const char *database,
+          const char *table,
+          const char *name,
+          LfRights *rights)
 {
   g_autofree char *everybody = NULL;
   const char *names[4];
@@ -121,7 +132,12 @@ add_rows (PracticeCall *call, const LfSubject *subject, const char *catalog, con
 }
 
 void
-lf_rights_get (PracticeCall *call, const LfSubject *subject, const char *catalog, const char *database, const char *table, LfRights *rights)
+lf_rights_get (PracticeCall *call,
+               const LfSubject *subject,
+               const char *catalog,
+               const char *database,
+               const char *table,
+               LfRights *rights)
 {
   memset (rights, 0, sizeof *rights);
   if (database == NULL)
@@ -173,11 +189,17 @@ implied (const LfSubject *subject, guint permission, const char *catalog)
     return FALSE;
   if (permission == LF_DESCRIBE)
     return subject->admin != LF_NO_ADMIN;
-  return subject->admin == LF_ADMIN && (permission & (LF_CREATE_DATABASE | LF_CREATE_TAG | LF_DATA_LOCATION_ACCESS)) != 0;
+  return subject->admin == LF_ADMIN
+         && (permission & (LF_CREATE_DATABASE | LF_CREATE_TAG | LF_DATA_LOCATION_ACCESS)) != 0;
 }
 
 gboolean
-lf_subject_is_allowed (PracticeCall *call, const LfSubject *subject, guint permission, const char *catalog, const char *database, const char *table)
+lf_subject_is_allowed (PracticeCall *call,
+                       const LfSubject *subject,
+                       guint permission,
+                       const char *catalog,
+                       const char *database,
+                       const char *table)
 {
   g_auto (LfRights) rights = { 0 };
 
@@ -223,9 +245,12 @@ lf_subject_sees_database (PracticeCall *call, const LfSubject *subject, const ch
     return TRUE;
   lf_subject_names (subject, catalog, &everybody, names);
   tables = g_ptr_array_new_with_free_func (g_free);
-  query = practice_call_query (call,
-    "SELECT DISTINCT name FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND database = ?3 AND name <> ?4" SUBJECT_ROWS, "ssssssssi",
-    practice_call_get_region (call), catalog, database, "", names[0], names[1], names[2], names[3], practice_call_get_time (call));
+  query
+      = practice_call_query (call,
+                             "SELECT DISTINCT name FROM lf_grant WHERE region = ?1 AND catalog = "
+                             "?2 AND database = ?3 AND name <> ?4" SUBJECT_ROWS,
+                             "ssssssssi", practice_call_get_region (call), catalog, database, "",
+                             names[0], names[1], names[2], names[3], practice_call_get_time (call));
   while (practice_step (query))
     g_ptr_array_add (tables, g_strdup (practice_column (query, 0)));
   for (guint i = 0; i < tables->len; i++)
@@ -250,9 +275,12 @@ lf_subject_reaches (PracticeCall *call, const LfSubject *subject, const char *ca
   if (root == NULL || implied (subject, LF_DATA_LOCATION_ACCESS, catalog))
     return TRUE;
   lf_subject_names (subject, catalog, &everybody, names);
-  query = practice_call_query (call,
-    "SELECT name FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND database = ?3 AND kind = ?4" SUBJECT_ROWS, "ssssssssi",
-    practice_call_get_region (call), catalog, "", "location", names[0], names[1], names[2], names[3], practice_call_get_time (call));
+  query
+      = practice_call_query (call,
+                             "SELECT name FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND "
+                             "database = ?3 AND kind = ?4" SUBJECT_ROWS,
+                             "ssssssssi", practice_call_get_region (call), catalog, "", "location",
+                             names[0], names[1], names[2], names[3], practice_call_get_time (call));
   while (practice_step (query))
     reaches = reaches || catalog_s3_below (path, practice_column (query, 0));
   return reaches;
@@ -261,9 +289,12 @@ lf_subject_reaches (PracticeCall *call, const LfSubject *subject, const char *ca
 gboolean
 lf_open_to_iam (PracticeCall *call, const char *catalog, const char *database, const char *table)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT 1 FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND name IN (?, ?) AND principal = ? AND permission = 'ALL'",
-    "ssssss", practice_call_get_region (call), catalog, database, table != NULL ? table : "", table != NULL ? "*" : "", LF_IAM_ALLOWED);
+  sqlite3_stmt *query
+      = practice_call_query (call,
+                             "SELECT 1 FROM lf_grant WHERE region = ? AND catalog = ? AND database "
+                             "= ? AND name IN (?, ?) AND principal = ? AND permission = 'ALL'",
+                             "ssssss", practice_call_get_region (call), catalog, database,
+                             table != NULL ? table : "", table != NULL ? "*" : "", LF_IAM_ALLOWED);
   gboolean open = practice_step (query);
 
   if (open)
@@ -276,11 +307,18 @@ lf_open_to_iam (PracticeCall *call, const char *catalog, const char *database, c
 gboolean
 practice_lf_is_admin (PracticeCall *call, const char *principal, const char *account)
 {
-  return lf_admin_level (call, account, principal != NULL ? principal : practice_call_get_principal_arn (call)) == LF_ADMIN;
+  return lf_admin_level (call, account,
+                         principal != NULL ? principal : practice_call_get_principal_arn (call))
+         == LF_ADMIN;
 }
 
 gboolean
-practice_lf_is_allowed (PracticeCall *call, const char *principal, const char *permission, const char *catalog, const char *database, const char *table)
+practice_lf_is_allowed (PracticeCall *call,
+                        const char *principal,
+                        const char *permission,
+                        const char *catalog,
+                        const char *database,
+                        const char *table)
 {
   g_auto (LfSubject) subject = { 0 };
   guint bit = lf_permission_from_name (permission);
@@ -303,6 +341,9 @@ practice_lf_deny (PracticeCall *call, const char *permission, const char *what)
   guint bit = lf_permission_from_name (permission);
 
   if (bit == LF_DATA_LOCATION_ACCESS)
-    return practice_call_fail (call, 400, "AccessDeniedException", "Insufficient Lake Formation permission(s) on %s", what);
-  return practice_call_fail (call, 400, "AccessDeniedException", "Insufficient Lake Formation permission(s): Required %s on %s", lf_permission_title (bit), what);
+    return practice_call_fail (call, 400, "AccessDeniedException",
+                               "Insufficient Lake Formation permission(s) on %s", what);
+  return practice_call_fail (call, 400, "AccessDeniedException",
+                             "Insufficient Lake Formation permission(s): Required %s on %s",
+                             lf_permission_title (bit), what);
 }

@@ -8,22 +8,33 @@
 /* The rows of lf_grant: one for each catalog, resource, principal, permission and granting account. */
 
 gboolean
-lf_grant_put (PracticeCall *call, const LfResource *resource, const char *detail, const char *principal, guint bit, gboolean grantable, gint64 effective)
+lf_grant_put (PracticeCall *call,
+              const LfResource *resource,
+              const char *detail,
+              const char *principal,
+              guint bit,
+              gboolean grantable,
+              gint64 effective)
 {
   /* What an account grants on another's resource is its own affair: kept apart by grantor */
   const char *account = practice_call_get_account (call);
-  g_autofree char *principal_account = g_str_equal (principal, LF_IAM_ALLOWED) ? NULL : lf_principal_account (principal);
+  g_autofree char *principal_account
+      = g_str_equal (principal, LF_IAM_ALLOWED) ? NULL : lf_principal_account (principal);
   const char *grantor = resource->catalog;
 
   if (!g_str_equal (account, resource->catalog) && g_strcmp0 (principal_account, account) == 0)
     grantor = account;
-  return practice_call_exec (call,
-    "INSERT INTO lf_grant (region, catalog, database, name, kind, detail, principal, permission, grantor, grantable, effective, updated, updated_by) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
-    "ON CONFLICT DO UPDATE SET grantable = MAX (grantable, excluded.grantable), updated = excluded.updated, updated_by = excluded.updated_by",
-    "sssssssssiiis", practice_call_get_region (call), resource->catalog, resource->database, resource->name,
-    lf_kind_name (resource->kind), detail, principal, lf_permission_name (bit), grantor, (gint64) grantable,
-    effective, practice_call_get_time (call), practice_call_get_principal_arn (call));
+  return practice_call_exec (
+      call,
+      "INSERT INTO lf_grant (region, catalog, database, name, kind, detail, principal, permission, "
+      "grantor, grantable, effective, updated, updated_by) "
+      "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) "
+      "ON CONFLICT DO UPDATE SET grantable = MAX (grantable, excluded.grantable), updated = "
+      "excluded.updated, updated_by = excluded.updated_by",
+      "sssssssssiiis", practice_call_get_region (call), resource->catalog, resource->database,
+      resource->name, lf_kind_name (resource->kind), detail, principal, lf_permission_name (bit),
+      grantor, (gint64) grantable, effective, practice_call_get_time (call),
+      practice_call_get_principal_arn (call));
 }
 
 gboolean
@@ -65,9 +76,16 @@ grant_now (PracticeCall *call, const LfResource *resource, const char *principal
 }
 
 void
-lf_created (PracticeCall *call, const char *principal, const char *catalog, const char *database, const char *table, JsonArray *defaults, gboolean link)
+lf_created (PracticeCall *call,
+            const char *principal,
+            const char *catalog,
+            const char *database,
+            const char *table,
+            JsonArray *defaults,
+            gboolean link)
 {
-  LfResource resource = { table != NULL ? LF_ON_TABLE : LF_ON_DATABASE, (char *) catalog, (char *) database, (char *) (table != NULL ? table : ""), NULL };
+  LfResource resource = { table != NULL ? LF_ON_TABLE : LF_ON_DATABASE, (char *) catalog,
+                          (char *) database, (char *) (table != NULL ? table : ""), NULL };
   guint rights = link ? LF_ALL | LF_DESCRIBE | LF_DROP : table != NULL ? LF_TABLE_RIGHTS : LF_DATABASE_RIGHTS;
 
   grant_now (call, &resource, principal, rights, rights);
@@ -129,13 +147,28 @@ lf_forget (PracticeCall *call, const char *catalog, const char *database, const 
   unshare_all (call, catalog, database, table);
   if (table != NULL)
     {
-      practice_call_exec (call, "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND name = ?", "ssss", region, catalog, database, table);
-      practice_call_exec (call, "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ? AND name = ?", "ssss", region, catalog, database, table);
-      practice_call_exec (call, "DELETE FROM lf_filter WHERE region = ? AND catalog = ? AND database = ? AND name = ?", "ssss", region, catalog, database, table);
+      practice_call_exec (
+          call,
+          "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? AND name = ?",
+          "ssss", region, catalog, database, table);
+      practice_call_exec (
+          call,
+          "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ? AND name = ?",
+          "ssss", region, catalog, database, table);
+      practice_call_exec (
+          call,
+          "DELETE FROM lf_filter WHERE region = ? AND catalog = ? AND database = ? AND name = ?",
+          "ssss", region, catalog, database, table);
       return;
     }
   unshare_all (call, catalog, database, "*");
-  practice_call_exec (call, "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ?", "sss", region, catalog, database);
-  practice_call_exec (call, "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ?", "sss", region, catalog, database);
-  practice_call_exec (call, "DELETE FROM lf_filter WHERE region = ? AND catalog = ? AND database = ?", "sss", region, catalog, database);
+  practice_call_exec (call,
+                      "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ?",
+                      "sss", region, catalog, database);
+  practice_call_exec (call,
+                      "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ?",
+                      "sss", region, catalog, database);
+  practice_call_exec (call,
+                      "DELETE FROM lf_filter WHERE region = ? AND catalog = ? AND database = ?",
+                      "sss", region, catalog, database);
 }

@@ -9,7 +9,9 @@
  * Put replaces the whole object (Lake Formation API reference, PutDataLakeSettings). */
 
 #define BAD "InvalidInputException"
-#define DEFAULT_PERMISSIONS "[{\"Principal\":{\"DataLakePrincipalIdentifier\":\"" LF_IAM_ALLOWED "\"},\"Permissions\":[\"ALL\"]}]"
+#define DEFAULT_PERMISSIONS                                                                        \
+  "[{\"Principal\":{\"DataLakePrincipalIdentifier\":\"" LF_IAM_ALLOWED                             \
+  "\"},\"Permissions\":[\"ALL\"]}]"
 
 static const char defaults[] =
   "{\"DataLakeAdmins\":[],\"ReadOnlyAdmins\":[],"
@@ -24,7 +26,8 @@ lf_authorize (PracticeCall *call, const char *operation)
 {
   const char *account = practice_call_get_account (call);
   g_autofree char *action = g_strconcat ("lakeformation:", operation, NULL);
-  g_autofree char *resource = g_strdup_printf ("arn:aws:lakeformation:%s:%s:catalog:%s", practice_call_get_region (call), account, account);
+  g_autofree char *resource = g_strdup_printf ("arn:aws:lakeformation:%s:%s:catalog:%s",
+                                               practice_call_get_region (call), account, account);
 
   return practice_call_authorize (call, action, resource, NULL);
 }
@@ -32,8 +35,9 @@ lf_authorize (PracticeCall *call, const char *operation)
 static char *
 stored (PracticeCall *call, const char *account)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT settings FROM lf_settings WHERE region = ? AND account = ?", "ss", practice_call_get_region (call), account);
+  sqlite3_stmt *query = practice_call_query (
+      call, "SELECT settings FROM lf_settings WHERE region = ? AND account = ?", "ss",
+      practice_call_get_region (call), account);
   char *text = NULL;
 
   if (practice_step (query))
@@ -111,7 +115,8 @@ check_principals (PracticeCall *call, JsonObject *settings, const char *member)
     {
       const char *arn = catalog_string (catalog_object_at (list, i), "DataLakePrincipalIdentifier");
 
-      if (arn == NULL || !g_str_has_prefix (arn, "arn:") || strstr (arn, ":iam::") == NULL || !practice_iam_principal_exists (call, arn))
+      if (arn == NULL || !g_str_has_prefix (arn, "arn:") || strstr (arn, ":iam::") == NULL
+          || !practice_iam_principal_exists (call, arn))
         return practice_call_fail (call, 400, BAD, "Invalid principal");
     }
   return TRUE;
@@ -129,9 +134,12 @@ check_defaults (PracticeCall *call, JsonObject *settings, const char *member)
     return TRUE;
   entry = catalog_object_at (list, 0);
   permissions = catalog_array (entry, "Permissions");
-  if (catalog_length (list) == 1 && catalog_length (permissions) == 1 &&
-      g_strcmp0 (catalog_string_at (permissions, 0), "ALL") == 0 &&
-      g_strcmp0 (catalog_string (catalog_object (entry, "Principal"), "DataLakePrincipalIdentifier"), LF_IAM_ALLOWED) == 0)
+  if (catalog_length (list) == 1 && catalog_length (permissions) == 1
+      && g_strcmp0 (catalog_string_at (permissions, 0), "ALL") == 0
+      && g_strcmp0 (
+             catalog_string (catalog_object (entry, "Principal"), "DataLakePrincipalIdentifier"),
+             LF_IAM_ALLOWED)
+             == 0)
     return TRUE;
   return practice_call_fail (call, 400, BAD, "%s can only be empty or ALL to " LF_IAM_ALLOWED, member);
 }
@@ -158,8 +166,13 @@ check_parameters (PracticeCall *call, JsonObject *settings, int before)
 static JsonObject *
 complete (JsonObject *given)
 {
-  static const char *const lists[] = { "DataLakeAdmins", "ReadOnlyAdmins", "CreateDatabaseDefaultPermissions",
-    "CreateTableDefaultPermissions", "TrustedResourceOwners", "ExternalDataFilteringAllowList", "AuthorizedSessionTagValueList" };
+  static const char *const lists[] = { "DataLakeAdmins",
+                                       "ReadOnlyAdmins",
+                                       "CreateDatabaseDefaultPermissions",
+                                       "CreateTableDefaultPermissions",
+                                       "TrustedResourceOwners",
+                                       "ExternalDataFilteringAllowList",
+                                       "AuthorizedSessionTagValueList" };
   static const char *const flags[] = { "AllowExternalDataFiltering", "AllowFullTableExternalDataAccess" };
   JsonObject *settings = json_object_new ();
 
@@ -191,8 +204,12 @@ store_admins (PracticeCall *call, const char *account, JsonObject *settings)
       JsonArray *list = catalog_array (settings, members[level - 1]);
 
       for (guint i = 0; i < catalog_length (list); i++)
-        if (!practice_call_exec (call, "INSERT OR REPLACE INTO lf_admin (region, account, arn, level) VALUES (?, ?, ?, ?)", "sssi",
-                                 region, account, catalog_string (catalog_object_at (list, i), "DataLakePrincipalIdentifier"), (gint64) level))
+        if (!practice_call_exec (
+                call,
+                "INSERT OR REPLACE INTO lf_admin (region, account, arn, level) VALUES (?, ?, ?, ?)",
+                "sssi", region, account,
+                catalog_string (catalog_object_at (list, i), "DataLakePrincipalIdentifier"),
+                (gint64) level))
           return FALSE;
     }
   return TRUE;
@@ -206,7 +223,8 @@ own_catalog (PracticeCall *call, JsonObject *in)
   if (!catalog_id (call, in, &catalog))
     return FALSE;
   if (!g_str_equal (catalog, practice_call_get_account (call)))
-    return practice_call_fail (call, 400, "AccessDeniedException", "Cross account access to data lake settings is not allowed.");
+    return practice_call_fail (call, 400, "AccessDeniedException",
+                               "Cross account access to data lake settings is not allowed.");
   return TRUE;
 }
 

@@ -13,7 +13,12 @@
 
 /* On the tag: an administrator, or one who holds @bits on it (any of them). */
 gboolean
-lf_tag_allows (PracticeCall *call, const LfSubject *subject, const char *catalog, const char *key, const char *value, guint bits)
+lf_tag_allows (PracticeCall *call,
+               const LfSubject *subject,
+               const char *catalog,
+               const char *key,
+               const char *value,
+               guint bits)
 {
   g_autofree char *everybody = NULL;
   const char *names[4];
@@ -23,10 +28,14 @@ lf_tag_allows (PracticeCall *call, const LfSubject *subject, const char *catalog
   if (g_str_equal (subject->account, catalog) && subject->admin == LF_ADMIN)
     return TRUE;
   lf_subject_names (subject, catalog, &everybody, names);
-  query = practice_call_query (call,
-    "SELECT permission FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND database = '' AND name = ?3 AND kind = 'tag' "
-    "AND (?4 IS NULL OR detail IN (?4, '*')) AND principal IN (?5, ?6, ?7, ?8) AND effective <= ?9", "ssssssssi", practice_call_get_region (call),
-    catalog, key, value, names[0], names[1], names[2], names[3], practice_call_get_time (call));
+  query
+      = practice_call_query (call,
+                             "SELECT permission FROM lf_grant WHERE region = ?1 AND catalog = ?2 "
+                             "AND database = '' AND name = ?3 AND kind = 'tag' "
+                             "AND (?4 IS NULL OR detail IN (?4, '*')) AND principal IN (?5, ?6, "
+                             "?7, ?8) AND effective <= ?9",
+                             "ssssssssi", practice_call_get_region (call), catalog, key, value,
+                             names[0], names[1], names[2], names[3], practice_call_get_time (call));
   while (practice_step (query))
     held |= lf_permission_from_name (practice_column (query, 0));
   return (held & bits) != 0;
@@ -51,7 +60,12 @@ count (PracticeCall *call, const char *sql, const char *catalog, const char *key
 
 /* The key that is asked for, lower-cased; the caller with it */
 static gboolean
-open_tag (PracticeCall *call, JsonObject *in, const char *operation, const char **catalog, char **key, LfSubject *subject)
+open_tag (PracticeCall *call,
+          JsonObject *in,
+          const char *operation,
+          const char **catalog,
+          char **key,
+          LfSubject *subject)
 {
   if (!lf_authorize (call, operation) || !catalog_id (call, in, catalog))
     return FALSE;
@@ -66,7 +80,8 @@ tag_hidden (PracticeCall *call, const LfSubject *subject, const char *catalog, c
   gboolean allowed = lf_tag_allows (call, subject, catalog, key, NULL, bits);
 
   if (!allowed)
-    return practice_call_fail (call, 400, "AccessDeniedException", "Insufficient Lake Formation permission(s) on LF-Tag %s", key);
+    return practice_call_fail (call, 400, "AccessDeniedException",
+                               "Insufficient Lake Formation permission(s) on LF-Tag %s", key);
   if (count (call, COUNT_VALUES, catalog, key) == 0)
     return practice_call_fail (call, 400, "EntityNotFoundException", "Tag not found: %s", key);
   return TRUE;
@@ -81,12 +96,15 @@ add_values (PracticeCall *call, const char *catalog, const char *key, JsonArray 
 
       if (g_str_equal (value, "*"))
         return practice_call_fail (call, 400, BAD, "Invalid tag value: *");
-      if (!practice_call_exec (call, "INSERT OR IGNORE INTO lf_tag (region, catalog, key, value) VALUES (?, ?, ?, ?)", "ssss",
-                               practice_call_get_region (call), catalog, key, value))
+      if (!practice_call_exec (
+              call,
+              "INSERT OR IGNORE INTO lf_tag (region, catalog, key, value) VALUES (?, ?, ?, ?)",
+              "ssss", practice_call_get_region (call), catalog, key, value))
         return FALSE;
     }
   if (count (call, COUNT_VALUES, catalog, key) > MAX_VALUES)
-    return practice_call_fail (call, 400, "ResourceNumberLimitExceededException", "A tag key can have at most 1000 values.");
+    return practice_call_fail (call, 400, "ResourceNumberLimitExceededException",
+                               "A tag key can have at most 1000 values.");
   return TRUE;
 }
 
@@ -101,12 +119,16 @@ create_lf_tag (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (!open_tag (call, in, "CreateLFTag", &catalog, &key, &subject))
     return FALSE;
   lf_rights_get (call, &subject, catalog, NULL, NULL, &rights);
-  if (!g_str_equal (catalog, subject.account) || (subject.admin != LF_ADMIN && !lf_rights_allow (&rights, LF_CREATE_TAG)))
-    return practice_call_fail (call, 400, "AccessDeniedException", "Insufficient Lake Formation permission(s): Required Create Tag on Catalog");
+  if (!g_str_equal (catalog, subject.account)
+      || (subject.admin != LF_ADMIN && !lf_rights_allow (&rights, LF_CREATE_TAG)))
+    return practice_call_fail (
+        call, 400, "AccessDeniedException",
+        "Insufficient Lake Formation permission(s): Required Create Tag on Catalog");
   if (count (call, COUNT_VALUES, catalog, key) > 0)
     return practice_call_fail (call, 400, BAD, "Tag key already exists");
   if (count (call, COUNT_KEYS, catalog, key) >= MAX_KEYS)
-    return practice_call_fail (call, 400, "ResourceNumberLimitExceededException", "A catalog can have at most 1000 tag keys.");
+    return practice_call_fail (call, 400, "ResourceNumberLimitExceededException",
+                               "A catalog can have at most 1000 tag keys.");
   if (!add_values (call, catalog, key, catalog_array (in, "TagValues")))
     return FALSE;
   if (subject.admin != LF_ADMIN)
@@ -125,8 +147,9 @@ static void
 write_values (PracticeCall *call, const char *catalog, const char *key, JsonObject *out)
 {
   JsonArray *values = json_array_new ();
-  sqlite3_stmt *query = practice_call_query (call, "SELECT value FROM lf_tag WHERE region = ? AND catalog = ? AND key = ? ORDER BY value", "sss",
-                                             practice_call_get_region (call), catalog, key);
+  sqlite3_stmt *query = practice_call_query (
+      call, "SELECT value FROM lf_tag WHERE region = ? AND catalog = ? AND key = ? ORDER BY value",
+      "sss", practice_call_get_region (call), catalog, key);
 
   while (practice_step (query))
     json_array_add_string_element (values, practice_column (query, 0));
@@ -155,9 +178,11 @@ get_lf_tag (PracticeCall *call, JsonObject *in, JsonObject *out)
 static gboolean
 value_in_use (PracticeCall *call, const char *catalog, const char *key, const char *value)
 {
-  sqlite3_stmt *query = practice_call_query (call,
-    "SELECT 1 FROM lf_tagged WHERE region = ?1 AND catalog = ?2 AND key = ?3 AND (?4 IS NULL OR value = ?4) LIMIT 1", "ssss",
-    practice_call_get_region (call), catalog, key, value);
+  sqlite3_stmt *query
+      = practice_call_query (call,
+                             "SELECT 1 FROM lf_tagged WHERE region = ?1 AND catalog = ?2 AND key = "
+                             "?3 AND (?4 IS NULL OR value = ?4) LIMIT 1",
+                             "ssss", practice_call_get_region (call), catalog, key, value);
   gboolean used = practice_step (query);
 
   if (used)
@@ -173,7 +198,8 @@ update_lf_tag (PracticeCall *call, JsonObject *in, JsonObject *out)
   g_auto (LfSubject) subject = { 0 };
   JsonArray *gone = catalog_array (in, "TagValuesToDelete");
 
-  if (!open_tag (call, in, "UpdateLFTag", &catalog, &key, &subject) || !tag_hidden (call, &subject, catalog, key, LF_ALTER))
+  if (!open_tag (call, in, "UpdateLFTag", &catalog, &key, &subject)
+      || !tag_hidden (call, &subject, catalog, key, LF_ALTER))
     return FALSE;
   if (catalog_length (gone) + catalog_length (catalog_array (in, "TagValuesToAdd")) == 0)
     return practice_call_fail (call, 400, BAD, "Nothing to add or to delete.");
@@ -190,7 +216,8 @@ update_lf_tag (PracticeCall *call, JsonObject *in, JsonObject *out)
     }
   if (!add_values (call, catalog, key, catalog_array (in, "TagValuesToAdd")))
     return FALSE;
-  return count (call, COUNT_VALUES, catalog, key) > 0 || practice_call_fail (call, 400, BAD, "A tag needs at least one value.");
+  return count (call, COUNT_VALUES, catalog, key) > 0
+         || practice_call_fail (call, 400, BAD, "A tag needs at least one value.");
 }
 
 static gboolean
@@ -200,11 +227,19 @@ delete_lf_tag (PracticeCall *call, JsonObject *in, JsonObject *out)
   g_autofree char *key = NULL;
   g_auto (LfSubject) subject = { 0 };
 
-  if (!open_tag (call, in, "DeleteLFTag", &catalog, &key, &subject) || !tag_hidden (call, &subject, catalog, key, LF_DROP))
+  if (!open_tag (call, in, "DeleteLFTag", &catalog, &key, &subject)
+      || !tag_hidden (call, &subject, catalog, key, LF_DROP))
     return FALSE;
-  return practice_call_exec (call, "DELETE FROM lf_tag WHERE region = ? AND catalog = ? AND key = ?", "sss", region, catalog, key) &&
-         practice_call_exec (call, "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND key = ?", "sss", region, catalog, key) &&
-         practice_call_exec (call, "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = '' AND name = ? AND kind = 'tag'", "sss", region, catalog, key);
+  return practice_call_exec (call,
+                             "DELETE FROM lf_tag WHERE region = ? AND catalog = ? AND key = ?",
+                             "sss", region, catalog, key)
+         && practice_call_exec (
+             call, "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND key = ?", "sss",
+             region, catalog, key)
+         && practice_call_exec (call,
+                                "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND "
+                                "database = '' AND name = ? AND kind = 'tag'",
+                                "sss", region, catalog, key);
 }
 
 static gboolean
@@ -221,7 +256,9 @@ list_lf_tags (PracticeCall *call, JsonObject *in, JsonObject *out)
   if (!lf_authorize (call, "ListLFTags") || !catalog_id (call, in, &catalog))
     return FALSE;
   lf_subject_init (call, &subject, NULL);
-  query = practice_call_query (call, "SELECT DISTINCT key FROM lf_tag WHERE region = ? AND catalog = ? ORDER BY key", "ss", practice_call_get_region (call), catalog);
+  query = practice_call_query (
+      call, "SELECT DISTINCT key FROM lf_tag WHERE region = ? AND catalog = ? ORDER BY key", "ss",
+      practice_call_get_region (call), catalog);
   while (practice_step (query))
     g_ptr_array_add (keys, g_strdup (practice_column (query, 0)));
   for (guint i = 0; i < keys->len; i++)
@@ -244,7 +281,8 @@ list_lf_tags (PracticeCall *call, JsonObject *in, JsonObject *out)
 
 #define KEY { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 }, { "TagKey", PRACTICE_STRING, TRUE, 1, 128 }
 #define VALUE(list) { list "[]", PRACTICE_STRING, FALSE, 0, 256, "[\\p{L}\\p{Z}\\p{N}_.:*/=+\\-@%]+" }
-static const PracticeMember create_members[] = { KEY, { "TagValues", PRACTICE_LIST, TRUE, 1, 50 }, VALUE ("TagValues"), { NULL } };
+static const PracticeMember create_members[]
+    = { KEY, { "TagValues", PRACTICE_LIST, TRUE, 1, 50 }, VALUE ("TagValues"), { NULL } };
 static const PracticeMember update_members[] = {
   KEY, { "TagValuesToDelete", PRACTICE_LIST, FALSE, 1, 50 }, VALUE ("TagValuesToDelete"),
   { "TagValuesToAdd", PRACTICE_LIST, FALSE, 1, 50 }, VALUE ("TagValuesToAdd"), { NULL } };

@@ -34,7 +34,8 @@ open_resource (PracticeCall *call, JsonObject *in, LfResource *resource, LfSubje
       !lf_subject_is_allowed (call, subject, permission, resource->catalog, resource->database, table))
     return practice_call_fail (call, 400, "AccessDeniedException", LF_DENIED);
   if (!there)
-    return practice_call_fail (call, 400, "EntityNotFoundException", "%s %s not found.", table == NULL ? "Database" : "Table",
+    return practice_call_fail (call, 400, "EntityNotFoundException", "%s %s not found.",
+                               table == NULL ? "Database" : "Table",
                                table == NULL ? resource->database : table);
   if (glue_is_link (call, resource->catalog, resource->database, table))
     return practice_call_fail (call, 400, BAD, "LF-Tags can't be on resource links.");
@@ -82,10 +83,18 @@ add_failure (JsonArray *failures, JsonObject *pair, const CatalogFault *fault)
 }
 
 static gboolean
-read_pair (PracticeCall *call, const LfResource *resource, const LfSubject *subject, JsonObject *pair, char **key, char **value, CatalogFault *fault)
+read_pair (PracticeCall *call,
+           const LfResource *resource,
+           const LfSubject *subject,
+           JsonObject *pair,
+           char **key,
+           char **value,
+           CatalogFault *fault)
 {
   JsonArray *values = catalog_array (pair, "TagValues");
-  const char *catalog = catalog_string (pair, "CatalogId") != NULL ? catalog_string (pair, "CatalogId") : resource->catalog;
+  const char *catalog = catalog_string (pair, "CatalogId") != NULL
+                            ? catalog_string (pair, "CatalogId")
+                            : resource->catalog;
   g_autoptr (GPtrArray) one = g_ptr_array_new ();
 
   if (catalog_string (pair, "TagKey") == NULL || catalog_length (values) != 1 || catalog_string_at (values, 0) == NULL)
@@ -94,27 +103,40 @@ read_pair (PracticeCall *call, const LfResource *resource, const LfSubject *subj
   *value = g_utf8_strdown (catalog_string_at (values, 0), -1);
   g_ptr_array_add (one, *value);
   if (!lf_tag_allows (call, subject, catalog, *key, *value, LF_ASSOCIATE))
-    return catalog_refuse (fault, "AccessDeniedException", "Insufficient Lake Formation permission(s): Required Associate on LF-Tag %s", *key);
+    return catalog_refuse (
+        fault, "AccessDeniedException",
+        "Insufficient Lake Formation permission(s): Required Associate on LF-Tag %s", *key);
   if (!lf_tag_values_exist (call, catalog, *key, one) || g_str_equal (*value, "*"))
     return catalog_refuse (fault, "EntityNotFoundException", "Tag or tag value does not exist: %s=%s", *key, *value);
   return TRUE;
 }
 
 static gboolean
-assign (PracticeCall *call, const LfResource *resource, const char *key, const char *value, gboolean remove, CatalogFault *fault)
+assign (PracticeCall *call,
+        const LfResource *resource,
+        const char *key,
+        const char *value,
+        gboolean remove,
+        CatalogFault *fault)
 {
   const char *table = resource->kind == LF_ON_DATABASE ? "" : resource->name;
   guint changed = 0;
 
   for (guint i = 0; i < column_count (resource); i++)
     {
-      practice_call_exec (call, remove
-        ? "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ? AND name = ? AND column_name = ? AND key = ? AND value = ?"
-        : "INSERT OR REPLACE INTO lf_tagged (region, catalog, database, name, column_name, key, value) VALUES (?, ?, ?, ?, ?, ?, ?)", "sssssss",
-        practice_call_get_region (call), resource->catalog, resource->database, table, column_at (resource, i), key, value);
+      practice_call_exec (
+          call,
+          remove ? "DELETE FROM lf_tagged WHERE region = ? AND catalog = ? AND database = ? AND "
+                   "name = ? AND column_name = ? AND key = ? AND value = ?"
+                 : "INSERT OR REPLACE INTO lf_tagged (region, catalog, database, name, "
+                   "column_name, key, value) VALUES (?, ?, ?, ?, ?, ?, ?)",
+          "sssssss", practice_call_get_region (call), resource->catalog, resource->database, table,
+          column_at (resource, i), key, value);
       changed += (guint) sqlite3_changes (practice_call_get_db (call));
     }
-  return changed > 0 || catalog_refuse (fault, "EntityNotFoundException", "The resource has no LF-Tag %s=%s.", key, value);
+  return changed > 0
+         || catalog_refuse (fault, "EntityNotFoundException", "The resource has no LF-Tag %s=%s.",
+                            key, value);
 }
 
 static gboolean
@@ -134,7 +156,8 @@ change_tags (PracticeCall *call, JsonObject *in, JsonObject *out, gboolean remov
       g_auto (CatalogFault) fault = { 0 };
       g_autofree char *key = NULL, *value = NULL;
 
-      if (!read_pair (call, &resource, &subject, pair, &key, &value, &fault) || !assign (call, &resource, key, value, remove, &fault))
+      if (!read_pair (call, &resource, &subject, pair, &key, &value, &fault)
+          || !assign (call, &resource, key, value, remove, &fault))
         add_failure (failures, pair, &fault);
     }
   return TRUE;
@@ -176,7 +199,12 @@ write_tags (const char *catalog, GHashTable *tags)
 
 /* Only those set on the table or column itself, where @assigned */
 static GHashTable *
-tags_at (PracticeCall *call, const char *catalog, const char *database, const char *table, const char *column, gboolean assigned)
+tags_at (PracticeCall *call,
+         const char *catalog,
+         const char *database,
+         const char *table,
+         const char *column,
+         gboolean assigned)
 {
   g_autoptr (GHashTable) above = NULL;
   GHashTable *tags = lf_tags_of (call, catalog, database, table, column);
@@ -194,7 +222,13 @@ tags_at (PracticeCall *call, const char *catalog, const char *database, const ch
 }
 
 static void
-write_columns (PracticeCall *call, const char *catalog, const char *database, const char *table, GPtrArray *columns, gboolean assigned, JsonObject *out)
+write_columns (PracticeCall *call,
+               const char *catalog,
+               const char *database,
+               const char *table,
+               GPtrArray *columns,
+               gboolean assigned,
+               JsonObject *out)
 {
   JsonArray *list = json_array_new ();
 
@@ -211,7 +245,13 @@ write_columns (PracticeCall *call, const char *catalog, const char *database, co
 }
 
 static void
-write_all (PracticeCall *call, const char *catalog, const char *database, const char *table, GPtrArray *columns, gboolean assigned, JsonObject *out)
+write_all (PracticeCall *call,
+           const char *catalog,
+           const char *database,
+           const char *table,
+           GPtrArray *columns,
+           gboolean assigned,
+           JsonObject *out)
 {
   g_autoptr (GHashTable) of_database = tags_at (call, catalog, database, NULL, NULL, assigned);
   g_autoptr (GHashTable) of_table = table != NULL ? tags_at (call, catalog, database, table, NULL, assigned) : NULL;
@@ -287,11 +327,14 @@ search_databases_by_lf_tags (PracticeCall *call, JsonObject *in, JsonObject *out
   JsonArray *expression;
   sqlite3_stmt *query;
 
-  if (!lf_authorize (call, "SearchDatabasesByLFTags") || !catalog_id (call, in, &catalog) || (expression = search_expression (call, in, &owner)) == NULL)
+  if (!lf_authorize (call, "SearchDatabasesByLFTags") || !catalog_id (call, in, &catalog)
+      || (expression = search_expression (call, in, &owner)) == NULL)
     return FALSE;
   lf_subject_init (call, &subject, NULL);
-  query = practice_call_query (call, "SELECT name FROM glue_database WHERE region = ? AND catalog = ? AND target_database IS NULL ORDER BY name", "ss",
-                               practice_call_get_region (call), catalog);
+  query = practice_call_query (call,
+                               "SELECT name FROM glue_database WHERE region = ? AND catalog = ? "
+                               "AND target_database IS NULL ORDER BY name",
+                               "ss", practice_call_get_region (call), catalog);
   while (practice_step (query))
     g_ptr_array_add (names, g_strdup (practice_column (query, 0)));
   for (guint i = 0; i < names->len; i++)
@@ -299,7 +342,8 @@ search_databases_by_lf_tags (PracticeCall *call, JsonObject *in, JsonObject *out
       g_autoptr (GHashTable) tags = lf_tags_of (call, catalog, names->pdata[i], NULL, NULL);
       JsonObject *entry, *database;
 
-      if (!lf_expression_matches (expression, tags) || !lf_subject_sees_database (call, &subject, catalog, names->pdata[i]))
+      if (!lf_expression_matches (expression, tags)
+          || !lf_subject_sees_database (call, &subject, catalog, names->pdata[i]))
         continue;
       entry = json_object_new ();
       database = json_object_new ();
@@ -313,7 +357,12 @@ search_databases_by_lf_tags (PracticeCall *call, JsonObject *in, JsonObject *out
 }
 
 static gboolean
-table_matches (PracticeCall *call, const char *catalog, const char *database, const char *table, JsonArray *expression, GPtrArray *columns)
+table_matches (PracticeCall *call,
+               const char *catalog,
+               const char *database,
+               const char *table,
+               JsonArray *expression,
+               GPtrArray *columns)
 {
   g_autoptr (GHashTable) tags = lf_tags_of (call, catalog, database, table, NULL);
 
@@ -340,11 +389,14 @@ search_tables_by_lf_tags (PracticeCall *call, JsonObject *in, JsonObject *out)
   JsonArray *expression;
   sqlite3_stmt *query;
 
-  if (!lf_authorize (call, "SearchTablesByLFTags") || !catalog_id (call, in, &catalog) || (expression = search_expression (call, in, &owner)) == NULL)
+  if (!lf_authorize (call, "SearchTablesByLFTags") || !catalog_id (call, in, &catalog)
+      || (expression = search_expression (call, in, &owner)) == NULL)
     return FALSE;
   lf_subject_init (call, &subject, NULL);
-  query = practice_call_query (call, "SELECT database, name FROM glue_table WHERE region = ? AND catalog = ? ORDER BY database, name", "ss",
-                               practice_call_get_region (call), catalog);
+  query = practice_call_query (call,
+                               "SELECT database, name FROM glue_table WHERE region = ? AND catalog "
+                               "= ? ORDER BY database, name",
+                               "ss", practice_call_get_region (call), catalog);
   while (practice_step (query))
     {
       char **path = g_new0 (char *, 3);
@@ -375,9 +427,14 @@ search_tables_by_lf_tags (PracticeCall *call, JsonObject *in, JsonObject *out)
 }
 
 #define CATALOG { "CatalogId", PRACTICE_STRING, FALSE, 1, 255 }
-static const PracticeMember change_members[] = {
-  CATALOG, { "Resource", PRACTICE_OBJECT, TRUE }, { "LFTags", PRACTICE_LIST, TRUE, 1, 50 }, { "LFTags[]", PRACTICE_OBJECT },
-  { "LFTags[].TagKey", PRACTICE_STRING, TRUE, 1, 128 }, { "LFTags[].TagValues", PRACTICE_LIST, TRUE, 1, 50 }, { NULL } };
+static const PracticeMember change_members[]
+    = { CATALOG,
+        { "Resource", PRACTICE_OBJECT, TRUE },
+        { "LFTags", PRACTICE_LIST, TRUE, 1, 50 },
+        { "LFTags[]", PRACTICE_OBJECT },
+        { "LFTags[].TagKey", PRACTICE_STRING, TRUE, 1, 128 },
+        { "LFTags[].TagValues", PRACTICE_LIST, TRUE, 1, 50 },
+        { NULL } };
 static const PracticeMember get_members[] = {
   CATALOG, { "Resource", PRACTICE_OBJECT, TRUE }, { "ShowAssignedLFTags", PRACTICE_BOOLEAN }, { NULL } };
 static const PracticeMember search_members[] = {
