@@ -2,6 +2,7 @@
 #include "config.h"
 #include "desk/app/desk-screenshot.h"
 
+#include "desk/app/desk-pages.h"
 #include "desk/common/desk-page.h"
 #include "desk/plan/desk-plan-dialog.h"
 
@@ -10,37 +11,23 @@
 /* When a page does not settle, its picture is taken as it is. */
 #define MAX_WAITS 60
 
+/* What is pictured: the pages in turn, those with details twice, and at last a plan. */
 typedef enum
 {
   SHOW_PAGE,
   SHOW_DETAIL, /* of a page that has one: in a narrow window it takes the list's place */
-  SHOW_PLAN,   /* of the task of that name */
+  SHOW_PLAN,
+  SHOW_NOTHING
 } Show;
 
-static const struct
-{
-  const char *name;
-  const char *page;
-  const char *persona;
-  Show show;
-} scenes[] = {
-  { "workshop", "workshop", "Mesh", SHOW_PAGE },
-  { "mesh", "mesh", "Mesh", SHOW_PAGE },
-  { "catalog", "catalog", "Consumer", SHOW_PAGE },
-  { "product", "catalog", "Consumer", SHOW_DETAIL },
-  { "inbox", "inbox", "Producer", SHOW_PAGE },
-  { "subscription", "inbox", "Producer", SHOW_DETAIL },
-  { "data", "data", "Consumer", SHOW_PAGE },
-  { "ingest", "ingest", "Producer", SHOW_PAGE },
-  { "activity", "activity", "Mesh", SHOW_PAGE },
-  { "plan", "enable-producer", NULL, SHOW_PLAN },
-};
+#define PLAN_TASK "enable-producer"
 
 typedef struct
 {
   DeskWindow *window;
   char *dir;
-  guint scene;
+  guint page;
+  Show show;
   guint waits;
 } Shoot;
 
@@ -110,39 +97,73 @@ is_settled (DeskWindow *window)
 static gboolean
 take_cb (gpointer data);
 
+static const DeskPageInfo *
+page_of (Shoot *shoot)
+{
+  return &desk_pages_get (NULL)[shoot->page];
+}
+
 static void
 show_scene (Shoot *shoot)
 {
   DeskWindow *window = shoot->window;
 
   shoot->waits = 0;
-  if (scenes[shoot->scene].show == SHOW_PLAN)
+  if (shoot->show == SHOW_PLAN)
     {
-      gtk_widget_activate_action (GTK_WIDGET (window), "win.task", "s", scenes[shoot->scene].page);
+      gtk_widget_activate_action (GTK_WIDGET (window), "win.task", "s", PLAN_TASK);
     }
   else
     {
-      desk_session_choose (desk_window_get_session (window), scenes[shoot->scene].persona);
-      desk_window_show_page (window, scenes[shoot->scene].page);
-      if (scenes[shoot->scene].show == SHOW_DETAIL)
+      desk_session_choose (desk_window_get_session (window), page_of (shoot)->persona);
+      desk_window_show_page (window, page_of (shoot)->name);
+      if (shoot->show == SHOW_DETAIL)
         gtk_widget_activate_action (desk_window_get_page (window), "page.detail", NULL);
     }
   g_timeout_add (SETTLE_MS, take_cb, shoot);
+}
+
+static void
+next_scene (Shoot *shoot)
+{
+  guint n_pages;
+
+  desk_pages_get (&n_pages);
+  if (shoot->show == SHOW_PLAN)
+    shoot->show = SHOW_NOTHING;
+  else if (shoot->show == SHOW_PAGE && page_of (shoot)->detail)
+    shoot->show = SHOW_DETAIL;
+  else
+    shoot->show = ++shoot->page < n_pages ? SHOW_PAGE : SHOW_PLAN;
+}
+
+/* (transfer full) */
+static char *
+picture_path (Shoot *shoot)
+{
+  g_autofree char *name = NULL;
+
+  if (shoot->show == SHOW_PLAN)
+    name = g_strdup ("plan.png");
+  else
+    name = g_strconcat (page_of (shoot)->name, shoot->show == SHOW_DETAIL ? "-detail" : "", ".png",
+                        NULL);
+  return g_build_filename (shoot->dir, name, NULL);
 }
 
 static gboolean
 take_cb (gpointer data)
 {
   Shoot *shoot = data;
-  g_autofree char *name = g_strconcat (scenes[shoot->scene].name, ".png", NULL);
-  g_autofree char *path = g_build_filename (shoot->dir, name, NULL);
+  g_autofree char *path = picture_path (shoot);
   g_autoptr (GError) error = NULL;
 
   if (!is_settled (shoot->window) && ++shoot->waits < MAX_WAITS)
     return G_SOURCE_CONTINUE;
   if (!desk_screenshot_take (front_window (shoot), path, &error))
     g_printerr ("%s\n", error->message);
-  if (++shoot->scene < G_N_ELEMENTS (scenes))
+  next_scene (shoot);
+  if (shoot->show != SHOW_NOTHING)
     {
       show_scene (shoot);
       return G_SOURCE_REMOVE;

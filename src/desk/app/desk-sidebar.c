@@ -2,6 +2,8 @@
 #include "config.h"
 #include "desk/app/desk-sidebar.h"
 
+#include "desk/app/desk-pages.h"
+#include "desk/app/desk-sidebar-row.h"
 #include "desk/common/desk-format.h"
 #include "desk/roles/desk-role-switcher.h"
 
@@ -32,7 +34,7 @@ row_activated_cb (DeskSidebar *self, GtkListBoxRow *row)
 {
   g_assert (DESK_IS_SIDEBAR (self));
   gtk_widget_activate_action (GTK_WIDGET (self), "win.page", "s",
-                              gtk_widget_get_name (GTK_WIDGET (row)));
+                              desk_sidebar_row_get_page (DESK_SIDEBAR_ROW (row)));
 }
 
 /* Also without a click: arrow keys and screen readers select. */
@@ -113,9 +115,25 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
 }
 
 static void
+add_row (DeskSidebar *self, const DeskPageInfo *info)
+{
+  GtkWidget *row = g_object_new (DESK_TYPE_SIDEBAR_ROW, "page", info->name, "title",
+                                 desk_page_info_get_title (info), "icon-name", info->icon, "counts",
+                                 g_str_equal (info->name, "inbox"), NULL);
+
+  g_object_bind_property (self, "session", row, "session", G_BINDING_SYNC_CREATE);
+  gtk_list_box_append (self->list, row);
+}
+
+static void
 desk_sidebar_init (DeskSidebar *self)
 {
+  guint n_pages;
+  const DeskPageInfo *pages = desk_pages_get (&n_pages);
+
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < n_pages; i++)
+    add_row (self, &pages[i]);
 }
 
 void
@@ -133,6 +151,6 @@ desk_sidebar_select (DeskSidebar *self, const char *page)
   g_return_if_fail (DESK_IS_SIDEBAR (self));
   for (row = gtk_widget_get_first_child (GTK_WIDGET (self->list)); row != NULL;
        row = gtk_widget_get_next_sibling (row))
-    if (g_strcmp0 (gtk_widget_get_name (row), page) == 0)
+    if (g_strcmp0 (desk_sidebar_row_get_page (DESK_SIDEBAR_ROW (row)), page) == 0)
       gtk_list_box_select_row (self->list, GTK_LIST_BOX_ROW (row));
 }

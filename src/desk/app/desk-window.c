@@ -2,14 +2,10 @@
 #include "config.h"
 #include "desk/app/desk-window.h"
 
-#include "desk/activity/desk-activity-page.h"
-#include "desk/catalog/desk-catalog-page.h"
-#include "desk/data/desk-data-page.h"
-#include "desk/common/desk-format.h"
-#include "desk/guide/desk-guide-page.h"
-#include "desk/inbox/desk-inbox-page.h"
-#include "desk/ingest/desk-ingest-page.h"
+#include "desk/app/desk-pages.h"
 #include "desk/app/desk-sidebar.h"
+#include "desk/common/desk-format.h"
+#include "desk/guide/desk-guide.h"
 
 struct _DeskWindow
 {
@@ -52,6 +48,27 @@ page_shown_cb (DeskWindow *self)
   desk_sidebar_select (self->sidebar, gtk_stack_get_visible_child_name (self->pages));
 }
 
+/* A page is made when it is first shown: most people need two or three of them in a day. */
+static gboolean
+ensure_page (DeskWindow *self, const char *name)
+{
+  const DeskPageInfo *info = desk_pages_find (name);
+
+  if (info == NULL)
+    return FALSE;
+  if (gtk_stack_get_child_by_name (self->pages, name) == NULL)
+    gtk_stack_add_titled (self->pages, desk_page_info_create (info, self->session, self->guide),
+                          name, desk_page_info_get_title (info));
+  return TRUE;
+}
+
+static void
+show_page (DeskWindow *self, const char *name)
+{
+  if (ensure_page (self, name))
+    gtk_stack_set_visible_child_name (self->pages, name);
+}
+
 static DeskSource *
 badge_source (DeskSeat *seat)
 {
@@ -84,7 +101,7 @@ seat_changed_cb (DeskWindow *self)
   desk_job_paint (GTK_WIDGET (self), desk_seat_get_job (seat));
   if (!desk_format_has_page (NULL, desk_seat_get_job (seat),
                              gtk_stack_get_visible_child_name (self->pages)))
-    gtk_stack_set_visible_child_name (self->pages, "workshop");
+    show_page (self, "workshop");
 }
 
 static void
@@ -166,12 +183,6 @@ desk_window_class_init (DeskWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_SESSION);
   g_type_ensure (DESK_TYPE_SIDEBAR);
-  g_type_ensure (DESK_TYPE_CATALOG_PAGE);
-  g_type_ensure (DESK_TYPE_INBOX_PAGE);
-  g_type_ensure (DESK_TYPE_DATA_PAGE);
-  g_type_ensure (DESK_TYPE_ACTIVITY_PAGE);
-  g_type_ensure (DESK_TYPE_INGEST_PAGE);
-  g_type_ensure (DESK_TYPE_GUIDE_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/window.ui");
   desk_format_bind_class (widget_class);
@@ -225,8 +236,7 @@ void
 desk_window_show_page (DeskWindow *self, const char *page)
 {
   g_return_if_fail (DESK_IS_WINDOW (self));
-  if (gtk_stack_get_child_by_name (self->pages, page) != NULL)
-    gtk_stack_set_visible_child_name (self->pages, page);
+  show_page (self, page);
   adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
 }
 

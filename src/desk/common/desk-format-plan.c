@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/app/desk-pages.h"
 #include "mesh/model/mesh-mesh.h"
 #include "mesh/plan/mesh-plan.h"
 
@@ -81,15 +82,7 @@ desk_format_persona (gpointer unused, int job, const char *account, gboolean has
 gboolean
 desk_format_has_page (gpointer unused, int job, const char *page)
 {
-  const gboolean admin = job == MESH_JOB_PRODUCER_ADMIN || job == MESH_JOB_CONSUMER_ADMIN;
-
-  if (g_strcmp0 (page, "catalog") == 0 || g_strcmp0 (page, "inbox") == 0)
-    return !admin;
-  if (g_strcmp0 (page, "data") == 0)
-    return job == MESH_JOB_CONSUMER || job == MESH_JOB_PRODUCER;
-  if (g_strcmp0 (page, "ingest") == 0)
-    return job == MESH_JOB_PRODUCER;
-  return TRUE;
+  return desk_pages_are_for (page, job);
 }
 
 char *
