@@ -29,6 +29,30 @@ cli_subscription_run (Cli *cli, const char *id, const char *persona_name, const 
   return TRUE;
 }
 
+gboolean
+cli_subscription_parse_limits (char **columns, char **rows, gboolean unlimited, MeshLimits **limits,
+                               GError **error)
+{
+  g_autoptr (MeshLimits) parsed = mesh_limits_new ();
+
+  *limits = NULL;
+  if (unlimited && (columns != NULL || rows != NULL))
+    {
+      g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE,
+                   "--unlimited goes neither with --columns nor with --rows");
+      return FALSE;
+    }
+  for (guint i = 0; columns != NULL && columns[i] != NULL; i++)
+    if (!mesh_limits_parse_columns (parsed, columns[i], error))
+      return FALSE;
+  for (guint i = 0; rows != NULL && rows[i] != NULL; i++)
+    if (!mesh_limits_parse_rows (parsed, rows[i], error))
+      return FALSE;
+  if (unlimited || !mesh_limits_is_empty (parsed))
+    *limits = g_steal_pointer (&parsed);
+  return TRUE;
+}
+
 static char *
 join_property (MeshSubscription *subscription, const char *name)
 {

@@ -9,6 +9,9 @@ static struct
   char *grant;
   char *grantable;
   char *notes;
+  char **columns;
+  char **rows;
+  gboolean unlimited;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -20,6 +23,11 @@ static const GOptionEntry entries[] = {
     "What the consumer may pass on to others", "P,…" },
   { "decision-notes", 0, 0, G_OPTION_ARG_STRING, &options.notes, "To be read by the consumer",
     "TEXT" },
+  { "columns", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.columns,
+    "Limit a table to these columns; default: as asked; may be given again", "TABLE:C1,C2" },
+  { "rows", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rows,
+    "Limit a table to the rows for which this holds; default: as asked", "TABLE:EXPRESSION" },
+  { "unlimited", 0, 0, G_OPTION_ARG_NONE, &options.unlimited, "Give all columns and rows", NULL },
   { NULL },
 };
 
@@ -28,9 +36,13 @@ make_plan (Cli *cli, MeshPersona *persona, GError **error)
 {
   g_auto (GStrv) grant = cli_split_list (options.grant);
   g_auto (GStrv) grantable = cli_split_list (options.grantable);
+  g_autoptr (MeshLimits) limits = NULL;
 
-  return mesh_workflow_approve (cli->mesh, persona, options.id, (const char *const *) grant,
-                                (const char *const *) grantable, options.notes, error);
+  if (!cli_subscription_parse_limits (options.columns, options.rows, options.unlimited, &limits,
+                                      error))
+    return NULL;
+  return mesh_workflow_approve_full (cli->mesh, persona, options.id, (const char *const *) grant,
+                                (const char *const *) grantable, limits, options.notes, error);
 }
 
 static gboolean

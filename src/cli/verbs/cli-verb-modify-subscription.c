@@ -9,6 +9,9 @@ static struct
   char *grant;
   char *grantable;
   char *notes;
+  char **columns;
+  char **rows;
+  gboolean unlimited;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -19,6 +22,11 @@ static const GOptionEntry entries[] = {
   { "grantable-permissions", 0, 0, G_OPTION_ARG_STRING, &options.grantable,
     "All that the consumer may pass on to others", "P,…" },
   { "notes", 0, 0, G_OPTION_ARG_STRING, &options.notes, "Why, to be read by the consumer", "TEXT" },
+  { "columns", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.columns,
+    "Limit a table to these columns; default: as before; may be given again", "TABLE:C1,C2" },
+  { "rows", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.rows,
+    "Limit a table to the rows for which this holds; default: as before", "TABLE:EXPRESSION" },
+  { "unlimited", 0, 0, G_OPTION_ARG_NONE, &options.unlimited, "Give all columns and rows", NULL },
   { NULL },
 };
 
@@ -27,9 +35,13 @@ make_plan (Cli *cli, MeshPersona *persona, GError **error)
 {
   g_auto (GStrv) grant = cli_split_list (options.grant);
   g_auto (GStrv) grantable = cli_split_list (options.grantable);
+  g_autoptr (MeshLimits) limits = NULL;
 
-  return mesh_workflow_modify (cli->mesh, persona, options.id, (const char *const *) grant,
-                               (const char *const *) grantable, options.notes, error);
+  if (!cli_subscription_parse_limits (options.columns, options.rows, options.unlimited, &limits,
+                                      error))
+    return NULL;
+  return mesh_workflow_modify_full (cli->mesh, persona, options.id, (const char *const *) grant,
+                               (const char *const *) grantable, limits, options.notes, error);
 }
 
 static gboolean

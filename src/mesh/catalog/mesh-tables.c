@@ -58,6 +58,23 @@ mesh_tables_find (JsonNode *answer, const char *name)
   return NULL;
 }
 
+char **
+mesh_tables_dup_columns (JsonNode *table)
+{
+  static const char *const lists[] = { "StorageDescriptor.Columns", "PartitionKeys" };
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+
+  for (guint l = 0; l < G_N_ELEMENTS (lists); l++)
+    for (guint i = 0; i < aws_json_get_length (table, lists[l]); i++)
+      {
+        const char *name = aws_json_get_string (aws_json_get_element (table, lists[l], i), "Name");
+
+        if (name != NULL)
+          g_strv_builder_add (names, name);
+      }
+  return g_strv_builder_end (names);
+}
+
 gboolean
 mesh_tables_is_pattern (const char *const *asked)
 {

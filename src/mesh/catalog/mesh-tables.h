@@ -12,6 +12,8 @@ JsonNode *mesh_tables_new_input (const char *catalog, const char *database, cons
 gboolean mesh_tables_fold (const char *const *names, char ***folded, GError **error);
 /* NULL, or the table of that name in an answer of GetTables. (transfer none) */
 JsonNode *mesh_tables_find (JsonNode *answer, const char *name);
+/* Names of the columns of an entry of @answer, partition keys last. (transfer full) */
+char **mesh_tables_dup_columns (JsonNode *table);
 /* Those of @answer that are asked for: names, or one regular expression; NULL: all. MESH_ERROR_NOT_FOUND names
  * what is missing and @where. (transfer full) */
 char **mesh_tables_resolve (JsonNode *answer, const char *const *asked, const char *where, GError **error);

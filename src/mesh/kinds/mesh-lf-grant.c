@@ -24,6 +24,7 @@ struct _MeshLfGrant
   char *table;    /* nullable: the database; "*": all tables */
   char *tag_key;  /* (nullable): an LF-tag instead */
   char *tag_value;
+  char *filter; /* (nullable): a data cells filter of the table instead */
   char **permissions;
   char **grantable;
   gboolean exact;
@@ -114,6 +115,13 @@ new_resource (MeshLfGrant *self)
 {
   JsonNode *tag;
 
+  if (self->filter != NULL)
+    return aws_json_new (
+        "DataCellsFilter", AWS_JSON_NODE,
+        aws_json_new ("TableCatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName",
+                      AWS_JSON_STRING, self->database, "TableName", AWS_JSON_STRING, self->table,
+                      "Name", AWS_JSON_STRING, self->filter, NULL),
+        NULL);
   if (self->tag_key == NULL)
     return mesh_lf_resource_new (self->catalog, self->database, self->table);
   tag = aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "TagKey", AWS_JSON_STRING,
@@ -138,6 +146,16 @@ is_tag (MeshLfGrant *self, JsonNode *resource)
 }
 
 static gboolean
+is_filter (MeshLfGrant *self, JsonNode *resource)
+{
+  JsonNode *filter = aws_json_get (resource, "DataCellsFilter");
+
+  return g_strcmp0 (aws_json_get_string (filter, "DatabaseName"), self->database) == 0
+         && g_strcmp0 (aws_json_get_string (filter, "TableName"), self->table) == 0
+         && g_strcmp0 (aws_json_get_string (filter, "Name"), self->filter) == 0;
+}
+
+static gboolean
 is_about (MeshLfGrant *self, JsonNode *row)
 {
   JsonNode *resource = aws_json_get (row, "Resource");
@@ -148,6 +166,8 @@ is_about (MeshLfGrant *self, JsonNode *row)
     return FALSE;
   if (self->tag_key != NULL)
     return is_tag (self, resource);
+  if (self->filter != NULL)
+    return is_filter (self, resource);
   return mesh_lf_resource_is (resource, self->catalog, self->database, self->table);
 }
 
@@ -512,6 +532,7 @@ mesh_lf_grant_finalize (GObject *object)
   g_clear_pointer (&self->table, g_free);
   g_clear_pointer (&self->tag_key, g_free);
   g_clear_pointer (&self->tag_value, g_free);
+  g_clear_pointer (&self->filter, g_free);
   g_clear_pointer (&self->permissions, g_strfreev);
   g_clear_pointer (&self->grantable, g_strfreev);
   g_clear_pointer (&self->missing, g_strfreev);
@@ -621,6 +642,33 @@ mesh_lf_grant_new_for_tag (const char *principal,
   return resource;
 }
 
+MeshResource *
+mesh_lf_grant_new_for_filter (const char *principal,
+                              const char *catalog,
+                              const char *database,
+                              const char *table,
+                              const char *filter,
+                              const char *const *permissions,
+                              const char *const *grantable)
+{
+  MeshResource *resource
+      = mesh_lf_grant_new (principal, catalog, database, table, permissions, grantable);
+  g_autofree char *joined = g_strjoinv (", ", (char **) permissions);
+  g_autofree char *id = g_strdup_printf ("lf-grant %s %s %s %s filter %s", principal, catalog,
+                                         database, table, filter);
+  g_autofree char *label
+      = permissions[0] != NULL
+            ? g_strdup_printf ("Grant %s on columns and rows of the table %s.%s to %s", joined,
+                               database, table, principal)
+            : g_strdup_printf ("Take columns and rows of the table %s.%s from %s", database, table,
+                               principal);
+
+  MESH_LF_GRANT (resource)->filter = g_strdup (filter);
+  mesh_resource_set_id (resource, id);
+  mesh_resource_set_label (resource, label);
+  return resource;
+}
+
 void
 mesh_lf_grant_set_exact (MeshLfGrant *self, gboolean exact)
 {
@@ -689,6 +737,8 @@ mesh_lf_list_shares (MeshReads *reads,
 
       if (of == NULL)
         of = aws_json_get_string (row, "Resource.TableWithColumns.DatabaseName");
+      if (of == NULL)
+        of = aws_json_get_string (row, "Resource.DataCellsFilter.DatabaseName");
       if (g_strcmp0 (of, database) != 0)
         continue;
       for (guint j = 0; arns[j] != NULL; j++)

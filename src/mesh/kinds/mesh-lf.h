@@ -25,6 +25,9 @@ MeshResource *mesh_lf_grant_new (const char *principal, const char *catalog, con
                                  const char *const *permissions, const char *const *grantable);
 MeshResource *mesh_lf_grant_new_for_tag (const char *principal, const char *catalog, const char *key, const char *value,
                                          const char *const *permissions);
+/* On a data cells filter of a table: SELECT through it gives its columns and rows only. */
+MeshResource *mesh_lf_grant_new_for_filter (const char *principal, const char *catalog, const char *database, const char *table,
+                                            const char *filter, const char *const *permissions, const char *const *grantable);
 /* Exactly these: what is there beside them is revoked; with no permissions at all: everything. */
 void mesh_lf_grant_set_exact (MeshLfGrant *self, gboolean exact);
 /* Observing may be refused (a recipient looking at the owner's catalogue): then it is granted again, which is harmless. */
@@ -37,6 +40,15 @@ gboolean mesh_lf_grants_take_back (GPtrArray *grants, const char *const *keep, c
 /* The RAM shares that carry the principal's grants on a database and its tables: {name: {type, arn}}. (transfer full) */
 JsonNode *mesh_lf_list_shares (MeshReads *reads, AwsClient *client, const char *principal, const char *catalog, const char *database,
                                GCancellable *cancellable, GError **error);
+
+/* ---- mesh-lf-filter.c: "lf-filter": a data cells filter: columns and rows of a table ---- */
+#define MESH_TYPE_LF_FILTER (mesh_lf_filter_get_type ())
+G_DECLARE_FINAL_TYPE (MeshLfFilter, mesh_lf_filter, MESH, LF_FILTER, MeshResource)
+/* @columns, @rows (an expression as after WHERE): (nullable): all. (transfer full) */
+MeshResource *mesh_lf_filter_new (const char *catalog, const char *database, const char *table, const char *name,
+                                  const char *const *columns, const char *rows);
+/* It is not to be there. */
+void mesh_lf_filter_set_gone (MeshLfFilter *self);
 
 /* ---- mesh-lf-location.c: "lf-location": an S3 path under Lake Formation's service-linked role ---- */
 MeshResource *mesh_lf_location_new (const char *s3_arn);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/subscriptions/mesh-store.h"
 
+#include <string.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-item.h"
@@ -115,6 +117,17 @@ describe (MeshSubscriptionChange *self, const char *before)
   mesh_resource_set_difference (resource, text->str);
 }
 
+/* The subscriber never decides: what it wrote last is that it imported. */
+static gboolean
+is_by_subscriber (MeshSubscription *subscription)
+{
+  const char *by = mesh_subscription_get (subscription, "UpdatedBy");
+  g_autofree char *role = g_strdup_printf (
+      "/" MESH_ROLE_ADMIN_CONSUMER "-%s/", mesh_subscription_get (subscription, "SubscriberPrincipal"));
+
+  return by != NULL && strstr (by, role) != NULL;
+}
+
 /* In: the record is as wanted, may be changed, or (FALSE) may not. */
 static gboolean
 judge (MeshSubscriptionChange *self, MeshReads *reads, GCancellable *cancellable, GError **error)
@@ -126,7 +139,7 @@ judge (MeshSubscriptionChange *self, MeshReads *reads, GCancellable *cancellable
 
   if (g_strcmp0 (status, self->to) == 0 && settings_hold (self, self->seen))
     {
-      if (self->decision && !may)
+      if (self->decision && !may && !is_by_subscriber (self->seen))
         {
           if (!ensure_caller (self, reads, cancellable, error))
             return FALSE;

@@ -8,6 +8,9 @@
 
 static const char *const nothing[] = { NULL };
 static const char *const describe[] = { "DESCRIBE", NULL };
+static const char *const select_only[] = { "SELECT", NULL };
+/* What a data cells filter stands for. */
+static const char *const through_filter[] = { "SELECT", "DESCRIBE", NULL };
 
 static gboolean
 check_grantable (MeshDecision *self, GError **error)
@@ -75,6 +78,7 @@ mesh_decision_free (MeshDecision *self)
   g_clear_pointer (&self->grant, g_strfreev);
   g_clear_pointer (&self->grantable, g_strfreev);
   g_clear_pointer (&self->notes, g_free);
+  g_clear_pointer (&self->limits, mesh_limits_unref);
   g_free (self);
 }
 
@@ -104,7 +108,7 @@ mesh_decision_load (MeshDecision *self,
   return NULL;
 }
 
-static void
+static MeshResource *
 add_grant (MeshDecision *self,
            MeshPlan *plan,
            GPtrArray *grants,
@@ -121,7 +125,9 @@ add_grant (MeshDecision *self,
 
   mesh_lf_grant_set_exact (MESH_LF_GRANT (grant), exact);
   mesh_seated_take (&self->seat, grant);
-  g_ptr_array_add (grants, g_object_ref (mesh_plan_add (plan, grant, NULL)));
+  grant = mesh_plan_add (plan, grant, NULL);
+  g_ptr_array_add (grants, g_object_ref (grant));
+  return grant;
 }
 
 JsonNode *
@@ -156,11 +162,14 @@ mesh_decision_has_siblings (MeshSubscription *subscription, GPtrArray *active)
   return FALSE;
 }
 
+/* @limited: without what goes through a data cells filter. A filter shows its table: DESCRIBE would
+ * show all of it. */
 static void
-add_all (GPtrArray *set, const char *const *texts)
+add_all (GPtrArray *set, const char *const *texts, gboolean limited)
 {
   for (guint i = 0; texts[i] != NULL; i++)
-    if (!g_ptr_array_find_with_equal_func (set, texts[i], g_str_equal, NULL))
+    if (!(limited && g_strv_contains (through_filter, texts[i]))
+        && !g_ptr_array_find_with_equal_func (set, texts[i], g_str_equal, NULL))
       g_ptr_array_add (set, g_strdup (texts[i]));
 }
 
@@ -176,53 +185,129 @@ add_kept (MeshSubscription *subscription,
     {
       MeshSubscription *other = g_ptr_array_index (active, i);
       const char *const *tables = mesh_subscription_get_tables (other);
+      gboolean limited;
 
       if (!is_sibling (subscription, other)
           || !(g_str_equal (table, "*") ? tables[0] == NULL : g_strv_contains (tables, table)))
         continue;
-      add_all (kept, mesh_subscription_get_permitted (other));
-      add_all (kept_grantable, mesh_subscription_get_grantable (other));
+      limited = mesh_limits_has (mesh_subscription_get_permitted_limits (other), table);
+      add_all (kept, mesh_subscription_get_permitted (other), limited);
+      add_all (kept_grantable, mesh_subscription_get_grantable (other), limited);
     }
 }
 
-/* @active: (nullable): then it is exactly @permitted and what other subscriptions give. */
-static void
-add_table (MeshDecision *self,
-           MeshPlan *plan,
-           GPtrArray *grants,
-           MeshSubscription *subscription,
-           const char *table,
-           const char *const *permitted,
-           const char *const *grantable,
-           GPtrArray *active)
+/* What a subscription gives on its tables. @active: (nullable): then exactly that, and what others
+ * give. */
+typedef struct
+{
+  MeshDecision *decision;
+  MeshPlan *plan;
+  GPtrArray *grants;
+  MeshSubscription *subscription;
+  const char *const *permitted, *const *grantable;
+  MeshLimits *limits; /* nullable */
+  GPtrArray *active;  /* nullable */
+} Give;
+
+static MeshResource *
+give_on_table (Give *give, const char *table, gboolean limited)
 {
   g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) all_grantable = g_ptr_array_new_with_free_func (g_free);
 
-  add_all (all, permitted);
-  add_all (all_grantable, grantable);
-  add_kept (subscription, active, table, all, all_grantable);
+  add_all (all, give->permitted, limited);
+  add_all (all_grantable, give->grantable, limited);
+  add_kept (give->subscription, give->active, table, all, all_grantable);
+  if (all->len == 0 && give->active == NULL)
+    return NULL;
   g_ptr_array_add (all, NULL);
   g_ptr_array_add (all_grantable, NULL);
-  add_grant (self, plan, grants, subscription, table, (const char *const *) all->pdata,
-             (const char *const *) all_grantable->pdata, active != NULL);
+  return add_grant (give->decision, give->plan, give->grants, give->subscription, table,
+                    (const char *const *) all->pdata, (const char *const *) all_grantable->pdata,
+                    give->active != NULL);
+}
+
+static MeshResource *
+new_filter (Give *give, const char *table, const char *name)
+{
+  return mesh_lf_filter_new (mesh_mesh_get_account_id (give->decision->mesh),
+                             mesh_subscription_get (give->subscription, "DatabaseName"), table, name,
+                             mesh_limits_get_columns (give->limits, table),
+                             mesh_limits_get_rows (give->limits, table));
+}
+
+static MeshResource *
+add_filter_grant (Give *give, const char *table, const char *name, const char *const *permitted,
+                  const char *const *grantable)
+{
+  MeshResource *grant = mesh_lf_grant_new_for_filter (
+      mesh_subscription_get (give->subscription, "SubscriberPrincipal"),
+      mesh_mesh_get_account_id (give->decision->mesh),
+      mesh_subscription_get (give->subscription, "DatabaseName"), table, name, permitted, grantable);
+
+  mesh_lf_grant_set_exact (MESH_LF_GRANT (grant), TRUE);
+  grant = mesh_plan_add (give->plan, mesh_seated_take (&give->decision->seat, grant), NULL);
+  g_ptr_array_add (give->grants, g_object_ref (grant));
+  return grant;
+}
+
+/* First the filter, then SELECT on it; only then may SELECT on the whole table go. */
+static void
+give_through_filter (Give *give, const char *table)
+{
+  g_autofree char *name = mesh_subscription_dup_filter_name (give->subscription);
+  const gboolean on = g_strv_contains (give->grantable, "SELECT");
+  MeshResource *filter, *grant, *rest;
+
+  filter = mesh_plan_add (give->plan,
+                          mesh_seated_take (&give->decision->seat, new_filter (give, table, name)),
+                          NULL);
+  grant = add_filter_grant (give, table, name, select_only, on ? select_only : nothing);
+  mesh_plan_add_dependency (give->plan, grant, filter);
+  rest = give_on_table (give, table, TRUE);
+  if (rest != NULL)
+    mesh_plan_add_dependency (give->plan, rest, grant);
+}
+
+/* @after: (nullable): what gives access instead, and comes first. */
+static void
+take_filter (Give *give, const char *table, MeshResource *after)
+{
+  g_autofree char *name = mesh_subscription_dup_filter_name (give->subscription);
+  MeshResource *revoke = add_filter_grant (give, table, name, nothing, nothing);
+  MeshResource *filter = new_filter (give, table, name);
+
+  mesh_lf_filter_set_gone (MESH_LF_FILTER (filter));
+  filter = mesh_plan_add (give->plan, mesh_seated_take (&give->decision->seat, filter), NULL);
+  mesh_plan_add_dependency (give->plan, filter, revoke);
+  if (after != NULL)
+    mesh_plan_add_dependency (give->plan, revoke, after);
 }
 
 static void
-add_tables (MeshDecision *self,
-            MeshPlan *plan,
-            GPtrArray *grants,
-            MeshSubscription *subscription,
-            const char *const *permitted,
-            const char *const *grantable,
-            GPtrArray *active)
+give_on (Give *give, const char *table)
 {
-  const char *const *tables = mesh_subscription_get_tables (subscription);
+  MeshResource *whole;
+
+  if (mesh_limits_has (give->limits, table))
+    {
+      give_through_filter (give, table);
+      return;
+    }
+  whole = give_on_table (give, table, FALSE);
+  if (mesh_limits_has (mesh_subscription_get_permitted_limits (give->subscription), table))
+    take_filter (give, table, whole);
+}
+
+static void
+give_on_all (Give *give)
+{
+  const char *const *tables = mesh_subscription_get_tables (give->subscription);
 
   if (tables[0] == NULL)
-    add_table (self, plan, grants, subscription, "*", permitted, grantable, active);
+    give_on (give, "*");
   for (guint i = 0; tables[i] != NULL; i++)
-    add_table (self, plan, grants, subscription, tables[i], permitted, grantable, active);
+    give_on (give, tables[i]);
 }
 
 GPtrArray *
@@ -234,9 +319,10 @@ mesh_decision_add_grants (MeshDecision *self,
                           GPtrArray *active)
 {
   GPtrArray *grants = g_ptr_array_new_with_free_func (g_object_unref);
+  Give give = { self, plan, grants, subscription, permitted, grantable, self->limits, active };
 
   add_grant (self, plan, grants, subscription, NULL, describe, NULL, FALSE);
-  add_tables (self, plan, grants, subscription, permitted, grantable, active);
+  give_on_all (&give);
   return grants;
 }
 
@@ -247,11 +333,48 @@ mesh_decision_add_revokes (MeshDecision *self,
                            GPtrArray *active)
 {
   GPtrArray *grants = g_ptr_array_new_with_free_func (g_object_unref);
+  Give give = { self, plan, grants, subscription, nothing, nothing, NULL, active };
 
   if (!mesh_decision_has_siblings (subscription, active))
     add_grant (self, plan, grants, subscription, NULL, nothing, NULL, TRUE);
-  add_tables (self, plan, grants, subscription, nothing, nothing, active);
+  give_on_all (&give);
   return grants;
+}
+
+/* ---- limits ---- */
+
+void
+mesh_decision_set_limits (MeshDecision *self, MeshLimits *limits)
+{
+  g_clear_pointer (&self->limits, mesh_limits_unref);
+  self->limits = limits != NULL ? mesh_limits_ref (limits) : NULL;
+}
+
+gboolean
+mesh_decision_settle_limits (MeshDecision *self,
+                             MeshSubscription *subscription,
+                             MeshLimits *fallback,
+                             const char *const *permitted,
+                             GError **error)
+{
+  if (self->limits == NULL)
+    mesh_decision_set_limits (self, fallback);
+  if (mesh_limits_is_empty (self->limits))
+    return TRUE;
+  return mesh_limits_check_permissions (permitted, error)
+         && mesh_limits_settle (self->limits, mesh_subscription_get_tables (subscription), error);
+}
+
+void
+mesh_decision_record_limits (MeshDecision *self,
+                             MeshSubscription *subscription,
+                             MeshSubscriptionChange *change)
+{
+  if (!mesh_limits_is_empty (self->limits))
+    mesh_subscription_change_set (change, MESH_LIMITS_PERMITTED, mesh_limits_to_item (self->limits),
+                                  TRUE);
+  else if (mesh_subscription_get_permitted_limits (subscription) != NULL)
+    mesh_subscription_change_set (change, MESH_LIMITS_PERMITTED, NULL, TRUE);
 }
 
 void

@@ -15,6 +15,7 @@ typedef struct
   char **grant;     /* nullable */
   char **grantable; /* nullable */
   char *notes;      /* nullable */
+  MeshLimits *limits; /* nullable: as asked, or as they were */
 } MeshDecision;
 
 /* Checks the arguments; touches no network. (transfer full) (nullable) */
@@ -25,8 +26,16 @@ void mesh_decision_free (MeshDecision *self);
  * the mesh owner's, and with @subscriber_too also the subscriber's). (transfer full) */
 MeshSubscription *mesh_decision_load (MeshDecision *self, MeshPlan *plan, gboolean subscriber_too, GCancellable *cancellable,
                                       GError **error);
+/* Says to which columns and rows the tables are limited; an empty one: to none. @limits: (nullable) */
+void mesh_decision_set_limits (MeshDecision *self, MeshLimits *limits);
+/* Those that were set, else @fallback, checked against the subscription's tables. (transfer none) (nullable) */
+gboolean mesh_decision_settle_limits (MeshDecision *self, MeshSubscription *subscription, MeshLimits *fallback,
+                                      const char *const *permitted, GError **error);
+/* Puts them into the record; none: takes them out. */
+void mesh_decision_record_limits (MeshDecision *self, MeshSubscription *subscription, MeshSubscriptionChange *change);
 /* What is granted to the subscriber's account: DESCRIBE on the database, @permitted on each table, or on
- * all tables where the subscription is to the database. @active: (nullable): the owner's active ones: then
+ * all tables where the subscription is to the database; SELECT on limited tables through a data cells
+ * filter. @active: (nullable): the owner's active ones: then
  * nothing is left beside @permitted and what these give. (transfer full) (element-type MeshLfGrant) */
 GPtrArray *mesh_decision_add_grants (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription,
                                      const char *const *permitted, const char *const *grantable, GPtrArray *active);

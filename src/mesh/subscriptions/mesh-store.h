@@ -3,6 +3,7 @@
 #include "mesh/catalog/mesh-catalog.h"
 #include "mesh/plan/mesh-resource.h"
 #include "mesh/plan/mesh-seated.h"
+#include "mesh/subscriptions/mesh-limits.h"
 
 G_BEGIN_DECLS
 
@@ -14,6 +15,13 @@ const char *const *mesh_subscription_get_tables (MeshSubscription *self);
 const char *const *mesh_subscription_get_requested (MeshSubscription *self);
 const char *const *mesh_subscription_get_permitted (MeshSubscription *self);
 const char *const *mesh_subscription_get_grantable (MeshSubscription *self);
+/* Our own attributes, which other programs leave alone: to which columns and rows it is limited. */
+#define MESH_LIMITS_REQUESTED "MeshdeskRequestedLimits"
+#define MESH_LIMITS_PERMITTED "MeshdeskPermittedLimits"
+MeshLimits *mesh_subscription_get_requested_limits (MeshSubscription *self); /* (nullable) (transfer none) */
+MeshLimits *mesh_subscription_get_permitted_limits (MeshSubscription *self); /* (nullable) (transfer none) */
+/* Of the data cells filter on each of its limited tables. (transfer full) */
+char *mesh_subscription_dup_filter_name (MeshSubscription *self);
 
 /* MESH_ERROR_INVALID unless @id can be a subscription's. */
 gboolean mesh_store_check_id (const char *id, GError **error);

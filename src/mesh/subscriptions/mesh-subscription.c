@@ -18,6 +18,8 @@ struct _MeshSubscription
   char **permitted;
   char **grantable;
   char **notes;
+  MeshLimits *requested_limits; /* (nullable) */
+  MeshLimits *permitted_limits; /* (nullable) */
 };
 
 enum
@@ -37,6 +39,8 @@ enum
   PROP_UPDATED_BY,
   PROP_NOTES,
   PROP_IMPORTED,
+  PROP_REQUESTED_LIMITS,
+  PROP_PERMITTED_LIMITS,
   N_PROPS
 };
 
@@ -79,6 +83,12 @@ mesh_subscription_get_property (GObject *object, guint id, GValue *value, GParam
     case PROP_NOTES:
       g_value_set_boxed (value, self->notes);
       break;
+    case PROP_REQUESTED_LIMITS:
+      g_value_take_string (value, mesh_limits_describe (self->requested_limits));
+      break;
+    case PROP_PERMITTED_LIMITS:
+      g_value_take_string (value, mesh_limits_describe (self->permitted_limits));
+      break;
     case PROP_IMPORTED:
       g_value_set_boolean (value, mesh_item_get_boolean (self->item, "ImportedToConsumer"));
       break;
@@ -101,6 +111,8 @@ mesh_subscription_finalize (GObject *object)
   g_clear_pointer (&self->permitted, g_strfreev);
   g_clear_pointer (&self->grantable, g_strfreev);
   g_clear_pointer (&self->notes, g_strfreev);
+  g_clear_pointer (&self->requested_limits, mesh_limits_unref);
+  g_clear_pointer (&self->permitted_limits, mesh_limits_unref);
   G_OBJECT_CLASS (mesh_subscription_parent_class)->finalize (object);
 }
 
@@ -119,7 +131,9 @@ mesh_subscription_class_init (MeshSubscriptionClass *klass)
                 { PROP_CREATED, "created" },
                 { PROP_UPDATED, "updated" },
                 { PROP_CREATED_BY, "created-by" },
-                { PROP_UPDATED_BY, "updated-by" } },
+                { PROP_UPDATED_BY, "updated-by" },
+                { PROP_REQUESTED_LIMITS, "requested-limits" },
+                { PROP_PERMITTED_LIMITS, "permitted-limits" } },
     lists[] = { { PROP_TABLES, "tables" },
                 { PROP_REQUESTED, "requested" },
                 { PROP_PERMITTED, "permitted" },
@@ -177,6 +191,12 @@ check_item (JsonNode *item, GError **error)
   return TRUE;
 }
 
+static MeshLimits *
+dup_limits (JsonNode *item, const char *attribute)
+{
+  return mesh_limits_new_from_item (aws_json_get (item, attribute));
+}
+
 MeshSubscription *
 mesh_subscription_new_from_item (JsonObject *item, GError **error)
 {
@@ -193,6 +213,8 @@ mesh_subscription_new_from_item (JsonObject *item, GError **error)
   self->permitted = mesh_item_dup_strings (self->item, "PermittedGrants");
   self->grantable = mesh_item_dup_strings (self->item, "GrantableGrants");
   self->notes = mesh_item_dup_strings (self->item, "Notes");
+  self->requested_limits = dup_limits (self->item, MESH_LIMITS_REQUESTED);
+  self->permitted_limits = dup_limits (self->item, MESH_LIMITS_PERMITTED);
   return self;
 }
 
@@ -230,6 +252,24 @@ const char *const *
 mesh_subscription_get_grantable (MeshSubscription *self)
 {
   return (const char *const *) self->grantable;
+}
+
+MeshLimits *
+mesh_subscription_get_requested_limits (MeshSubscription *self)
+{
+  return self->requested_limits;
+}
+
+MeshLimits *
+mesh_subscription_get_permitted_limits (MeshSubscription *self)
+{
+  return self->permitted_limits;
+}
+
+char *
+mesh_subscription_dup_filter_name (MeshSubscription *self)
+{
+  return g_strconcat ("meshdesk-", mesh_subscription_get (self, "SubscriptionId"), NULL);
 }
 
 /* An attribute of DynamoDB's as plain JSON; numbers stay text, as DynamoDB writes them. */

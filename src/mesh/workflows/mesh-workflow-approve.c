@@ -96,13 +96,18 @@ new_table_arns (MeshDecision *self, MeshSubscription *subscription, char **table
   return mesh_item_list ((const char *const *) arns);
 }
 
+static const char *const *
+get_permitted (MeshDecision *self, MeshSubscription *subscription)
+{
+  return self->grant != NULL ? (const char *const *) self->grant
+                             : mesh_subscription_get_requested (subscription);
+}
+
 /* Grants come first: whoever reads "Active" can rely on them. */
 static MeshResource *
 add_change (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, char **tables)
 {
-  const char *const *permitted = self->grant != NULL
-                                     ? (const char *const *) self->grant
-                                     : mesh_subscription_get_requested (subscription);
+  const char *const *permitted = get_permitted (self, subscription);
   /* Without grant options the account's roles could never be let in: who wants that says so. */
   const char *const *grantable
       = self->grantable != NULL ? (const char *const *) self->grantable : permitted;
@@ -121,11 +126,25 @@ add_change (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, 
   mesh_subscription_change_set (change, "GrantableGrants", mesh_item_list (grantable), TRUE);
   mesh_subscription_change_set (change, "GrantedTableARNs",
                                 new_table_arns (self, subscription, tables), FALSE);
+  mesh_decision_record_limits (self, subscription, change);
   mesh_subscription_change_set_shares (
       change, mesh_subscription_get (subscription, "SubscriberPrincipal"),
       mesh_mesh_get_account_id (self->mesh), mesh_subscription_get (subscription, "DatabaseName"));
   mesh_subscription_change_add_note (change, self->notes);
   return resource;
+}
+
+static gboolean
+check_columns (MeshDecision *self, JsonNode *answer, char **tables, GError **error)
+{
+  for (guint i = 0; tables[i] != NULL; i++)
+    {
+      g_auto (GStrv) columns = mesh_tables_dup_columns (mesh_tables_find (answer, tables[i]));
+
+      if (!mesh_limits_check_columns (self->limits, tables[i], (const char *const *) columns, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 static gboolean
@@ -165,7 +184,11 @@ approve_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
       return FALSE;
     }
   tables = mesh_tables_resolve (answer, asked, where, error);
-  if (tables == NULL)
+  if (tables == NULL
+      || !mesh_decision_settle_limits (self, subscription,
+                                       mesh_subscription_get_requested_limits (subscription),
+                                       get_permitted (self, subscription), error)
+      || !check_columns (self, answer, tables, error))
     return FALSE;
   mesh_decision_set_results (plan, subscription, "Active");
   return add_buckets (self, plan, subscription, answer, tables,
@@ -181,6 +204,20 @@ mesh_workflow_approve (MeshMesh *mesh,
                        const char *notes,
                        GError **error)
 {
+  return mesh_workflow_approve_full (mesh, decider, subscription_id, grant, grantable, NULL, notes,
+                                error);
+}
+
+MeshPlan *
+mesh_workflow_approve_full (MeshMesh *mesh,
+                            MeshPersona *decider,
+                            const char *subscription_id,
+                            const char *const *grant,
+                            const char *const *grantable,
+                            MeshLimits *limits,
+                            const char *notes,
+                            GError **error)
+{
   g_autofree char *title = g_strdup_printf ("Approve subscription %s", subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
@@ -192,6 +229,7 @@ mesh_workflow_approve (MeshMesh *mesh,
   self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);
   if (self == NULL)
     return NULL;
+  mesh_decision_set_limits (self, limits);
   plan = mesh_plan_new (title);
   mesh_plan_set_expand (plan, approve_expand, self, (GDestroyNotify) mesh_decision_free);
   return plan;

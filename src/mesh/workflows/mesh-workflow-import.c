@@ -212,6 +212,43 @@ add_grant (Import *self,
   mesh_plan_add_dependency (plan, change, grant);
 }
 
+/* SELECT on a limited table goes through its data cells filter, which shows the table as well. */
+static void
+add_table_grants (Import *self,
+                  MeshPlan *plan,
+                  MeshSubscription *subscription,
+                  const char *role,
+                  const char *table,
+                  char **permissions,
+                  gboolean is_new,
+                  MeshResource *acceptance,
+                  MeshResource *change)
+{
+  const char *database = mesh_subscription_get (subscription, "DatabaseName"),
+             *mesh = mesh_mesh_get_account_id (self->mesh);
+  const gboolean limited
+      = mesh_limits_has (mesh_subscription_get_permitted_limits (subscription), table);
+  static const char *const select_only[] = { "SELECT", NULL };
+  g_autofree char *filter = mesh_subscription_dup_filter_name (subscription);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) whole = NULL;
+
+  for (guint i = 0; permissions[i] != NULL; i++)
+    if (!limited
+        || !(g_str_equal (permissions[i], "SELECT") || g_str_equal (permissions[i], "DESCRIBE")))
+      g_strv_builder_add (builder, permissions[i]);
+  whole = g_strv_builder_end (builder);
+  if (whole[0] != NULL)
+    add_grant (self, plan,
+               mesh_lf_grant_new (role, mesh, database, table, (const char *const *) whole, NULL),
+               is_new, acceptance, change);
+  if (limited && g_strv_contains ((const char *const *) permissions, "SELECT"))
+    add_grant (
+        self, plan,
+        mesh_lf_grant_new_for_filter (role, mesh, database, table, filter, select_only, NULL),
+        is_new, acceptance, change);
+}
+
 /* A role reads through a link with DESCRIBE on the link and the permissions on what it leads to. */
 static void
 add_grants (Import *self,
@@ -224,8 +261,6 @@ add_grants (Import *self,
             const char *link_name)
 {
   const char *const *tables = mesh_subscription_get_tables (subscription);
-  const char *database = mesh_subscription_get (subscription, "DatabaseName"),
-             *mesh = mesh_mesh_get_account_id (self->mesh);
   const gboolean is_new
       = !mesh_item_get_boolean (mesh_subscription_get_item (subscription), "ImportedToConsumer");
   static const char *const all[] = { "*", NULL };
@@ -239,10 +274,8 @@ add_grants (Import *self,
                  mesh_lf_grant_new (self->roles[i], self->account, link_name, NULL, describe, NULL),
                  !link_there, link, change);
       for (guint j = 0; permissions[0] != NULL && tables[j] != NULL; j++)
-        add_grant (self, plan,
-                   mesh_lf_grant_new (self->roles[i], mesh, database, tables[j],
-                                      (const char *const *) permissions, NULL),
-                   is_new, acceptance, change);
+        add_table_grants (self, plan, subscription, self->roles[i], tables[j], permissions, is_new,
+                          acceptance, change);
     }
 }
 

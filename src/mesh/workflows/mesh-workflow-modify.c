@@ -51,6 +51,10 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
                             cancellable, error);
   if (answer == NULL)
     return FALSE;
+  if (!mesh_decision_settle_limits (self, subscription,
+                                    mesh_subscription_get_permitted_limits (subscription),
+                                    (const char *const *) self->grant, error))
+    return FALSE;
   active = mesh_store_read_items (answer);
   grantable = dup_grantable (self, subscription);
   resource = mesh_plan_add (
@@ -61,6 +65,7 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
                                 mesh_item_list ((const char *const *) self->grant), TRUE);
   mesh_subscription_change_set (change, "GrantableGrants",
                                 mesh_item_list ((const char *const *) grantable), TRUE);
+  mesh_decision_record_limits (self, subscription, change);
   mesh_subscription_change_add_note (change, self->notes);
   grants = mesh_decision_add_grants (self, plan, subscription, (const char *const *) self->grant,
                                      (const char *const *) grantable, active);
@@ -79,6 +84,20 @@ mesh_workflow_modify (MeshMesh *mesh,
                       const char *notes,
                       GError **error)
 {
+  return mesh_workflow_modify_full (mesh, decider, subscription_id, grant, grantable, NULL, notes,
+                                error);
+}
+
+MeshPlan *
+mesh_workflow_modify_full (MeshMesh *mesh,
+                           MeshPersona *decider,
+                           const char *subscription_id,
+                           const char *const *grant,
+                           const char *const *grantable,
+                           MeshLimits *limits,
+                           const char *notes,
+                           GError **error)
+{
   g_autofree char *title = g_strdup_printf ("Modify subscription %s", subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
@@ -96,6 +115,7 @@ mesh_workflow_modify (MeshMesh *mesh,
   self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);
   if (self == NULL)
     return NULL;
+  mesh_decision_set_limits (self, limits);
   plan = mesh_plan_new (title);
   mesh_plan_set_expand (plan, modify_expand, self, (GDestroyNotify) mesh_decision_free);
   return plan;

@@ -19,6 +19,7 @@ typedef struct
   char **asked; /* nullable: the whole database */
   char **permissions;
   char *reason; /* nullable */
+  MeshLimits *limits; /* nullable */
   char *id;     /* of a new record */
   MeshSeated central;
   MeshSeated read_only;
@@ -34,6 +35,7 @@ request_free (Request *self)
   g_clear_pointer (&self->asked, g_strfreev);
   g_clear_pointer (&self->permissions, g_strfreev);
   g_clear_pointer (&self->reason, g_free);
+  g_clear_pointer (&self->limits, mesh_limits_unref);
   g_clear_pointer (&self->id, g_free);
   mesh_seated_clear (&self->central);
   mesh_seated_clear (&self->read_only);
@@ -73,6 +75,17 @@ is_to_the_same (Request *self, MeshSubscription *subscription, char **tables)
          && same_tables (subscription, tables);
 }
 
+/* What it gives is no less than what is asked for. */
+static gboolean
+gives_enough (Request *self, MeshSubscription *subscription)
+{
+  MeshLimits *permitted = mesh_subscription_get_permitted_limits (subscription);
+
+  return is_covered ((const char *const *) self->permissions,
+                     mesh_subscription_get_permitted (subscription))
+         && (mesh_limits_is_empty (permitted) || mesh_limits_equal (permitted, self->limits));
+}
+
 /* What the new request continues: an active one that covers it, else one that is pending, else one
  * that was deleted. */
 static MeshSubscription *
@@ -87,9 +100,7 @@ find_earlier (Request *self, GPtrArray *subscriptions, char **tables)
 
       if (!is_to_the_same (self, one, tables))
         continue;
-      if (g_strcmp0 (status, "Active") == 0
-          && is_covered ((const char *const *) self->permissions,
-                         mesh_subscription_get_permitted (one)))
+      if (g_strcmp0 (status, "Active") == 0 && gives_enough (self, one))
         return one;
       if (g_strcmp0 (status, "Pending") == 0)
         pending = one;
@@ -137,7 +148,8 @@ add_again (Request *self, MeshPlan *plan, MeshSubscription *earlier)
     {
       static const char *const gone[]
           = { "PermittedGrants", "GrantableGrants",    "GrantedTableARNs",
-              "RamShares",       "ImportedToConsumer", NULL };
+              "RamShares",       "ImportedToConsumer", MESH_LIMITS_PERMITTED,
+              NULL };
 
       for (guint i = 0; gone[i] != NULL; i++)
         mesh_subscription_change_unset (change, gone[i]);
@@ -152,9 +164,32 @@ set_results (MeshPlan *plan, const char *id, const char *status)
   mesh_plan_set_result (plan, "Status", aws_json_string (status));
 }
 
+/* Programs that know nothing of limits show at least this to who decides. */
+static char *
+dup_note (Request *self)
+{
+  g_autofree char *limits = mesh_limits_describe (self->limits);
+
+  if (limits == NULL)
+    return g_strdup (self->reason);
+  return g_strdup_printf ("%s%sLimited to %s", self->reason != NULL ? self->reason : "",
+                          self->reason != NULL && *self->reason != '\0' ? "\n" : "", limits);
+}
+
+static void
+set_limits (Request *self, MeshSubscriptionChange *change, MeshSubscription *earlier)
+{
+  if (!mesh_limits_is_empty (self->limits))
+    mesh_subscription_change_set (change, MESH_LIMITS_REQUESTED, mesh_limits_to_item (self->limits),
+                                  TRUE);
+  else if (earlier != NULL && mesh_subscription_get_requested_limits (earlier) != NULL)
+    mesh_subscription_change_set (change, MESH_LIMITS_REQUESTED, NULL, TRUE);
+}
+
 static void
 add_change (Request *self, MeshPlan *plan, MeshSubscription *earlier, char **tables)
 {
+  g_autofree char *note = dup_note (self);
   MeshSubscriptionChange *change;
 
   if (earlier != NULL && g_strcmp0 (mesh_subscription_get (earlier, "Status"), "Active") == 0)
@@ -165,9 +200,28 @@ add_change (Request *self, MeshPlan *plan, MeshSubscription *earlier, char **tab
   change = earlier != NULL ? add_again (self, plan, earlier) : add_new (self, plan, tables);
   mesh_subscription_change_set (change, "RequestedGrants",
                                 mesh_item_list ((const char *const *) self->permissions), TRUE);
-  mesh_subscription_change_add_note (change, self->reason);
+  set_limits (self, change, earlier);
+  mesh_subscription_change_add_note (change, note);
   set_results (plan, earlier != NULL ? mesh_subscription_get (earlier, "SubscriptionId") : self->id,
                "Pending");
+}
+
+static gboolean
+check_limits (Request *self, JsonNode *answer, char **names, GError **error)
+{
+  if (mesh_limits_is_empty (self->limits))
+    return TRUE;
+  if (!mesh_limits_settle (self->limits,
+                           self->asked != NULL ? (const char *const *) names : NULL, error))
+    return FALSE;
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_auto (GStrv) columns = mesh_tables_dup_columns (mesh_tables_find (answer, names[i]));
+
+      if (!mesh_limits_check_columns (self->limits, names[i], (const char *const *) columns, error))
+        return FALSE;
+    }
+  return TRUE;
 }
 
 /* What is asked for must be visible, and may have been asked for before: both are read at once. */
@@ -207,6 +261,8 @@ request_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
   names = mesh_tables_resolve (tables, (const char *const *) self->asked, where, error);
   if (names == NULL)
     return FALSE;
+  if (!check_limits (self, tables, names, error))
+    return FALSE;
   if (self->asked == NULL)
     g_clear_pointer (&names, g_strfreev);
   subscriptions = mesh_store_read_items (items);
@@ -237,7 +293,9 @@ take_arguments (Request *self,
     }
   self->owner = g_strdup (owner_account);
   self->permissions = mesh_lf_dup_table_permissions (permissions, error);
-  if (self->permissions == NULL)
+  if (self->permissions == NULL
+      || (!mesh_limits_is_empty (self->limits)
+          && !mesh_limits_check_permissions ((const char *const *) self->permissions, error)))
     return FALSE;
   self->database = mesh_dup_glue_name ("database", database, error);
   return self->database != NULL && mesh_tables_fold (tables, &self->asked, error);
@@ -253,6 +311,21 @@ mesh_workflow_request_access (MeshMesh *mesh,
                               const char *reason,
                               GError **error)
 {
+  return mesh_workflow_request_access_full (mesh, consumer, owner_account, database, tables,
+                                            permissions, NULL, reason, error);
+}
+
+MeshPlan *
+mesh_workflow_request_access_full (MeshMesh *mesh,
+                                   MeshPersona *consumer,
+                                   const char *owner_account,
+                                   const char *database,
+                                   const char *const *tables,
+                                   const char *const *permissions,
+                                   MeshLimits *limits,
+                                   const char *reason,
+                                   GError **error)
+{
   Request *self = g_new0 (Request, 1);
   MeshPlan *plan = NULL;
   g_autofree char *title
@@ -260,6 +333,7 @@ mesh_workflow_request_access (MeshMesh *mesh,
 
   self->mesh = g_object_ref (mesh);
   self->reason = g_strdup (reason);
+  self->limits = limits != NULL ? mesh_limits_ref (limits) : NULL;
   self->id = mesh_subscription_id_new ();
   if (mesh_persona_check_job (consumer, "asks for access: choose a consumer", error,
                               MESH_JOB_CONSUMER, -1)

@@ -2,6 +2,7 @@
 #pragma once
 #include "mesh/model/mesh-mesh.h"
 #include "mesh/plan/mesh-plan.h"
+#include "mesh/subscriptions/mesh-limits.h"
 
 G_BEGIN_DECLS
 
@@ -41,10 +42,16 @@ MeshPlan *mesh_workflow_create_product (MeshMesh *mesh, MeshPersona *producer, c
 /* @tables: names or one regular expression; NULL: the whole database (kept as its tables, and future ones, DatabaseName only).
  * Results: "SubscriptionId" */
 MeshPlan *mesh_workflow_request_access (MeshMesh *mesh, MeshPersona *consumer, const char *owner_account, const char *database, const char *const *tables, const char *const *permissions, const char *reason, GError **error);
+/* @limits: (nullable): the columns and rows that are asked for; needs tables by name, and SELECT. */
+MeshPlan *mesh_workflow_request_access_full (MeshMesh *mesh, MeshPersona *consumer, const char *owner_account, const char *database, const char *const *tables, const char *const *permissions, MeshLimits *limits, const char *reason, GError **error);
 /* @grant, @grantable: NULL: as asked. Results: "SubscriptionId", "Status" */
 MeshPlan *mesh_workflow_approve (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, const char *notes, GError **error);
+/* @limits: (nullable): as asked; an empty one: all columns and rows. */
+MeshPlan *mesh_workflow_approve_full (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
 MeshPlan *mesh_workflow_deny (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *notes, GError **error);
 MeshPlan *mesh_workflow_modify (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, const char *notes, GError **error);
+/* @limits: (nullable): as they are; an empty one: all columns and rows. */
+MeshPlan *mesh_workflow_modify_full (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
 /* By the owner or the consumer; a pending request is withdrawn. Takes back grants, not other subscriptions' shares. */
 MeshPlan *mesh_workflow_delete (MeshMesh *mesh, MeshPersona *persona, const char *subscription_id, const char *reason, GError **error);
 /* @grant_to: roles of the consumer's account that shall read: DESCRIBE on the link, SELECT on the target. NULL: DataMeshConsumer. */

@@ -255,6 +255,19 @@ supported (const LfRights *rights, const Regrant *regrant)
   return (rights->held & bit) != 0;
 }
 
+static gboolean
+filter_is_supported (PracticeCall *call,
+                     const LfResource *revoked,
+                     const Regrant *regrant,
+                     const char *receiver)
+{
+  g_autoptr (GPtrArray) details = g_ptr_array_new ();
+  LfResource filter = { LF_ON_FILTER, revoked->catalog, revoked->database, regrant->name, details };
+
+  g_ptr_array_add (details, regrant->detail);
+  return lf_filter_is_granted (call, &filter, receiver, TRUE);
+}
+
 static void
 cascade (PracticeCall *call, const LfResource *resource, const char *receiver)
 {
@@ -266,7 +279,9 @@ cascade (PracticeCall *call, const LfResource *resource, const char *receiver)
       g_auto (LfRights) rights = { 0 };
 
       held_by_account (call, resource, regrant->name, receiver, &rights);
-      if (supported (&rights, regrant))
+      if (g_str_equal (regrant->kind, "filter")
+              ? filter_is_supported (call, resource, regrant, receiver)
+              : supported (&rights, regrant))
         continue;
       practice_call_exec (call,
                           "DELETE FROM lf_grant WHERE region = ? AND catalog = ? AND database = ? "

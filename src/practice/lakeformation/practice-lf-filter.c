@@ -264,6 +264,61 @@ list_data_cells_filter (PracticeCall *call, JsonObject *in, JsonObject *out)
   return TRUE;
 }
 
+/* ---- for the rest of Lake Formation ---- */
+
+GPtrArray *
+lf_filter_columns (PracticeCall *call,
+                   const char *catalog,
+                   const char *database,
+                   const char *table,
+                   const char *filter)
+{
+  Filter key = { catalog, filter, (char *) database, (char *) table, { NULL } };
+  g_autofree char *text = load (call, &key, NULL);
+  g_autoptr (JsonObject) data = catalog_parse (text);
+  JsonArray *names = catalog_array (data, "ColumnNames");
+  GPtrArray *columns;
+
+  if (data == NULL)
+    return NULL;
+  if (catalog_length (names) > 0)
+    {
+      columns = g_ptr_array_new_with_free_func (g_free);
+      for (guint i = 0; i < catalog_length (names); i++)
+        g_ptr_array_add (columns, g_utf8_strdown (catalog_string_at (names, i), -1));
+      return columns;
+    }
+  columns = glue_table_columns (call, catalog, database, table);
+  names = catalog_array (catalog_object (data, "ColumnWildcard"), "ExcludedColumnNames");
+  for (guint i = 0; columns != NULL && i < catalog_length (names); i++)
+    {
+      g_autofree char *folded = g_utf8_strdown (catalog_string_at (names, i), -1);
+      guint index;
+
+      if (g_ptr_array_find_with_equal_func (columns, folded, g_str_equal, &index))
+        g_ptr_array_remove_index (columns, index);
+    }
+  return columns;
+}
+
+gboolean
+lf_filter_is_granted (PracticeCall *call, const LfResource *filter, const char *principal, gboolean grantable)
+{
+  sqlite3_stmt *query = practice_call_query (
+      call,
+      "SELECT 1 FROM lf_grant WHERE region = ?1 AND catalog = ?2 AND database = ?3 AND name = ?4 "
+      "AND kind = 'filter' AND detail = ?5 AND principal = ?6 AND grantor = ?2 AND permission = "
+      "'SELECT' AND grantable >= ?7 AND effective <= ?8",
+      "ssssssii", practice_call_get_region (call), filter->catalog, filter->database, filter->name,
+      (const char *) g_ptr_array_index (filter->details, 0), principal, (gint64) grantable,
+      practice_call_get_time (call));
+  gboolean granted = practice_step (query);
+
+  if (granted)
+    practice_done (query);
+  return granted;
+}
+
 #define NAMES \
   { "TableCatalogId", PRACTICE_STRING, FALSE, 1, 255 }, { "DatabaseName", PRACTICE_STRING, FALSE, 1, 255 }, \
   { "TableName", PRACTICE_STRING, FALSE, 1, 255 }, { "Name", PRACTICE_STRING, FALSE, 1, 255 }

@@ -87,6 +87,20 @@ change_read (PracticeCall *call, JsonObject *entry, Change *change, CatalogFault
 
 /* ---- may the caller? ---- */
 
+/* A filter that came with grant option can be passed on as it is. */
+static gboolean
+holds_filter_option (PracticeCall *call, const LfSubject *subject, const LfResource *filter)
+{
+  const gboolean home = g_str_equal (subject->account, filter->catalog);
+  g_autofree char *arn = catalog_arn (call, filter->catalog, filter->database, filter->name);
+
+  if (!home && !practice_ram_is_accepted (call, filter->catalog, subject->account, arn))
+    return FALSE;
+  return lf_filter_is_granted (call, filter, subject->principal, TRUE)
+         || (!home && subject->admin == LF_ADMIN
+             && lf_filter_is_granted (call, filter, subject->account, TRUE));
+}
+
 static gboolean
 holds_grant_option (PracticeCall *call, const LfSubject *subject, const LfResource *resource, guint bits)
 {
@@ -95,6 +109,9 @@ holds_grant_option (PracticeCall *call, const LfSubject *subject, const LfResour
                    || resource->kind == LF_ON_COLUMNS || resource->kind == LF_ON_FILTER;
   guint others = bits & ~LF_SELECT;
 
+  if (resource->kind == LF_ON_FILTER && bits == LF_SELECT
+      && holds_filter_option (call, subject, resource))
+    return TRUE;
   if (resource->kind == LF_ON_CATALOG)
     lf_rights_get (call, subject, resource->catalog, NULL, NULL, &rights);
   else

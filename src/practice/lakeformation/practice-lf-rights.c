@@ -45,6 +45,7 @@ lf_rights_clear (LfRights *rights)
 {
   g_clear_pointer (&rights->columns, g_ptr_array_unref);
   g_clear_pointer (&rights->grant_columns, g_ptr_array_unref);
+  g_clear_pointer (&rights->filter_columns, g_ptr_array_unref);
 }
 
 static void
@@ -61,11 +62,7 @@ lf_rights_add (LfRights *rights, const char *kind, const char *detail, guint per
   gboolean columns = g_str_equal (kind, "columns");
 
   if (g_str_equal (kind, "filter"))
-    {
-      /* A filter shows its table; whose columns, the filter itself says when data is read */
-      rights->held |= LF_DESCRIBE;
-      return;
-    }
+    return;
   rights->held |= permission;
   if (grantable)
     rights->grantable |= permission;
@@ -93,6 +90,21 @@ arrived (PracticeCall *call,
       *known = practice_ram_is_accepted (call, catalog, subject->account, arn);
     }
   return *known;
+}
+
+/* A filter shows its table, with the columns that it lets through. */
+static void
+add_filter (PracticeCall *call,
+            const char *catalog,
+            const char *database,
+            const char *table,
+            const char *filter,
+            LfRights *rights)
+{
+  g_autoptr (GPtrArray) columns = lf_filter_columns (call, catalog, database, table, filter);
+
+  for (guint i = 0; columns != NULL && i < columns->len; i++)
+    add_detail (&rights->filter_columns, g_ptr_array_index (columns, i));
 }
 
 static void
@@ -127,7 +139,10 @@ add_rows (PracticeCall *call,
         continue;
       if (!home && !arrived (call, subject, catalog, database, wildcard ? "*" : table, wildcard ? &all : &one))
         continue;
-      lf_rights_add (rights, kind, practice_column (query, 1), permission, grantable);
+      if (g_str_equal (kind, "filter"))
+        add_filter (call, catalog, database, table, practice_column (query, 1), rights);
+      else
+        lf_rights_add (rights, kind, practice_column (query, 1), permission, grantable);
     }
 }
 
@@ -157,6 +172,8 @@ lf_rights_allow (const LfRights *rights, guint permission)
 
   if (permission == LF_DESCRIBE)
     enough |= LF_VISIBLE;
+  if (permission == LF_DESCRIBE && rights->filter_columns != NULL)
+    return TRUE;
   return (rights->held & enough) != 0;
 }
 
@@ -178,7 +195,8 @@ lf_rights_show_column (const LfRights *rights, const char *column)
   for (guint i = 0; rights->columns != NULL && i < rights->columns->len; i++)
     if (lf_column_matches (g_ptr_array_index (rights->columns, i), folded))
       return TRUE;
-  return FALSE;
+  return rights->filter_columns != NULL
+         && g_ptr_array_find_with_equal_func (rights->filter_columns, folded, g_str_equal, NULL);
 }
 
 /* What administrators of the account may without any grant */

@@ -101,12 +101,19 @@ typedef struct
   guint held, grantable;      /* of the named resource, ALL not yet spread out */
   GPtrArray *columns;         /* (element-type utf8) (nullable): details of SELECT held */
   GPtrArray *grant_columns;   /* … with grant option */
+  GPtrArray *filter_columns;  /* (element-type utf8) (nullable): seen through data cells filters, where not all rows may be */
 } LfRights;
 
 void lf_rights_clear (LfRights *rights);
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC (LfRights, lf_rights_clear)
 /* @database NULL: on the catalog; @table NULL: on the database. No implicit rights of admins in it. */
 void lf_rights_get (PracticeCall *call, const LfSubject *subject, const char *catalog, const char *database, const char *table, LfRights *rights);
+/* ---- practice-lf-filter.c ---- */
+/* Names of the columns that a filter lets through. (transfer full) (nullable): no such filter */
+GPtrArray *lf_filter_columns (PracticeCall *call, const char *catalog, const char *database, const char *table, const char *filter);
+/* Does @principal, an account or an ARN, hold SELECT on it, granted by the catalog's account? */
+gboolean lf_filter_is_granted (PracticeCall *call, const LfResource *filter, const char *principal, gboolean grantable);
+
 gboolean lf_rights_allow (const LfRights *rights, guint permission);
 gboolean lf_rights_show_all (const LfRights *rights);
 gboolean lf_rights_show_column (const LfRights *rights, const char *column);
