@@ -279,6 +279,19 @@ mesh_plan_add_dependency (MeshPlan *self, MeshResource *resource, MeshResource *
 }
 
 GPtrArray *
+mesh_plan_dup_resources (MeshPlan *self)
+{
+  g_autoptr (GPtrArray) nodes = mesh_plan_dup_nodes (self);
+  GPtrArray *resources = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < nodes->len; i++)
+    g_ptr_array_add (resources,
+                     g_object_ref (mesh_step_get_resource (
+                         ((MeshNode *) g_ptr_array_index (nodes, i))->step)));
+  return resources;
+}
+
+GPtrArray *
 mesh_plan_dup_nodes (MeshPlan *self)
 {
   GPtrArray *copy = g_ptr_array_new ();

@@ -26,6 +26,8 @@ const char *mesh_plan_get_title (MeshPlan *self);
  * one is kept and returned. Returns: (transfer none) */
 MeshResource *mesh_plan_add (MeshPlan *self, MeshResource *resource, ...) G_GNUC_NULL_TERMINATED;
 void mesh_plan_add_dependency (MeshPlan *self, MeshResource *resource, MeshResource *on);
+/* All resources so far, in any thread. (transfer full) (element-type MeshResource) */
+GPtrArray *mesh_plan_dup_resources (MeshPlan *self);
 MeshReads *mesh_plan_get_reads (MeshPlan *self);
 /* A stage that finds further resources once earlier ones are known (tables that match): runs in a worker
  * thread when all resources so far have been *observed* and adds to the plan. */

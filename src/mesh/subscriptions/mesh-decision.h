@@ -47,6 +47,15 @@ gboolean mesh_decision_has_siblings (MeshSubscription *subscription, GPtrArray *
 JsonNode *mesh_decision_new_active_query (MeshSubscription *subscription);
 /* Results: "SubscriptionId", "Status" */
 void mesh_decision_set_results (MeshPlan *plan, MeshSubscription *subscription, const char *status);
+/* ---- mesh-decision-tables.c ---- */
+/* The names of the subscription's tables as the mesh's catalogue has them now. @answer: (out) (transfer full):
+ * of GetTables. (transfer full) (nullable) */
+char **mesh_decision_load_tables (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, JsonNode **answer,
+                                  GCancellable *cancellable, GError **error);
+gboolean mesh_decision_check_columns (MeshDecision *self, JsonNode *answer, char **tables, GError **error);
+/* One step per bucket, with the folders of all the tables in it. @after: (nullable): what waits for them */
+gboolean mesh_decision_add_buckets (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, JsonNode *answer,
+                                    char **tables, MeshResource *after, GError **error);
 /* The service-linked role of Lake Formation in an account. (transfer full) */
 char *mesh_lake_role_arn (const char *partition, const char *account);
 

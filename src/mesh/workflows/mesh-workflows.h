@@ -52,6 +52,8 @@ MeshPlan *mesh_workflow_deny (MeshMesh *mesh, MeshPersona *decider, const char *
 MeshPlan *mesh_workflow_modify (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, const char *notes, GError **error);
 /* @limits: (nullable): as they are; an empty one: all columns and rows. */
 MeshPlan *mesh_workflow_modify_full (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
+/* What an active subscription permits is made so again, where somebody changed it beside the mesh. */
+MeshPlan *mesh_workflow_restore (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, GError **error);
 /* By the owner or the consumer; a pending request is withdrawn. Takes back grants, not other subscriptions' shares. */
 MeshPlan *mesh_workflow_delete (MeshMesh *mesh, MeshPersona *persona, const char *subscription_id, const char *reason, GError **error);
 /* @grant_to: roles of the consumer's account that shall read: DESCRIBE on the link, SELECT on the target. NULL: DataMeshConsumer. */

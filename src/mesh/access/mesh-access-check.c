@@ -1,0 +1,162 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/access/mesh-access-check.h"
+
+#include "aws/protocols/aws-json.h"
+#include "mesh/access/mesh-access-look.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-names.h"
+#include "mesh/plan/mesh-reading.h"
+#include "mesh/workflows/mesh-workflows.h"
+
+/* ---- who may look and mend ---- */
+
+MeshPersona *
+mesh_access_find_persona (MeshMesh *mesh, MeshJob job, const char *account)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (mesh)); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (mesh), i);
+
+      if (mesh_persona_get_job (persona) == job && mesh_persona_get_has_credentials (persona)
+          && (account == NULL
+              || g_strcmp0 (mesh_persona_get_account_id (persona), account) == 0))
+        return persona; /* the mesh keeps it */
+    }
+  return NULL;
+}
+
+MeshPersona *
+mesh_access_find_decider (MeshMesh *mesh, const char *owner)
+{
+  MeshPersona *producer = mesh_access_find_persona (mesh, MESH_JOB_PRODUCER, owner);
+
+  return producer != NULL ? producer : mesh_access_find_persona (mesh, MESH_JOB_OWNER, NULL);
+}
+
+/* ---- the task ---- */
+
+static void
+look_free (MeshAccessLook *look)
+{
+  g_clear_object (&look->mesh);
+  g_clear_object (&look->consumer);
+  g_clear_object (&look->subscription);
+  g_clear_object (&look->reads);
+  g_clear_pointer (&look->database, g_free);
+  g_clear_pointer (&look->table, g_free);
+  g_clear_pointer (&look->role, g_free);
+  g_clear_pointer (&look->location, g_free);
+  g_clear_pointer (&look->links, g_ptr_array_unref);
+  g_free (look);
+}
+
+/* The order in which they are shown; what comes later may need what came before. */
+static void (*const steps[]) (MeshAccessLook *) = {
+  mesh_access_look_at_identity, mesh_access_look_at_subscription, mesh_access_look_at_mesh,
+  mesh_access_look_at_own_side, mesh_access_look_at_location,     mesh_access_look_at_key,
+};
+
+static void
+check_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  MeshAccessLook *look = data;
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  GError *error = NULL;
+
+  /* The plans that are looked at notify here, where nobody listens. */
+  g_main_context_push_thread_default (context);
+  look->cancellable = cancellable;
+  for (guint i = 0; i < G_N_ELEMENTS (steps) && !g_cancellable_is_cancelled (cancellable); i++)
+    steps[i](look);
+  mesh_access_look_sort (look);
+  g_main_context_pop_thread_default (context);
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_ptr_array_ref (look->links), (GDestroyNotify) g_ptr_array_unref);
+}
+
+static gboolean
+take_arguments (MeshAccessLook *look, const char *database, const char *table, const char *role, GError **error)
+{
+  g_autofree char *own = mesh_role_arn (mesh_mesh_get_partition (look->mesh),
+                                        mesh_persona_get_account_id (look->consumer),
+                                        MESH_ROLE_CONSUMER);
+
+  look->database = mesh_dup_glue_name ("database", database, error);
+  if (look->database == NULL)
+    return FALSE;
+  look->table = mesh_dup_glue_name ("table", table, error);
+  look->role = g_strdup (role != NULL ? role : own);
+  return look->table != NULL
+         && mesh_persona_check_job (look->consumer, "queries what was granted: choose a consumer",
+                                    error, MESH_JOB_CONSUMER, -1);
+}
+
+void
+mesh_access_check_async (MeshMesh *mesh,
+                         MeshPersona *consumer,
+                         const char *database,
+                         const char *table,
+                         const char *role_arn,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (mesh, cancellable, callback, user_data);
+  MeshAccessLook *look = g_new0 (MeshAccessLook, 1);
+  GError *error = NULL;
+
+  g_task_set_source_tag (task, mesh_access_check_async);
+  look->mesh = g_object_ref (mesh);
+  look->consumer = g_object_ref (consumer);
+  look->reads = mesh_reads_new ();
+  look->links = g_ptr_array_new_with_free_func (g_object_unref);
+  g_task_set_task_data (task, look, (GDestroyNotify) look_free);
+  if (take_arguments (look, database, table, role_arn, &error))
+    g_task_run_in_thread (task, check_thread);
+  else
+    g_task_return_error (task, error);
+}
+
+GListModel *
+mesh_access_check_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) links = NULL;
+  GListStore *store;
+
+  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
+  links = g_task_propagate_pointer (G_TASK (result), error);
+  if (links == NULL)
+    return NULL;
+  store = g_list_store_new (MESH_TYPE_ACCESS_LINK);
+  g_list_store_splice (store, 0, 0, links->pdata, links->len);
+  return G_LIST_MODEL (store);
+}
+
+/* ---- mending ---- */
+
+MeshPlan *
+mesh_access_new_repair (MeshMesh *mesh,
+                        MeshPersona *consumer,
+                        MeshAccessLink *link,
+                        const char *role_arn,
+                        GError **error)
+{
+  const char *repair = mesh_access_link_get_repair (link),
+             *id = mesh_access_link_get_subscription_id (link),
+             *repairer = mesh_access_link_get_repairer (link);
+  const char *roles[] = { role_arn, NULL };
+  MeshPersona *persona = repairer != NULL ? mesh_mesh_find_persona (mesh, repairer) : NULL;
+
+  if (persona == NULL || repair == NULL || !mesh_persona_get_has_credentials (persona))
+    return NULL;
+  if (g_str_equal (repair, "import"))
+    return mesh_workflow_import (mesh, consumer, id, role_arn != NULL ? roles : NULL, error);
+  if (g_str_equal (repair, "restore"))
+    return mesh_workflow_restore (mesh, persona, id, error);
+  if (g_str_equal (repair, "set-up"))
+    return mesh_workflow_enable_account (mesh, persona, MESH_ENABLE_CONSUMER, NULL, error);
+  return NULL;
+}

@@ -1,0 +1,43 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/access/mesh-access-link.h"
+#include "mesh/catalog/mesh-catalog.h"
+#include "mesh/plan/mesh-plan.h"
+#include "mesh/plan/mesh-seated.h"
+
+G_BEGIN_DECLS
+
+/* One access check on its way; for the files of this folder. Each function looks at one or more links, appends
+ * them to @links, and blocks. */
+typedef struct
+{
+  MeshMesh *mesh;
+  MeshPersona *consumer;
+  char *database, *table; /* in the mesh */
+  char *role;             /* ARN */
+  MeshReads *reads;
+  GCancellable *cancellable;          /* not owned; nullable */
+  GPtrArray *links;                   /* (element-type MeshAccessLink) */
+  MeshSubscription *subscription;     /* the best one for the table; nullable */
+  gboolean active;                    /* it is */
+  char *location;                     /* of the table; nullable */
+} MeshAccessLook;
+
+void mesh_access_look_at_identity (MeshAccessLook *look);
+void mesh_access_look_at_subscription (MeshAccessLook *look);
+void mesh_access_look_at_mesh (MeshAccessLook *look);     /* grant, bucket policy */
+void mesh_access_look_at_own_side (MeshAccessLook *look); /* share, link, rights of the role */
+void mesh_access_look_at_location (MeshAccessLook *look);
+void mesh_access_look_at_key (MeshAccessLook *look);
+
+/* @detail: (transfer full). @repairer, @repair: (nullable) */
+void mesh_access_look_add (MeshAccessLook *look, const char *kind, MeshAccessState state, char *detail,
+                           const char *repairer, const char *repair);
+/* The order of the chain. */
+void mesh_access_look_sort (MeshAccessLook *look);
+/* A persona of the mesh with keys. @account: (nullable): any. (transfer none) (nullable) */
+MeshPersona *mesh_access_find_persona (MeshMesh *mesh, MeshJob job, const char *account);
+/* Who can decide on data of @owner: its producer, else the mesh's owner. (transfer none) (nullable) */
+MeshPersona *mesh_access_find_decider (MeshMesh *mesh, const char *owner);
+
+G_END_DECLS

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/workflows/mesh-workflows.h"
+
+#include "mesh/model/mesh-error.h"
+#include "mesh/subscriptions/mesh-decision.h"
+
+/* The active subscriptions of the owner, so that what they give is left alone. */
+static GPtrArray *
+load_active (MeshDecision *self,
+             MeshPlan *plan,
+             MeshSubscription *subscription,
+             GCancellable *cancellable,
+             GError **error)
+{
+  g_autoptr (JsonNode) query = mesh_decision_new_active_query (subscription);
+  g_autoptr (JsonNode) answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client,
+                                                 "dynamodb:Query", query, cancellable, error);
+
+  return answer != NULL ? mesh_store_read_items (answer) : NULL;
+}
+
+/* What an active subscription permits is made so again: grants that somebody revoked, filters that
+ * somebody changed, a bucket whose policy was replaced. The record stays as it is. */
+static gboolean
+restore_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError **error)
+{
+  MeshDecision *self = data;
+  g_autoptr (MeshSubscription) subscription
+      = mesh_decision_load (self, plan, FALSE, cancellable, error);
+  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (GPtrArray) active = NULL;
+  g_autoptr (GPtrArray) grants = NULL;
+  g_auto (GStrv) tables = NULL;
+  const char *const *permitted;
+
+  if (subscription == NULL)
+    return FALSE;
+  if (g_strcmp0 (mesh_subscription_get (subscription, "Status"), "Active") != 0)
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_STATUS,
+                   "Subscription %s is %s: there is nothing to restore", self->id,
+                   mesh_subscription_get (subscription, "Status"));
+      return FALSE;
+    }
+  permitted = mesh_subscription_get_permitted (subscription);
+  tables = mesh_decision_load_tables (self, plan, subscription, &answer, cancellable, error);
+  if (tables == NULL
+      || !mesh_decision_settle_limits (self, subscription,
+                                       mesh_subscription_get_permitted_limits (subscription),
+                                       permitted, error)
+      || (active = load_active (self, plan, subscription, cancellable, error)) == NULL)
+    return FALSE;
+  grants = mesh_decision_add_grants (self, plan, subscription, permitted,
+                                     mesh_subscription_get_grantable (subscription), active);
+  mesh_decision_set_results (plan, subscription, "Active");
+  return mesh_decision_add_buckets (self, plan, subscription, answer, tables, NULL, error);
+}
+
+MeshPlan *
+mesh_workflow_restore (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, GError **error)
+{
+  g_autofree char *title = g_strdup_printf ("Restore subscription %s", subscription_id);
+  MeshDecision *self;
+  MeshPlan *plan;
+
+  if (!mesh_persona_check_job (decider,
+                               "restores what was granted: choose a producer or the mesh's owner",
+                               error, MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
+    return NULL;
+  self = mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, NULL, error);
+  if (self == NULL)
+    return NULL;
+  plan = mesh_plan_new (title);
+  mesh_plan_set_expand (plan, restore_expand, self, (GDestroyNotify) mesh_decision_free);
+  return plan;
+}
