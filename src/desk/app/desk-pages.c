@@ -10,6 +10,7 @@
 #include "desk/guide/desk-guide-page.h"
 #include "desk/inbox/desk-inbox-page.h"
 #include "desk/ingest/desk-ingest-page.h"
+#include "desk/map/desk-map-page.h"
 
 #define ALL      (~0u)
 #define PRODUCER DESK_PAGES_FOR (MESH_JOB_PRODUCER)
@@ -23,6 +24,8 @@ static const DeskPageInfo pages[] = {
     DAILY, "Consumer", TRUE },
   { "inbox", NC_ ("page", "Inbox"), "mail-unread-symbolic", desk_inbox_page_get_type, NULL, DAILY,
     "Producer", TRUE },
+  { "map", NC_ ("page", "Map"), "mark-location-symbolic", desk_map_page_get_type, NULL, DAILY,
+    "Mesh", FALSE },
   { "data", NC_ ("page", "My Data"), "folder-symbolic", desk_data_page_get_type, NULL,
     PRODUCER | CONSUMER, "Consumer", FALSE },
   { "ingest", NC_ ("page", "Ingest"), "document-send-symbolic", desk_ingest_page_get_type, NULL,

@@ -31,7 +31,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskSidebarRow, desk_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
 
-/* Not bound in the template: GTK 4.8 complains when a binding of the template's own object goes with it. */
+/* Not bound in the template: GTK 4.8 complains when a binding of the template's own object goes
+ * with it. */
 static void
 seat_changed_cb (DeskSidebarRow *self)
 {

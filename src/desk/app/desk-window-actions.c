@@ -19,6 +19,19 @@ page_action (GtkWidget *widget, const char *name, GVariant *parameter)
   desk_window_show_page (DESK_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* A thing on its page: what a node of the map and a notification lead to. */
+static void
+open_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskWindow *self = DESK_WINDOW (widget);
+  const char *page, *id, *text;
+
+  g_variant_get (parameter, "(&s&s&s)", &page, &id, &text);
+  desk_window_show_page (self, page);
+  if (DESK_IS_PAGE (desk_window_get_page (self)))
+    desk_page_open (DESK_PAGE (desk_window_get_page (self)), id, text);
+}
+
 static void
 persona_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -109,6 +122,7 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.practice", NULL, practice_action);
   gtk_widget_class_install_action (widget_class, "win.page", "s", page_action);
+  gtk_widget_class_install_action (widget_class, "win.open", "(sss)", open_action);
   gtk_widget_class_install_action (widget_class, "win.persona", "s", persona_action);
   gtk_widget_class_install_action (widget_class, "win.nth-persona", "i", nth_persona_action);
   gtk_widget_class_install_action (widget_class, "win.choose-persona", NULL, choose_persona_action);

@@ -185,6 +185,20 @@ desk_page_search (DeskPage *self)
 }
 
 void
+desk_page_open (DeskPage *self, const char *id, const char *text)
+{
+  DeskPageClass *klass = DESK_PAGE_GET_CLASS (self);
+  GtkWidget *search;
+
+  g_return_if_fail (DESK_IS_PAGE (self));
+  if (klass->open_item != NULL && klass->open_item (self, id))
+    return;
+  search = klass->get_search != NULL ? klass->get_search (self) : NULL;
+  if (GTK_IS_EDITABLE (search))
+    gtk_editable_set_text (GTK_EDITABLE (search), text);
+}
+
+void
 desk_take_plan (GtkWidget *widget, DeskSeat *seat, MeshPlan *plan, GError *error)
 {
   g_autoptr (MeshPlan) owned_plan = plan;

@@ -20,6 +20,7 @@ struct _DeskPageClass
   const char *source_name;             /* property of DeskSeat; NULL: none */
   void (*seat_changed) (DeskPage *self); /* nullable */
   GtkWidget *(*get_search) (DeskPage *self); /* nullable: what Ctrl+F goes to */
+  gboolean (*open_item) (DeskPage *self, const char *id); /* nullable: shows one thing; FALSE: not there */
 };
 
 DeskSeat *desk_page_get_seat (DeskPage *self);     /* (nullable) (transfer none) */
@@ -27,6 +28,8 @@ void desk_page_set_seat (DeskPage *self, DeskSeat *seat);
 DeskSource *desk_page_get_source (DeskPage *self); /* (nullable) (transfer none) */
 void desk_page_refresh (DeskPage *self);
 gboolean desk_page_search (DeskPage *self);
+/* Shows the thing of that id; where the page cannot, searches for @text. */
+void desk_page_open (DeskPage *self, const char *id, const char *text);
 
 /* Shows @plan in a dialog over @widget, for the user to agree to; or, where there is none, says why not.
  * @plan, @error: (transfer full) (nullable), one of them. */
