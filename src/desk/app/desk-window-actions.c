@@ -2,6 +2,7 @@
 #include "config.h"
 #include "desk/app/desk-window.h"
 
+#include "desk/access/desk-access-dialog.h"
 #include "desk/guide/desk-guide.h"
 #include "desk/common/desk-page.h"
 
@@ -92,6 +93,18 @@ toast_action (GtkWidget *widget, const char *name, GVariant *parameter)
   desk_window_toast (DESK_WINDOW (widget), g_variant_get_string (parameter, NULL));
 }
 
+/* Why the table (database and name in the mesh) can or cannot be queried. */
+static void
+check_access_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskSeat *seat = desk_session_get_seat (desk_window_get_session (DESK_WINDOW (widget)));
+  const char *database, *table;
+
+  g_variant_get (parameter, "(&s&s)", &database, &table);
+  if (seat != NULL && desk_seat_get_mesh (seat) != NULL)
+    desk_access_dialog_present (widget, seat, database, table);
+}
+
 /* A task of the workshop, in the role whose job it is: its page, or its plan. */
 static void
 task_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -132,6 +145,7 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.task", "s", task_action);
+  gtk_widget_class_install_action (widget_class, "win.check-access", "(ss)", check_access_action);
   for (int i = 0; i < 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK,
                                          "win.nth-persona", "i", i);

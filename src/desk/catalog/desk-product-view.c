@@ -2,6 +2,7 @@
 #include "config.h"
 #include "desk/catalog/desk-product-view.h"
 
+#include "desk/access/desk-access-format.h"
 #include "desk/common/desk-fact.h"
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-records.h"
@@ -176,7 +177,7 @@ desk_product_view_class_init (DeskProductViewClass *klass)
   g_type_ensure (DESK_TYPE_FACT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/product-view.ui");
-  desk_format_bind_class (widget_class);
+  desk_access_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskProductView, access_list);
   gtk_widget_class_bind_template_callback (widget_class, request_cb);
 }

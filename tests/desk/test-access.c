@@ -1,0 +1,122 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "desk-samples.h"
+#include "desk/access/desk-access-dialog.h"
+#include "desk/access/desk-access-format.h"
+#include "desk/app/desk-application.h"
+#include "desk/app/desk-screenshot.h"
+#include "mesh/access/mesh-access-link.h"
+
+static void
+add (GListStore *store, const char *kind, int state, const char *detail, const char *repairer, const char *repair)
+{
+  g_autoptr (MeshAccessLink) link
+      = g_object_new (MESH_TYPE_ACCESS_LINK, "kind", kind, "title", kind, "state", state, "detail", detail,
+                      "repairer", repairer, "repair", repair, NULL);
+
+  g_list_store_append (store, link);
+}
+
+static GListStore *
+new_links (void)
+{
+  GListStore *store = g_list_store_new (MESH_TYPE_ACCESS_LINK);
+
+  add (store, "identity", MESH_ACCESS_HOLDS, "arn:aws:sts::999999999999:assumed-role/DataMeshConsumer/me", NULL,
+       NULL);
+  add (store, "grant", MESH_ACCESS_MISSING, "<b>Grant</b> SELECT on telco.usage\n+ SELECT", "Producer", "restore");
+  add (store, "share", MESH_ACCESS_UNKNOWN, NULL, "111111111111", NULL);
+  return store;
+}
+
+static GtkWidget *
+find (GtkWidget *widget, GType type, const char *label)
+{
+  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
+    {
+      g_autofree char *said = NULL;
+
+      g_object_get (widget, "label", &said, NULL);
+      if (g_strcmp0 (said, label) == 0)
+        return widget;
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find (child, type, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+static gboolean
+is_mapped (gpointer widget)
+{
+  return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
+}
+
+static void
+test_dialog (void)
+{
+  g_autoptr (GListStore) links = new_links ();
+  g_autoptr (DeskSource) source = desk_source_new_for_model (G_LIST_MODEL (links));
+  gpointer dialog = desk_access_dialog_new_for_source (source, "telco-111111111111.usage");
+  const char *folder = g_getenv ("MESHDESK_TEST_PICTURES");
+
+  gtk_window_present (dialog);
+  sample_run_until (is_mapped, dialog);
+  sample_settle ();
+  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "1 link is missing: queries fail until it is there."));
+  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "<b>Grant</b> SELECT on telco.usage\n+ SELECT"));
+  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "111111111111 can look at this."));
+  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Restore as Producer…"));
+  if (folder != NULL)
+    {
+      g_autofree char *path = g_build_filename (folder, "access-dialog.png", NULL);
+
+      g_assert_true (desk_screenshot_take (dialog, path, NULL));
+    }
+  g_object_add_weak_pointer (dialog, &dialog);
+  gtk_window_destroy (dialog);
+  sample_settle ();
+  g_assert_null (dialog);
+}
+
+static void
+assert_text (char *text, const char *wanted)
+{
+  g_autofree char *owned = text;
+
+  g_assert_cmpstr (owned, ==, wanted);
+}
+
+static void
+test_format (void)
+{
+  assert_text (desk_access_format_icon (NULL, MESH_ACCESS_HOLDS), "emblem-ok-symbolic");
+  assert_text (desk_access_format_state (NULL, MESH_ACCESS_MISSING), "Missing");
+  assert_text (desk_access_format_state (NULL, 77), "Not Known");
+  assert_text (desk_access_format_repairer (NULL, MESH_ACCESS_HOLDS, "Producer"), "");
+  assert_text (desk_access_format_repairer (NULL, MESH_ACCESS_MISSING, "Producer"), "Producer can repair this.");
+  assert_text (desk_access_format_repair (NULL, MESH_ACCESS_MISSING, "import", "A%sB"), "Import as A%sB…");
+  assert_text (desk_access_format_repair (NULL, MESH_ACCESS_MISSING, "request", "Consumer"),
+               "Request Access in the Catalog");
+  assert_text (desk_access_format_repair (NULL, MESH_ACCESS_MISSING, "restore", "111111111111"), "");
+  g_assert_false (desk_access_format_has_repair (NULL, MESH_ACCESS_UNKNOWN, "import", "Consumer"));
+  g_assert_false (desk_access_format_has_repair (NULL, MESH_ACCESS_MISSING, NULL, "Consumer"));
+  assert_text (desk_access_summary (NULL), "Nothing is missing: this table can be queried.");
+}
+
+int
+main (int argc, char **argv)
+{
+  g_test_init (&argc, &argv, NULL);
+  desk_register_resources ();
+  adw_init ();
+  g_test_add_func ("/desk/access/format", test_format);
+  g_test_add_func ("/desk/access/dialog", test_dialog);
+  return g_test_run ();
+}
