@@ -8,7 +8,9 @@
 #include "desk-resources.h"
 
 #include "desk/app/desk-screenshot.h"
-#include "desk/app/desk-window.h"
+#include "desk/app/desk-window-state.h"
+#include "desk/preferences/desk-preferences.h"
+#include "desk/preferences/desk-settings.h"
 
 struct _DeskApplication
 {
@@ -31,15 +33,53 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close (l->data);
 }
 
+static char *
+dup_debug_info (void)
+{
+  return g_strdup_printf ("Meshdesk %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n",
+                          MESHDESK_VERSION, gtk_get_major_version (), gtk_get_minor_version (),
+                          gtk_get_micro_version (), adw_get_major_version (),
+                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
+                          glib_minor_version, glib_micro_version);
+}
+
 static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  adw_show_about_window (gtk_application_get_active_window (data), "application-name",
-                         C_ ("about", "Meshdesk"), "application-icon", MESHDESK_APPLICATION_ID,
-                         "version", MESHDESK_VERSION, "developer-name",
-                         C_ ("about", "The Meshdesk developers"), "comments",
-                         C_ ("about", "Run a data mesh on AWS by pointing and clicking."),
-                         "license-type", GTK_LICENSE_GPL_3_0, NULL);
+  static const struct
+  {
+    const char *title;
+    GtkLicense license;
+  } libraries[] = {
+    { "GTK, libadwaita, GLib, libsoup, JSON-GLib, libsecret, GtkSourceView", GTK_LICENSE_LGPL_2_1 },
+    { "GnuTLS, nettle", GTK_LICENSE_LGPL_3_0 },
+    { "libarchive", GTK_LICENSE_BSD },
+  };
+  g_autofree char *debug_info = dup_debug_info ();
+  GtkWidget *about = adw_about_window_new ();
+
+  g_object_set (
+      about, "transient-for", gtk_application_get_active_window (data), "modal", TRUE,
+      "application-name", C_ ("about", "Meshdesk"), "application-icon", MESHDESK_APPLICATION_ID,
+      "version", MESHDESK_VERSION, "developer-name", C_ ("about", "The Meshdesk developers"),
+      "comments", C_ ("about", "Run a data mesh on AWS by pointing and clicking."), "license-type",
+      GTK_LICENSE_GPL_3_0, "debug-info", debug_info, "release-notes-version", MESHDESK_VERSION,
+      "release-notes",
+      C_ ("about", "<p>The first release: the whole workshop of a data mesh, on an AWS of "
+                   "its own or on yours.</p>"),
+      NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (libraries); i++)
+    adw_about_window_add_legal_section (ADW_ABOUT_WINDOW (about), libraries[i].title, NULL,
+                                        libraries[i].license, NULL);
+  adw_about_window_add_legal_section (ADW_ABOUT_WINDOW (about), "SQLite", NULL, GTK_LICENSE_CUSTOM,
+                                      C_ ("about", "In the public domain."));
+  gtk_window_present (GTK_WINDOW (about));
+}
+
+static void
+preferences_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  gtk_window_present (GTK_WINDOW (desk_preferences_new (gtk_application_get_active_window (data))));
 }
 
 static void
@@ -52,26 +92,112 @@ set_size (DeskApplication *self, GtkWindow *window)
     gtk_window_set_default_size (window, width, height);
 }
 
+/* Pictures and windows of a given size are neither restored nor remembered. */
+static DeskWindow *
+open_window (DeskApplication *self)
+{
+  g_autoptr (DeskSession) session = desk_session_new ();
+  DeskWindow *window = desk_window_new (GTK_APPLICATION (self), session, self->practice_dir);
+
+  if (self->size != NULL || self->screenshot_dir != NULL)
+    set_size (self, GTK_WINDOW (window));
+  else
+    desk_window_state_attach (window);
+  desk_window_state_refresh (window);
+  if (self->screenshot_dir != NULL)
+    desk_screenshot_start (window, self->screenshot_dir);
+  return window;
+}
+
 static void
 desk_application_activate (GApplication *application)
 {
   DeskApplication *self = DESK_APPLICATION (application);
-  g_autoptr (DeskSession) session = NULL;
-  DeskWindow *window = DESK_WINDOW (gtk_application_get_active_window (GTK_APPLICATION (self)));
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
     {
-      session = desk_session_new ();
-      window = desk_window_new (GTK_APPLICATION (self), session, self->practice_dir);
-      set_size (self, GTK_WINDOW (window));
-      if (self->dark)
-        adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
-                                            ADW_COLOR_SCHEME_FORCE_DARK);
-      if (self->screenshot_dir != NULL)
-        desk_screenshot_start (window, self->screenshot_dir);
-      desk_session_start_practice (session, self->practice_dir);
+      window = GTK_WINDOW (open_window (self));
+      desk_session_start_practice (desk_window_get_session (DESK_WINDOW (window)),
+                                   self->practice_dir);
     }
+  gtk_window_present (window);
+}
+
+/* The persona after that of the window in front: side by side, one asks and the other decides. */
+static const char *
+next_persona (DeskSession *session)
+{
+  GListModel *personas = desk_session_get_personas (session);
+  DeskSeat *seat = desk_session_get_seat (session);
+  const guint n = personas != NULL ? g_list_model_get_n_items (personas) : 0;
+
+  for (guint i = 0; i < n && seat != NULL; i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (personas, i);
+      g_autoptr (MeshPersona) next = g_list_model_get_item (personas, (i + 1) % n);
+
+      /* Both stay alive in the list. */
+      if (g_strcmp0 (mesh_persona_get_name (persona), desk_seat_get_name (seat)) == 0)
+        return mesh_persona_get_name (next);
+    }
+  return NULL;
+}
+
+static DeskWindow *
+front_window (DeskApplication *self)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (DESK_IS_WINDOW (l->data))
+      return l->data;
+  return NULL;
+}
+
+static void
+new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  DeskApplication *self = data;
+  DeskWindow *front = front_window (self);
+  DeskWindow *window = open_window (self);
+  DeskSession *session = desk_window_get_session (window);
+
+  if (front != NULL)
+    desk_session_prefer (session, next_persona (desk_window_get_session (front)));
+  desk_session_start_practice (session, self->practice_dir);
   gtk_window_present (GTK_WINDOW (window));
+}
+
+/* What a notification leads to. The mesh is that of the window; its name is there for more than
+ * one. */
+static void
+open_request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
+{
+  DeskWindow *window;
+  const char *mesh, *id;
+
+  g_application_activate (data);
+  g_variant_get (parameter, "(&s&s)", &mesh, &id);
+  window = front_window (data);
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.open", "(sss)", "inbox", id, id);
+}
+
+static void
+set_accels (GtkApplication *application)
+{
+  static const struct
+  {
+    const char *action;
+    const char *keys[2];
+  } accels[] = {
+    { "app.quit", { "<Control>q" } },
+    { "window.close", { "<Control>w" } },
+    { "app.new-window", { "<Control>n" } },
+    { "app.preferences", { "<Control>comma" } },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (accels); i++)
+    gtk_application_set_accels_for_action (application, accels[i].action, accels[i].keys);
 }
 
 static void
@@ -80,15 +206,20 @@ desk_application_startup (GApplication *application)
   static const GActionEntry entries[] = {
     { .name = "quit", .activate = quit_action },
     { .name = "about", .activate = about_action },
+    { .name = "preferences", .activate = preferences_action },
+    { .name = "new-window", .activate = new_window_action },
+    { .name = "open-request", .activate = open_request_action, .parameter_type = "(ss)" },
   };
-  static const char *const quit_keys[] = { "<Control>q", NULL };
-  static const char *const close_keys[] = { "<Control>w", NULL };
 
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "app.quit", quit_keys);
-  gtk_application_set_accels_for_action (GTK_APPLICATION (application), "window.close", close_keys);
+  set_accels (GTK_APPLICATION (application));
+  if (DESK_APPLICATION (application)->dark)
+    adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
+                                        ADW_COLOR_SCHEME_FORCE_DARK);
+  else
+    desk_settings_follow_color_scheme ();
 }
 
 static void

@@ -10,9 +10,14 @@
 #define CREDENTIALS_NAME "credentials.json"
 #define ENDPOINT_NAME    "endpoint-url"
 
+/* Those that run, by folder: two windows share one server. Used by the main thread only. */
+static GHashTable *running;
+
 struct _DeskPractice
 {
   GObject parent_instance;
+
+  char *dir; /* (nullable): under which it is listed in @running */
 
   PracticeServer *server;
   AwsRuntime *runtime;
@@ -27,10 +32,28 @@ struct _DeskPractice
 G_DEFINE_FINAL_TYPE (DeskPractice, desk_practice, G_TYPE_OBJECT)
 
 static void
+forget (DeskPractice *self)
+{
+  if (self->dir != NULL && g_hash_table_lookup (running, self->dir) == self)
+    g_hash_table_remove (running, self->dir);
+  g_clear_pointer (&self->dir, g_free);
+}
+
+static void
+remember (DeskPractice *self, const char *dir)
+{
+  if (running == NULL)
+    running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->dir = g_strdup (dir);
+  g_hash_table_insert (running, g_strdup (dir), self);
+}
+
+static void
 desk_practice_finalize (GObject *object)
 {
   DeskPractice *self = DESK_PRACTICE (object);
 
+  forget (self);
   g_clear_object (&self->journal);
   g_clear_object (&self->mesh);
   g_clear_object (&self->runtime);
@@ -160,6 +183,14 @@ start_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 
+static char *
+dup_dir (const char *dir)
+{
+  if (dir != NULL)
+    return g_canonicalize_filename (dir, NULL);
+  return g_build_filename (g_get_user_data_dir (), "meshdesk", "practice", NULL);
+}
+
 void
 desk_practice_start_async (const char *dir,
                            GCancellable *cancellable,
@@ -167,13 +198,15 @@ desk_practice_start_async (const char *dir,
                            gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
-  char *path = dir != NULL
-                   ? g_strdup (dir)
-                   : g_build_filename (g_get_user_data_dir (), "meshdesk", "practice", NULL);
+  char *path = dup_dir (dir);
+  DeskPractice *other = running != NULL ? g_hash_table_lookup (running, path) : NULL;
 
   g_task_set_source_tag (task, desk_practice_start_async);
   g_task_set_task_data (task, path, g_free);
-  g_task_run_in_thread (task, start_thread);
+  if (other != NULL)
+    g_task_return_pointer (task, g_object_ref (other), g_object_unref);
+  else
+    g_task_run_in_thread (task, start_thread);
 }
 
 DeskPractice *
@@ -186,6 +219,8 @@ desk_practice_start_finish (GAsyncResult *result, GError **error)
   self = g_task_propagate_pointer (G_TASK (result), error);
   if (self == NULL)
     return NULL;
+  if (self->mesh != NULL) /* shared */
+    return g_steal_pointer (&self);
   /* Here, because a mesh notifies in the context that made it. */
   text = aws_json_to_string (self->keys, FALSE);
   self->runtime = aws_runtime_new ();
@@ -193,7 +228,31 @@ desk_practice_start_finish (GAsyncResult *result, GError **error)
     mesh_journal_observe (self->journal, self->runtime);
   self->mesh = mesh_mesh_new_from_data (self->runtime, text, -1, "Practice mesh",
                                         practice_server_get_url (self->server), NULL, error);
-  return self->mesh != NULL ? g_steal_pointer (&self) : NULL;
+  if (self->mesh == NULL)
+    return NULL;
+  remember (self, g_task_get_task_data (G_TASK (result)));
+  return g_steal_pointer (&self);
+}
+
+void
+desk_practice_erase (DeskPractice *self, const char *dir)
+{
+  /* Only what is made here and by the server: the folder may be one that the user chose. */
+  static const char *const names[]
+      = { "state.sqlite", "state.sqlite-wal", "state.sqlite-shm", CREDENTIALS_NAME, ENDPOINT_NAME };
+  g_autofree char *path = dup_dir (dir);
+
+  if (self != NULL)
+    {
+      forget (self);
+      practice_server_stop (self->server);
+    }
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *file = g_build_filename (path, names[i], NULL);
+
+      g_unlink (file);
+    }
 }
 
 MeshMesh *

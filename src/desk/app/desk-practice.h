@@ -14,9 +14,12 @@ G_BEGIN_DECLS
 #define DESK_TYPE_PRACTICE (desk_practice_get_type ())
 G_DECLARE_FINAL_TYPE (DeskPractice, desk_practice, DESK, PRACTICE, GObject)
 
-/* Starts in a worker thread. @dir: (nullable): $XDG_DATA_HOME/meshdesk/practice */
+/* Starts in a worker thread; one that runs in that folder already is shared. @dir: (nullable): $XDG_DATA_HOME/meshdesk/practice */
 void desk_practice_start_async (const char *dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 DeskPractice *desk_practice_start_finish (GAsyncResult *result, GError **error);
+/* Stops the server and forgets what happened on it: the next start in @dir is a fresh one. Blocks for as long as
+ * files take to go. @self: (nullable), @dir: (nullable): as for the start */
+void desk_practice_erase (DeskPractice *self, const char *dir);
 MeshMesh *desk_practice_get_mesh (DeskPractice *self);       /* (transfer none) */
 MeshJournal *desk_practice_get_journal (DeskPractice *self); /* (nullable) (transfer none) */
 /* A MeshReceiveKey with a DeskPractice as data: gives the keys to the mesh, and keeps them. In any thread. */

@@ -10,6 +10,7 @@ struct _DeskSession
   GListModel *personas;      /* (nullable) */
   GHashTable *seats;         /* persona's name → DeskSeat */
   DeskSeat *seat;            /* (nullable) */
+  char *preferred;           /* (nullable): who sits down first */
   GCancellable *cancellable; /* (nullable): of the start */
   const char *view;
   char *error_text; /* (nullable) */
@@ -56,7 +57,8 @@ started_cb (GObject *object, GAsyncResult *result, gpointer data)
     }
   g_set_object (&self->practice, practice);
   desk_session_set_personas (self, G_LIST_MODEL (desk_practice_get_mesh (practice)));
-  desk_session_choose (self, "Mesh");
+  if (self->preferred == NULL || !desk_session_choose (self, self->preferred))
+    desk_session_choose (self, "Mesh");
 }
 
 static void
@@ -94,6 +96,7 @@ desk_session_dispose (GObject *object)
   g_clear_object (&self->personas);
   g_clear_object (&self->practice);
   g_clear_pointer (&self->error_text, g_free);
+  g_clear_pointer (&self->preferred, g_free);
   G_OBJECT_CLASS (desk_session_parent_class)->dispose (object);
 }
 
@@ -135,6 +138,25 @@ desk_session_start_practice (DeskSession *self, const char *dir)
   self->cancellable = g_cancellable_new ();
   set_view (self, "starting", NULL);
   desk_practice_start_async (dir, self->cancellable, started_cb, g_object_ref (self));
+}
+
+void
+desk_session_prefer (DeskSession *self, const char *persona)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  g_free (self->preferred);
+  self->preferred = g_strdup (persona);
+}
+
+void
+desk_session_leave_practice (DeskSession *self)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  desk_session_close (self);
+  desk_session_set_seat (self, NULL);
+  g_hash_table_remove_all (self->seats);
+  desk_session_set_personas (self, NULL);
+  g_clear_object (&self->practice);
 }
 
 void

@@ -17,6 +17,10 @@ G_DECLARE_FINAL_TYPE (DeskSession, desk_session, DESK, SESSION, GObject)
 DeskSession *desk_session_new (void);
 /* Opens the practice mesh. @dir: nullable */
 void desk_session_start_practice (DeskSession *self, const char *dir);
+/* Who is to sit down first once a mesh is open, where there is such a persona. @persona: (nullable) */
+void desk_session_prefer (DeskSession *self, const char *persona);
+/* Leaves the practice mesh, as before it was started; the server itself is stopped by desk_practice_stop(). */
+void desk_session_leave_practice (DeskSession *self);
 /* For tests and pictures: sits down without a mesh. */
 void desk_session_set_seat (DeskSession *self, DeskSeat *seat);
 void desk_session_set_personas (DeskSession *self, GListModel *personas);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "desk/app/desk-window.h"
 
+#include <glib/gi18n.h>
+
 #include "desk/access/desk-access-dialog.h"
 #include "desk/guide/desk-guide.h"
 #include "desk/common/desk-page.h"
@@ -72,10 +74,77 @@ refresh_action (GtkWidget *widget, const char *name, GVariant *parameter)
   desk_window_outdate (DESK_WINDOW (widget));
 }
 
+/* AWS was changed from here: other windows show it too. */
 static void
 outdate_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  desk_window_outdate (DESK_WINDOW (widget));
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+
+      if (DESK_IS_WINDOW (window))
+        desk_window_outdate (DESK_WINDOW (window));
+    }
+}
+
+static void
+back_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  desk_window_go_back (DESK_WINDOW (widget));
+}
+
+/* All windows leave the practice mesh, it is erased, and they begin again. */
+static void
+restart_workshop (DeskWindow *self)
+{
+  const char *dir = desk_window_get_practice_dir (self);
+  DeskPractice *practice = desk_session_get_practice (desk_window_get_session (self));
+  g_autoptr (DeskPractice) kept = practice != NULL ? g_object_ref (practice) : NULL;
+  g_autoptr (GPtrArray) left = g_ptr_array_new_with_free_func (g_object_unref);
+  GListModel *windows = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
+    {
+      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
+      DeskSession *session
+          = DESK_IS_WINDOW (window) ? desk_window_get_session (DESK_WINDOW (window)) : NULL;
+
+      if (session == NULL || desk_session_get_practice (session) != practice)
+        continue;
+      desk_session_leave_practice (session);
+      g_ptr_array_add (left, g_object_ref (session));
+    }
+  desk_practice_erase (kept, dir);
+  for (guint i = 0; i < left->len; i++)
+    desk_session_start_practice (g_ptr_array_index (left, i), dir);
+}
+
+static void
+restart_response_cb (DeskWindow *self, const char *response)
+{
+  if (g_strcmp0 (response, "restart") == 0)
+    restart_workshop (self);
+}
+
+static void
+restart_workshop_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  GtkWidget *dialog = adw_message_dialog_new (
+      GTK_WINDOW (widget), C_ ("workshop", "Restart the Workshop?"),
+      C_ ("workshop",
+          "The practice mesh is erased, with all that was set up, brought in and granted on it, "
+          "and a fresh one starts. Your AWS accounts are not touched."));
+
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
+                                    C_ ("workshop", "_Cancel"), "restart",
+                                    C_ ("workshop", "_Restart"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "restart",
+                                              ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (restart_response_cb), widget,
+                           G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
 }
 
 static void
@@ -142,6 +211,9 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.sidebar", NULL, sidebar_action);
   gtk_widget_class_install_action (widget_class, "win.refresh", NULL, refresh_action);
   gtk_widget_class_install_action (widget_class, "win.outdate", NULL, outdate_action);
+  gtk_widget_class_install_action (widget_class, "win.back", NULL, back_action);
+  gtk_widget_class_install_action (widget_class, "win.restart-workshop", NULL,
+                                   restart_workshop_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.task", "s", task_action);
@@ -153,6 +225,9 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
                                        "win.choose-persona", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_r, GDK_CONTROL_MASK, "win.refresh",
                                        NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Left, GDK_ALT_MASK, "win.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "win.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F1, 0, "win.guide", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_F5, 0, "win.refresh", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_f, GDK_CONTROL_MASK, "win.search",
                                        NULL);

@@ -41,6 +41,21 @@ desk_format_task_target (gpointer unused, const char *id)
 }
 
 char *
+desk_format_progress (gpointer unused, guint n_done, guint n)
+{
+  if (n > 0 && n_done == n)
+    return g_strdup (C_ ("workshop", "The workshop is done"));
+  /* Translators: how many steps of the workshop are done, and how many there are */
+  return g_strdup_printf (C_ ("workshop", "Workshop: %u of %u done"), n_done, n);
+}
+
+double
+desk_format_fraction (gpointer unused, guint n_done, guint n)
+{
+  return n > 0 ? MIN (1., (double) n_done / n) : 0;
+}
+
+char *
 desk_format_setup_word (gpointer unused, gboolean setup)
 {
   return g_strdup (setup ? "setup" : "work");

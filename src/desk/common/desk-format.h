@@ -45,6 +45,9 @@ char *desk_format_task_state (gpointer unused, gboolean done, gboolean checking)
 /* Bound, not set: an action with a target is looked for only once both are there. */
 char *desk_format_task_action (gpointer unused, const char *id);
 GVariant *desk_format_task_target (gpointer unused, const char *id); /* (transfer full) */
+/* How far the workshop has come */
+char *desk_format_progress (gpointer unused, guint n_done, guint n);
+double desk_format_fraction (gpointer unused, guint n_done, guint n);
 /* A filter of the set-up tasks: what a task is called, and what is looked for ("": all). */
 char *desk_format_setup_word (gpointer unused, gboolean setup);
 char *desk_format_setup_search (gpointer unused, gboolean setup_only);

@@ -64,6 +64,16 @@ desk_guide_get_item_type (GListModel *list)
   return DESK_TYPE_TASK;
 }
 
+enum
+{
+  PROP_0,
+  PROP_N_DONE,
+  PROP_N_ITEMS,
+  N_PROPS
+};
+
+static GParamSpec *properties[N_PROPS];
+
 static guint
 desk_guide_get_n_items (GListModel *list)
 {
@@ -89,10 +99,26 @@ G_DEFINE_FINAL_TYPE_WITH_CODE (DeskGuide,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
+static guint
+count_done (DeskGuide *self)
+{
+  guint n = 0;
+
+  for (guint i = 0; i < N_TASKS; i++)
+    n += self->tasks[i] != NULL && desk_task_get_done (self->tasks[i]);
+  return n;
+}
+
 static void
 set_done (DeskGuide *self, const char *id, gboolean done)
 {
   desk_task_set_done (desk_guide_find (self, id), done);
+}
+
+static void
+task_done_cb (DeskGuide *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DONE]);
 }
 
 static GListModel *
@@ -253,16 +279,43 @@ desk_guide_dispose (GObject *object)
 }
 
 static void
+desk_guide_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  switch (id)
+    {
+    case PROP_N_DONE:
+      g_value_set_uint (value, count_done (DESK_GUIDE (object)));
+      break;
+    case PROP_N_ITEMS:
+      g_value_set_uint (value, N_TASKS);
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
 desk_guide_class_init (DeskGuideClass *klass)
 {
-  G_OBJECT_CLASS (klass)->dispose = desk_guide_dispose;
+  GObjectClass *object_class = G_OBJECT_CLASS (klass);
+  const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
+
+  object_class->get_property = desk_guide_get_property;
+  object_class->dispose = desk_guide_dispose;
+  properties[PROP_N_DONE] = g_param_spec_uint ("n-done", NULL, NULL, 0, N_TASKS, 0, flags);
+  properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, N_TASKS, N_TASKS, flags);
+  g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 desk_guide_init (DeskGuide *self)
 {
   for (guint i = 0; i < N_TASKS; i++)
-    self->tasks[i] = desk_task_new (&tasks[i]);
+    {
+      self->tasks[i] = desk_task_new (&tasks[i]);
+      g_signal_connect_object (self->tasks[i], "notify::done", G_CALLBACK (task_done_cb), self,
+                               G_CONNECT_SWAPPED);
+    }
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
 }
 

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
 
 /**
  * DeskGuide: the workshop's tasks (a GListModel of DeskTask) and the looking whether they are done: set-up tasks
- * by observing their plans, the others by the lists of the personas.
+ * by observing their plans, the others by the lists of the personas. Properties: n-done, n-items.
  */
 #define DESK_TYPE_GUIDE (desk_guide_get_type ())
 G_DECLARE_FINAL_TYPE (DeskGuide, desk_guide, DESK, GUIDE, GObject)
