@@ -7,12 +7,10 @@
 
 G_DEFINE_QUARK (cli-error-quark, cli_error)
 
-#define N_GLOBALS 11
-
-static void
-cli_options_fill_globals (Cli *cli, GOptionEntry entries[N_GLOBALS + 1])
+void
+cli_options_fill_globals (Cli *cli, GOptionEntry entries[CLI_N_GLOBALS + 1])
 {
-  const GOptionEntry globals[N_GLOBALS + 1] = {
+  const GOptionEntry globals[CLI_N_GLOBALS + 1] = {
     { "credentials-file", 0, 0, G_OPTION_ARG_FILENAME, &cli->credentials_file,
       "Personas and their keys, in the reference's JSON format", "FILE" },
     { "profile", 0, 0, G_OPTION_ARG_STRING, &cli->profile,
@@ -205,7 +203,7 @@ parse_verb (Cli *cli, const GOptionEntry *globals, char **words, int at, GError 
 static gboolean
 parse_normal (Cli *cli, char **words, GError **error)
 {
-  GOptionEntry globals[N_GLOBALS + 1];
+  GOptionEntry globals[CLI_N_GLOBALS + 1];
   g_autoptr (GOptionContext) context = NULL;
   g_autoptr (GError) local_error = NULL;
   int at;
@@ -264,7 +262,7 @@ append_verbs (GString *text)
 char *
 cli_options_dup_help (const CliVerb *verb)
 {
-  GOptionEntry globals[N_GLOBALS + 1];
+  GOptionEntry globals[CLI_N_GLOBALS + 1];
   g_autoptr (GOptionContext) context = NULL;
   g_autofree char *options = NULL;
   GString *text = g_string_new (NULL);

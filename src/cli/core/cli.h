@@ -63,6 +63,9 @@ typedef enum
 GQuark cli_error_quark (void);
 
 /* ---- cli-options.c ---- */
+/* The options of all verbs, ended by an empty one, storing to @cli. */
+#define CLI_N_GLOBALS 11
+void cli_options_fill_globals (Cli *cli, GOptionEntry entries[CLI_N_GLOBALS + 1]);
 /* Parses @argv (without the program's name) into @cli and the verb's static storage. */
 gboolean cli_options_parse (Cli *cli, char **argv, GError **error);
 char *cli_options_dup_help (const CliVerb *verb); /* @verb: nullable: of all */
