@@ -18,7 +18,7 @@ platform=(libgtk-4-1 libgtk-4-bin libadwaita-1-0 adwaita-icon-theme fonts-cantar
   dconf-gsettings-backend shared-mime-info at-spi2-core libglib2.0-bin hicolor-icon-theme ca-certificates)
 sdk=(gcc libc6-dev make meson ninja-build pkgconf gettext libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev
   libsecret-1-dev libjson-glib-dev libsqlite3-dev libgtksourceview-5-dev libarchive-dev libgnutls28-dev nettle-dev
-  desktop-file-utils appstream appstream-compose patch file binutils elfutils xz-utils xvfb xauth dbus dbus-daemon
+  desktop-file-utils appstream appstream-util patch file binutils elfutils xz-utils xvfb xauth dbus dbus-daemon
   python3 python3-boto3 awscli python3-pyatspi x11-utils xdotool libxml2-utils sqlite3 libgdk-pixbuf2.0-bin)
 
 say () { printf '\033[1m%s\033[0m\n' "$*" >&2; }
