@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include <libintl.h>
 #include <locale.h>
 
 #include "cli/core/cli-print.h"
@@ -52,6 +53,8 @@ main (int argc, char *argv[])
   int status;
 
   setlocale (LC_ALL, "");
+  /* A domain without translations: scripts read what is said here, in one language. */
+  textdomain ("meshdesk-cli");
   g_set_prgname ("meshdesk-cli");
   cli.started = g_get_monotonic_time ();
   cli.cancellable = g_cancellable_new ();

@@ -4,6 +4,6 @@
 set -u
 export LC_ALL=C
 cd "$1" || exit 2
-wanted=$( (ls data/*.desktop.in data/*.xml.in; grep -l 'translatable="yes"' data/ui/*.ui; grep -lE '(^|[^A-Za-z_])(C_|N_|NC_|_) ?\("' src/*/*/*.c) | sort)
+wanted=$( (ls data/*.desktop.in data/*.xml.in; grep -l 'translatable="yes"' data/ui/*.ui; grep -lE '(^|[^A-Za-z_])(C_|N_|NC_|_|g_dngettext|ngettext) ?\("' src/*/*/*.c) | sort)
 there=$(grep -v '^#' po/POTFILES.in)
 diff <(echo "$wanted") <(echo "$there") && echo "po/POTFILES.in is complete"

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/access/mesh-access-check.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/access/mesh-access-look.h"
 #include "mesh/model/mesh-error.h"
@@ -84,13 +86,13 @@ take_arguments (MeshAccessLook *look, const char *database, const char *table, c
                                         mesh_persona_get_account_id (look->consumer),
                                         MESH_ROLE_CONSUMER);
 
-  look->database = mesh_dup_glue_name ("database", database, error);
+  look->database = mesh_dup_glue_name (_("database"), database, error);
   if (look->database == NULL)
     return FALSE;
-  look->table = mesh_dup_glue_name ("table", table, error);
+  look->table = mesh_dup_glue_name (_("table"), table, error);
   look->role = g_strdup (role != NULL ? role : own);
   return look->table != NULL
-         && mesh_persona_check_job (look->consumer, "queries what was granted: choose a consumer",
+         && mesh_persona_check_job (look->consumer, _("queries what was granted: choose a consumer"),
                                     error, MESH_JOB_CONSUMER, -1);
 }
 

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/access/mesh-access-look.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/kinds/mesh-lf.h"
 #include "mesh/kinds/mesh-s3.h"
@@ -14,16 +16,16 @@ static const struct
 {
   const char *kind, *title;
 } titles[] = {
-  { "identity", "Your identity" },
-  { "subscription", "Subscription" },
-  { "grant", "Grant to your account" },
-  { "share", "Share accepted" },
-  { "link", "Link in your account" },
-  { "link-describe", "The role sees the link" },
-  { "select", "The role may read the table" },
-  { "location", "Location registered" },
-  { "bucket-policy", "Bucket policy" },
-  { "key-policy", "Encryption key" },
+  { "identity", N_("Your identity") },
+  { "subscription", N_("Subscription") },
+  { "grant", N_("Grant to your account") },
+  { "share", N_("Share accepted") },
+  { "link", N_("Link in your account") },
+  { "link-describe", N_("The role sees the link") },
+  { "select", N_("The role may read the table") },
+  { "location", N_("Location registered") },
+  { "bucket-policy", N_("Bucket policy") },
+  { "key-policy", N_("Encryption key") },
 };
 
 void
@@ -39,7 +41,7 @@ mesh_access_look_add (MeshAccessLook *look,
 
   for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
     if (g_str_equal (titles[i].kind, kind))
-      title = titles[i].title;
+      title = _(titles[i].title);
   g_ptr_array_add (
       look->links,
       g_object_new (MESH_TYPE_ACCESS_LINK, "kind", kind, "title", title, "state", (int) state,
@@ -111,7 +113,7 @@ mesh_access_look_at_identity (MeshAccessLook *look)
                           "set-up");
   else if (g_strcmp0 (said, account) != 0)
     mesh_access_look_add (look, "identity", MESH_ACCESS_MISSING,
-                          g_strdup_printf ("These keys belong to account %s, not to %s",
+                          g_strdup_printf (_("These keys belong to account %s, not to %s"),
                                            said != NULL ? said : "unknown", account),
                           repairer, NULL);
   else
@@ -169,7 +171,7 @@ tell_subscription (MeshAccessLook *look)
   if (look->subscription == NULL)
     {
       mesh_access_look_add (look, "subscription", MESH_ACCESS_MISSING,
-                            g_strdup_printf ("Account %s never asked for %s.%s",
+                            g_strdup_printf (_("Account %s never asked for %s.%s"),
                                              mesh_persona_get_account_id (look->consumer),
                                              look->database, look->table),
                             me, "request");
@@ -181,16 +183,16 @@ tell_subscription (MeshAccessLook *look)
   limits = mesh_limits_describe (mesh_subscription_get_permitted_limits (look->subscription));
   if (look->active)
     mesh_access_look_add (look, "subscription", MESH_ACCESS_HOLDS,
-                          limits != NULL ? g_strdup_printf ("Active, limited: %s", limits)
-                                         : g_strdup ("Active"),
+                          limits != NULL ? g_strdup_printf (_("Active, limited: %s"), limits)
+                                         : g_strdup (_("Active")),
                           NULL, NULL);
   else if (g_strcmp0 (status, "Pending") == 0)
     mesh_access_look_add (look, "subscription", MESH_ACCESS_MISSING,
-                          g_strdup_printf ("Account %s has not decided on the request yet", owner),
+                          g_strdup_printf (_("Account %s has not decided on the request yet"), owner),
                           decider != NULL ? mesh_persona_get_name (decider) : owner, "approve");
   else
     mesh_access_look_add (look, "subscription", MESH_ACCESS_MISSING,
-                          g_strdup_printf ("The subscription is %s: ask again", status), me,
+                          g_strdup_printf (_("The subscription is %s: ask again"), status), me,
                           "request");
 }
 
@@ -255,8 +257,8 @@ mesh_access_look_at_location (MeshAccessLook *look)
       || (client = mesh_mesh_get_seat (look->mesh, owner, MESH_SEAT_SELF, &error)) == NULL)
     {
       mesh_access_look_add (look, "location", MESH_ACCESS_UNKNOWN,
-                            g_strdup (arn == NULL ? "The table's location is not to be seen from here"
-                                                  : "Only the mesh's owner can look at locations"),
+                            g_strdup (arn == NULL ? _("The table's location is not to be seen from here")
+                                                  : _("Only the mesh's owner can look at locations")),
                             owner != NULL ? mesh_persona_get_name (owner)
                                           : mesh_mesh_get_account_id (look->mesh),
                             NULL);
@@ -270,7 +272,7 @@ mesh_access_look_at_location (MeshAccessLook *look)
     mesh_access_look_add (look, "location", MESH_ACCESS_HOLDS, g_strdup (look->location), NULL, NULL);
   else
     mesh_access_look_add (look, "location", MESH_ACCESS_MISSING,
-                          g_strdup_printf ("%s is registered with nobody: publish the product again",
+                          g_strdup_printf (_("%s is registered with nobody: publish the product again"),
                                            look->location),
                           mesh_persona_get_name (owner), "register");
 }
@@ -295,7 +297,7 @@ mesh_access_look_at_key (MeshAccessLook *look)
   if (producer == NULL || !mesh_s3_parse (look->location, &bucket, &prefix))
     {
       mesh_access_look_add (look, "key-policy", MESH_ACCESS_UNKNOWN,
-                            g_strdup ("Only the bucket's owner can see how it is encrypted"), account,
+                            g_strdup (_("Only the bucket's owner can see how it is encrypted")), account,
                             NULL);
       return;
     }
@@ -307,13 +309,13 @@ mesh_access_look_at_key (MeshAccessLook *look)
     mesh_access_look_add (look, "key-policy", MESH_ACCESS_UNKNOWN, dup_failure (error), account, NULL);
   else if (g_strcmp0 (aws_json_get_string (rule, "SSEAlgorithm"), "AES256") == 0)
     mesh_access_look_add (look, "key-policy", MESH_ACCESS_HOLDS,
-                          g_strdup_printf ("%s is encrypted with S3's own keys: no key policy is asked",
+                          g_strdup_printf (_("%s is encrypted with S3's own keys: no key policy is asked"),
                                            bucket),
                           NULL, NULL);
   else
     mesh_access_look_add (look, "key-policy", MESH_ACCESS_UNKNOWN,
-                          g_strdup_printf ("%s is encrypted with the key %s: its policy must let the "
-                                           "mesh's Lake Formation role decrypt",
-                                           bucket, key != NULL ? key : "of AWS for S3"),
+                          g_strdup_printf (_("%s is encrypted with the key %s: its policy must let the "
+                                           "mesh's Lake Formation role decrypt"),
+                                           bucket, key != NULL ? key : _("of AWS for S3")),
                           account, NULL);
 }

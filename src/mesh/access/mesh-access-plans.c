@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/access/mesh-access-look.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mesh/model/mesh-error.h"
@@ -80,7 +81,7 @@ part_tell (Part *part, MeshAccessLook *look, const char *otherwise)
     mesh_access_look_add (look, part->kind, MESH_ACCESS_HOLDS, g_strdup (part->holds->str), NULL, NULL);
   else
     mesh_access_look_add (look, part->kind, otherwise != NULL ? MESH_ACCESS_UNKNOWN : MESH_ACCESS_HOLDS,
-                          g_strdup (otherwise != NULL ? otherwise : "Not needed here"), part->repairer,
+                          g_strdup (otherwise != NULL ? otherwise : _("Not needed here")), part->repairer,
                           part->repair);
 }
 
@@ -89,7 +90,7 @@ add_waiting (MeshAccessLook *look, const char *const *kinds)
 {
   for (guint i = 0; kinds[i] != NULL; i++)
     mesh_access_look_add (look, kinds[i], MESH_ACCESS_UNKNOWN,
-                          g_strdup ("Follows from the subscription"), NULL, NULL);
+                          g_strdup (_("Follows from the subscription")), NULL, NULL);
 }
 
 /* Whether a grant's or filter's step is about the table: ids say "… database table" and perhaps more. */
@@ -177,7 +178,7 @@ mesh_access_look_at_mesh (MeshAccessLook *look)
     {
       part_tell (&parts[i], look,
                  failure != NULL ? failure->message
-                                 : "Only the owner of the data and of the mesh can look at this");
+                                 : _("Only the owner of the data and of the mesh can look at this"));
       part_clear (&parts[i]);
     }
 }
@@ -231,9 +232,9 @@ mesh_access_look_at_own_side (MeshAccessLook *look)
       /* Inside one account or one organisation nobody has to accept anything. */
       part_tell (&parts[i], look,
                  failure != NULL ? failure->message
-                 : i == SELECT   ? "The subscription lets your account not pass SELECT on to its roles"
+                 : i == SELECT   ? _("The subscription lets your account not pass SELECT on to its roles")
                  : i == SHARE    ? NULL
-                                 : "Not part of the import");
+                                 : _("Not part of the import"));
       part_clear (&parts[i]);
     }
 }

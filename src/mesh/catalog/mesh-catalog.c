@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/catalog/mesh-catalog.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/kinds/mesh-lf.h"
 #include "mesh/model/mesh-names.h"
@@ -111,7 +113,7 @@ read_tables (Listing *self, char **databases, gboolean named, GPtrArray *product
           if (reads[i].error != NULL && good
               && (named || !aws_error_is_code (reads[i].error, "EntityNotFoundException")))
             {
-              mesh_tables_explain (&reads[i].error, databases[from + i], "the mesh");
+              mesh_tables_explain (&reads[i].error, databases[from + i], _("the mesh"));
               g_propagate_error (error, g_steal_pointer (&reads[i].error));
               good = FALSE;
             }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/ingest/mesh-infer.h"
 
+#include <glib/gi18n-lib.h>
 #include <math.h>
 #include <string.h>
 
@@ -222,7 +223,7 @@ see_row (MeshInference *self,
   if (row->len > n)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "%s: row %u has %u fields, the first has %u", path, line, row->len, n);
+                   _("%s: row %u has %u fields, the first has %u"), path, line, row->len, n);
       return FALSE;
     }
   for (guint i = 0; i < row->len; i++)
@@ -245,7 +246,7 @@ mesh_infer_csv (MeshInference *self,
   row = read_row (&reader);
   if (row == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s is empty", path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s is empty"), path);
       return FALSE;
     }
   header = is_header (row);

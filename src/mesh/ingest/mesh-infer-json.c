@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/ingest/mesh-infer.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -103,7 +104,7 @@ see_line (MeshInference *self,
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: line %u is no JSON object%s%s", path,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: line %u is no JSON object%s%s"), path,
                    number, local != NULL ? ": " : "", local != NULL ? local->message : "");
       return FALSE;
     }
@@ -154,6 +155,6 @@ mesh_infer_json (MeshInference *self,
   if (lines > 0)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "%s has no complete JSON line in its first megabyte", path);
+               _("%s has no complete JSON line in its first megabyte"), path);
   return FALSE;
 }

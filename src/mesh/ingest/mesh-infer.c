@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/ingest/mesh-infer.h"
 
+#include <glib/gi18n-lib.h>
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
@@ -172,7 +173,7 @@ mesh_inference_add_file (MeshInference *self, const char *path, GError **error)
 
   if (file == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", path,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), path,
                    g_strerror (errno));
       return FALSE;
     }

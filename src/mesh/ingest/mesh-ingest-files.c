@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/ingest/mesh-ingest-files.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mesh/model/mesh-error.h"
@@ -52,19 +53,19 @@ add_file (MeshIngestTable *table, const char *path, const char *relative, GError
   if (!mesh_format_from_name (path, &format))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "%s is neither CSV (.csv, .tsv, .txt) nor JSON lines (.json, .jsonl, .ndjson)",
+                   _("%s is neither CSV (.csv, .tsv, .txt) nor JSON lines (.json, .jsonl, .ndjson)"),
                    path);
       return FALSE;
     }
   if (table->files->len > 0 && format != table->format)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: CSV and JSON cannot be one table",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: CSV and JSON cannot be one table"),
                    path);
       return FALSE;
     }
   if (table->files->len >= MAX_FILES)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: more than %d files for one table",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: more than %d files for one table"),
                    path, MAX_FILES);
       return FALSE;
     }
@@ -94,7 +95,7 @@ list_folder (const char *path, GError **error)
 
   if (dir == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", path,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), path,
                    local->message);
       return NULL;
     }
@@ -113,7 +114,7 @@ walk (MeshIngestTable *table, const char *path, const char *relative, guint dept
 
   if (depth > MAX_DEPTH)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: folders are nested too deeply",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: folders are nested too deeply"),
                    path);
       return FALSE;
     }
@@ -176,7 +177,7 @@ take_keys (MeshIngestTable *table, GError **error)
                               (const char *const *) table->partition_keys))
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                       "%s lies in other key=value folders than the table's other files",
+                       _("%s lies in other key=value folders than the table's other files"),
                        file->path);
           return FALSE;
         }
@@ -193,13 +194,13 @@ collect_one (const char *path, GError **error)
   table->files = g_ptr_array_new_with_free_func ((GDestroyNotify) file_free);
   table->name = dup_table_name (path);
   if (!g_file_test (path, G_FILE_TEST_EXISTS))
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s is not there", path);
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s is not there"), path);
   else if (walk (table, path, g_file_test (path, G_FILE_TEST_IS_DIR) ? "" : base, 0, error)
            && take_keys (table, error))
     {
       if (table->files->len > 0)
         return table;
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s has no files in it", path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s has no files in it"), path);
     }
   table_free (table);
   return NULL;
@@ -225,12 +226,12 @@ mesh_ingest_collect (const char *const *paths, GError **error)
       if (!g_hash_table_add (names, table->name))
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                       "%s: another of the files makes the table %s already", path, table->name);
+                       _("%s: another of the files makes the table %s already"), path, table->name);
           return NULL;
         }
     }
   if (tables->len > 0)
     return g_steal_pointer (&tables);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "Name at least one file or folder");
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Name at least one file or folder"));
   return NULL;
 }

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-access-key.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-iam.h"
@@ -55,8 +57,8 @@ refuse_third (MeshAccessKey *self, JsonNode *keys, GError **error)
         names, "%s%s", i > 0 ? " and " : "",
         aws_json_get_string (aws_json_get_element (keys, NULL, i), "AccessKeyId"));
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-               "The user %s in account %s has two access keys already, %s, and AWS shows a secret "
-               "once only: delete the one that is not in use",
+               _("The user %s in account %s has two access keys already, %s, and AWS shows a secret "
+               "once only: delete the one that is not in use"),
                self->user, mesh_resource_get_account (MESH_RESOURCE (self)), names->str);
   return FALSE;
 }
@@ -78,7 +80,7 @@ mesh_access_key_observe (MeshResource *resource,
   if (mesh_iam_is_missing (local))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
-                   "The user %s is missing in account %s: enable the account first", self->user,
+                   _("The user %s is missing in account %s: enable the account first"), self->user,
                    mesh_resource_get_account (resource));
       return FALSE;
     }
@@ -182,6 +184,6 @@ mesh_access_key_new (MeshPlan *plan,
   self->receive = receive;
   self->data = data;
   return mesh_place_take (place, MESH_RESOURCE (self), user,
-                          "Create an access key of the user %s in account %s", user,
+                          _("Create an access key of the user %s in account %s"), user,
                           place->account);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-s3.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -289,7 +290,7 @@ new_wanted (MeshBucketPolicy *self, JsonNode *there, GError **error)
         break;
     }
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-               "The policy of bucket %s would exceed S3's 20 KB", self->bucket);
+               _("The policy of bucket %s would exceed S3's 20 KB"), self->bucket);
   return NULL;
 }
 
@@ -368,8 +369,8 @@ mesh_bucket_policy_observe (MeshResource *resource,
   if (self->deferred_to != NULL)
     {
       g_autofree char *detail = g_strdup_printf (
-          "Only account %s can change its bucket %s: its next run of create-data-product or "
-          "approve-subscription checks this",
+          _("Only account %s can change its bucket %s: its next run of create-data-product or "
+          "approve-subscription checks this"),
           self->deferred_to, self->bucket);
 
       mesh_resource_set_state (resource, MESH_STATE_DEFERRED);
@@ -381,8 +382,8 @@ mesh_bucket_policy_observe (MeshResource *resource,
       if (is_not_ours (local))
         {
           g_autofree char *detail
-              = g_strdup_printf ("The policy of bucket %s cannot be changed from here: %s. Its "
-                                 "owner must let %s read the tables' folders",
+              = g_strdup_printf (_("The policy of bucket %s cannot be changed from here: %s. Its "
+                                 "owner must let %s read the tables' folders"),
                                  self->bucket, local->message, self->principal);
 
           mesh_resource_set_state (resource, MESH_STATE_DEFERRED);
@@ -445,7 +446,7 @@ mesh_bucket_policy_apply (MeshResource *resource,
   if (calls->len == 0)
     return TRUE;
   call = g_ptr_array_index (calls, 0);
-  return mesh_resource_settle (resource, "S3 to know the role", SETTLE, is_settling, attempt,
+  return mesh_resource_settle (resource, _("S3 to know the role"), SETTLE, is_settling, attempt,
                                call->input, cancellable, error);
 }
 
@@ -488,7 +489,7 @@ mesh_bucket_policy_new (const char *partition, const char *bucket, const char *p
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("bucket-policy %s", bucket);
   g_autofree char *label = g_strdup_printf (
-      "Let the mesh's Lake Formation read the tables' folders in bucket %s", bucket);
+      _("Let the mesh's Lake Formation read the tables' folders in bucket %s"), bucket);
 
   self->partition = g_strdup (partition);
   self->bucket = g_strdup (bucket);

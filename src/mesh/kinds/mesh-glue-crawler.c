@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-glue.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -192,13 +193,13 @@ attempt_finish (MeshResource *resource, gpointer data, GCancellable *cancellable
   status = aws_json_get_string (answer, "Crawler.LastCrawl.Status");
   if (g_strcmp0 (state, "READY") != 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED, "The crawler %s is still %s", self->name,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED, _("The crawler %s is still %s"), self->name,
                    state);
       return FALSE;
     }
   if (g_strcmp0 (status, "FAILED") != 0 && g_strcmp0 (status, "CANCELLED") != 0)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY, "The crawler %s ended %s: %s", self->name,
+  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY, _("The crawler %s ended %s: %s"), self->name,
                status, aws_json_get_string (answer, "Crawler.LastCrawl.ErrorMessage"));
   return FALSE;
 }
@@ -213,7 +214,7 @@ mesh_glue_crawler_apply (MeshResource *resource,
   g_autoptr (GError) local = NULL;
 
   if (self->differs
-      && !mesh_resource_settle (resource, "Glue to know the crawler's role", SETTLE, is_settling,
+      && !mesh_resource_settle (resource, _("Glue to know the crawler's role"), SETTLE, is_settling,
                                 attempt_put, NULL, cancellable, &local)
       && !aws_error_is_code (local, "AlreadyExistsException"))
     {
@@ -224,7 +225,7 @@ mesh_glue_crawler_apply (MeshResource *resource,
   if (!self->run)
     return TRUE;
   return start (self, cancellable, error)
-         && mesh_resource_settle (resource, "the crawler to finish", CRAWL, is_running,
+         && mesh_resource_settle (resource, _("the crawler to finish"), CRAWL, is_running,
                                   attempt_finish, NULL, cancellable, error);
 }
 
@@ -284,8 +285,8 @@ mesh_glue_crawler_new (JsonNode *input, gboolean run)
   self->input = input;
   self->run = run;
   id = g_strdup_printf ("glue-crawler %s", self->name);
-  label = run ? g_strdup_printf ("Run the crawler %s", self->name)
-              : g_strdup_printf ("Make the crawler %s", self->name);
+  label = run ? g_strdup_printf (_("Run the crawler %s"), self->name)
+              : g_strdup_printf (_("Make the crawler %s"), self->name);
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-glue.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/plan/mesh-reading.h"
 
@@ -156,7 +158,7 @@ mesh_glue_database_apply (MeshResource *resource,
 
   if (mesh_resource_get_state (resource) == MESH_STATE_DIFFERS)
     return update (self, cancellable, error);
-  done = mesh_resource_settle (resource, "Glue", SETTLE, is_settling, attempt, input, cancellable,
+  done = mesh_resource_settle (resource, _("Glue"), SETTLE, is_settling, attempt, input, cancellable,
                                &local);
   mesh_reads_forget (reads, client, "glue:GetDatabase");
   if (done)
@@ -229,7 +231,7 @@ mesh_glue_database_new (JsonNode *input, JsonNode *tags)
   self->input = input;
   self->tags = tags;
   id = g_strdup_printf ("glue-database %s", self->name);
-  label = g_strdup_printf ("Create the database %s", self->name);
+  label = g_strdup_printf (_("Create the database %s"), self->name);
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;

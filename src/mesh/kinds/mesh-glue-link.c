@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-glue.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-lf.h"
@@ -88,7 +90,7 @@ compare (MeshGlueLink *self, JsonNode *there, GError **error)
   if (!self->replace || aws_json_get_object (there, "TargetTable") != NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-                   "%s%s%s is there already in account %s and does not link to %s%s%s",
+                   _("%s%s%s is there already in account %s and does not link to %s%s%s"),
                    self->database != NULL ? self->database : "", self->database != NULL ? "." : "",
                    self->name, self->account, self->target_database,
                    self->target_table != NULL ? "." : "",
@@ -96,7 +98,7 @@ compare (MeshGlueLink *self, JsonNode *there, GError **error)
       return FALSE;
     }
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
-  mesh_resource_set_difference (resource, "The table is deleted here, the link takes its name");
+  mesh_resource_set_difference (resource, _("The table is deleted here, the link takes its name"));
   mesh_resource_add_call (resource, delete_operation (self), new_delete (self));
   mesh_resource_add_call (resource, "glue:CreateTable", new_input (self));
   return TRUE;
@@ -200,7 +202,7 @@ mesh_glue_link_apply (MeshResource *resource,
     return FALSE;
   if (self->gone)
     return TRUE;
-  if (mesh_resource_settle (resource, "what was shared to be seen", SETTLE, is_settling, attempt,
+  if (mesh_resource_settle (resource, _("what was shared to be seen"), SETTLE, is_settling, attempt,
                             input, cancellable, &local))
     {
       mesh_reads_forget (reads, mesh_resource_get_client (resource), "glue:GetDatabases");
@@ -220,7 +222,7 @@ mesh_glue_link_apply (MeshResource *resource,
   if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-               "%s is there already in account %s, but not to be seen", self->name, self->account);
+               _("%s is there already in account %s, but not to be seen"), self->name, self->account);
   return FALSE;
 }
 
@@ -278,7 +280,7 @@ mesh_glue_link_new (const char *account,
   g_autofree char *id
       = g_strdup_printf ("glue-link %s %s %s", account, database != NULL ? database : "", name);
   g_autofree char *label = g_strdup_printf (
-      "Link %s%s%s to %s%s%s in account %s", database != NULL ? database : "",
+      _("Link %s%s%s to %s%s%s in account %s"), database != NULL ? database : "",
       database != NULL ? "." : "", name, target_database, target_table != NULL ? "." : "",
       target_table != NULL ? target_table : "", target_catalog);
 
@@ -299,7 +301,7 @@ mesh_glue_link_set_gone (MeshResource *link)
 {
   MeshGlueLink *self = MESH_GLUE_LINK (link);
   g_autofree char *label
-      = g_strdup_printf ("Remove the link %s from account %s", self->name, self->account);
+      = g_strdup_printf (_("Remove the link %s from account %s"), self->name, self->account);
 
   self->gone = TRUE;
   mesh_resource_set_label (link, label);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-glue.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/plan/mesh-reading.h"
@@ -110,7 +112,7 @@ compare (MeshGluePartitions *self, JsonNode *source, JsonNode *there)
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
       return;
     }
-  difference = g_strdup_printf ("%u partitions to make, %u to change", self->missing->len,
+  difference = g_strdup_printf (_("%u partitions to make, %u to change"), self->missing->len,
                                 self->differing->len);
   mesh_resource_set_difference (resource, difference);
   mesh_resource_set_state (resource,
@@ -271,7 +273,7 @@ mesh_glue_partitions_new (AwsClient *source,
   MeshGluePartitions *self = g_object_new (MESH_TYPE_GLUE_PARTITIONS, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("glue-partitions %s %s %s", catalog, database, table);
-  g_autofree char *label = g_strdup_printf ("Copy the partitions of %s.%s", source_database, table);
+  g_autofree char *label = g_strdup_printf (_("Copy the partitions of %s.%s"), source_database, table);
 
   self->source = g_object_ref (source);
   self->source_database = g_strdup (source_database);
@@ -294,7 +296,7 @@ mesh_glue_partitions_new_list (const char *database,
   MeshGluePartitions *self = g_object_new (MESH_TYPE_GLUE_PARTITIONS, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("glue-partitions %s %s", database, table);
-  g_autofree char *label = g_strdup_printf ("Make the partitions of %s.%s", database, table);
+  g_autofree char *label = g_strdup_printf (_("Make the partitions of %s.%s"), database, table);
 
   self->list = aws_json_new ("Partitions", AWS_JSON_NODE, list, NULL);
   self->database = g_strdup (database);

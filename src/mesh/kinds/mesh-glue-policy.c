@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lake.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/policy/mesh-policy.h"
 

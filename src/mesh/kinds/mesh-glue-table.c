@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-glue.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -90,7 +91,7 @@ compare (MeshGlueTable *self, JsonNode *there, GError **error)
   if (is_by_another (self, there))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-                   "The table %s.%s is there already and belongs to another producer (made by %s)",
+                   _("The table %s.%s is there already and belongs to another producer (made by %s)"),
                    self->database, self->name, aws_json_get_string (there, "CreatedBy"));
       return FALSE;
     }
@@ -184,7 +185,7 @@ mesh_glue_table_apply (MeshResource *resource,
   g_autoptr (JsonNode) input = new_input (self);
   g_autoptr (GError) local = NULL;
 
-  if (mesh_resource_settle (resource, "Glue to know the database", SETTLE, is_settling, attempt,
+  if (mesh_resource_settle (resource, _("Glue to know the database"), SETTLE, is_settling, attempt,
                             input, cancellable, &local))
     return TRUE;
   if (aws_error_is_code (local, "AlreadyExistsException"))
@@ -257,7 +258,7 @@ mesh_glue_table_new (const char *catalog, const char *database, JsonNode *input,
   self->owner = g_strdup (owner);
   self->input = input;
   id = g_strdup_printf ("glue-table %s %s %s", catalog, database, self->name);
-  label = g_strdup_printf ("Create the table %s.%s", database, self->name);
+  label = g_strdup_printf (_("Create the table %s.%s"), database, self->name);
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 
 #define MESH_TYPE_IAM_ATTACHMENT (mesh_iam_attachment_get_type ())
@@ -77,7 +79,7 @@ mesh_iam_attachment_apply (MeshResource *resource,
 {
   MeshIamAttachment *self = MESH_IAM_ATTACHMENT (resource);
 
-  if (!mesh_resource_call_settling (resource, "what was just created", 20, mesh_iam_is_missing,
+  if (!mesh_resource_call_settling (resource, _("what was just created"), 20, mesh_iam_is_missing,
                                     words[self->type].attach, input (self), cancellable, error))
     return FALSE;
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
@@ -143,6 +145,6 @@ mesh_iam_attachment_new (const MeshPlace *place,
   self->name = g_strdup (name);
   self->policy_arn = mesh_iam_policy_dup_arn (place, policy);
   return mesh_place_take (place, MESH_RESOURCE (self), id,
-                          "Attach the policy %s to the %s %s in account %s", policy,
+                          _("Attach the policy %s to the %s %s in account %s"), policy,
                           words[type].what, name, place->account);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -251,7 +252,7 @@ mesh_iam_look_again (MeshResource *self,
   if (mesh_resource_get_state (self) != MESH_STATE_ABSENT)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-               "AWS says that it exists already, but does not show it");
+               _("AWS says that it exists already, but does not show it"));
   return FALSE;
 }
 
@@ -263,7 +264,7 @@ mesh_iam_check_arn (JsonNode *entry, const char *arn, GError **error)
   if (g_strcmp0 (other, arn) == 0)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-               "%s has the name that %s needs: IAM's names are unique whatever their path",
+               _("%s has the name that %s needs: IAM's names are unique whatever their path"),
                other != NULL ? other : "Something", arn);
   return FALSE;
 }

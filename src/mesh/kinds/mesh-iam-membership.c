@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 
 #define MESH_TYPE_IAM_MEMBERSHIP (mesh_iam_membership_get_type ())
@@ -54,7 +56,7 @@ mesh_iam_membership_apply (MeshResource *resource,
 {
   MeshIamMembership *self = MESH_IAM_MEMBERSHIP (resource);
 
-  if (!mesh_resource_call_settling (resource, "the new user and group", 20, mesh_iam_is_missing,
+  if (!mesh_resource_call_settling (resource, _("the new user and group"), 20, mesh_iam_is_missing,
                                     "iam:AddUserToGroup", input (self), cancellable, error))
     return FALSE;
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
@@ -116,6 +118,6 @@ mesh_iam_membership_new (const MeshPlace *place, const char *user, const char *g
   self->user = g_strdup (user);
   self->group = g_strdup (group);
   return mesh_place_take (place, MESH_RESOURCE (self), name,
-                          "Add the user %s to the group %s in account %s", user, group,
+                          _("Add the user %s to the group %s in account %s"), user, group,
                           place->account);
 }

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/policy/mesh-policy.h"
@@ -286,6 +288,6 @@ mesh_iam_policy_new (const MeshPlace *place,
   self->arn = mesh_iam_policy_dup_arn (place, name);
   self->description = g_strdup (description);
   self->document = aws_json_copy (document);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the policy %s in account %s",
+  return mesh_place_take (place, MESH_RESOURCE (self), name, _("Create the policy %s in account %s"),
                           name, place->account);
 }

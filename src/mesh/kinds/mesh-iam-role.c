@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/kinds/mesh-iam-trust.h"
 #include "mesh/model/mesh-names.h"
@@ -68,7 +70,7 @@ mesh_iam_role_apply (MeshResource *resource,
   if (mesh_resource_get_state (resource) == MESH_STATE_DIFFERS)
     return mesh_iam_trust_apply (resource, reads, self->name, self->trust, cancellable, error);
 
-  if (mesh_resource_call_settling (resource, "the principals that the role shall trust", 120,
+  if (mesh_resource_call_settling (resource, _("the principals that the role shall trust"), 120,
                                    mesh_iam_is_principal_settling, "iam:CreateRole",
                                    create_input (self), cancellable, &local))
     {
@@ -155,6 +157,6 @@ mesh_iam_role_new (const MeshPlace *place,
   self->arn = mesh_iam_role_dup_arn (place, name);
   self->description = g_strdup (description);
   self->trust = aws_json_copy (trust);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the role %s in account %s",
+  return mesh_place_take (place, MESH_RESOURCE (self), name, _("Create the role %s in account %s"),
                           name, place->account);
 }

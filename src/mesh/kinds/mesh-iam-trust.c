@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam-trust.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/plan/mesh-lock.h"
@@ -79,7 +81,7 @@ mesh_iam_trust_observe (MeshResource *resource,
     }
   if (mesh_policy_measure (merged) > MESH_POLICY_MAX_TRUST)
     detail = g_strdup_printf (
-        "The trust policy grows to %u characters; AWS takes %d unless that quota was raised",
+        _("The trust policy grows to %u characters; AWS takes %d unless that quota was raised"),
         mesh_policy_measure (merged), MESH_POLICY_MAX_TRUST);
   mesh_resource_set_detail (resource, detail);
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
@@ -155,7 +157,7 @@ change_trust (MeshResource *resource,
               GCancellable *cancellable,
               GError **error)
 {
-  if (!mesh_resource_settle (resource, "the principals that the role shall trust", 120,
+  if (!mesh_resource_settle (resource, _("the principals that the role shall trust"), 120,
                              mesh_iam_is_principal_settling, read_and_write, change, cancellable,
                              error))
     return FALSE;
@@ -193,7 +195,7 @@ mesh_iam_trust_kind_observe (MeshResource *resource,
   if (found == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
-                   "The role %s is missing in account %s: %s first", self->role,
+                   _("The role %s is missing in account %s: %s first"), self->role,
                    mesh_resource_get_account (resource), self->made_by);
       return FALSE;
     }
@@ -260,7 +262,7 @@ mesh_iam_trust_new (const MeshPlace *place, const char *role, const char *made_b
   self->made_by = g_strdup (made_by);
   self->wanted = mesh_policy_new ();
   return mesh_place_take (place, MESH_RESOURCE (self), role,
-                          "Let the account's roles assume the role %s in account %s", role,
+                          _("Let the account's roles assume the role %s in account %s"), role,
                           place->account);
 }
 

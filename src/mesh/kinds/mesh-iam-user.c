@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-names.h"
 
@@ -128,6 +130,6 @@ mesh_iam_user_new (const MeshPlace *place, const char *name)
   self->name = g_strdup (name);
   self->arn = g_strdup_printf ("arn:%s:iam::%s:user" MESH_IAM_PATH "%s", place->partition,
                                place->account, name);
-  return mesh_place_take (place, MESH_RESOURCE (self), name, "Create the user %s in account %s",
+  return mesh_place_take (place, MESH_RESOURCE (self), name, _("Create the user %s in account %s"),
                           name, place->account);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lake.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -191,7 +192,7 @@ mesh_lake_settings_observe (MeshResource *resource,
   if (aws_json_get_length (merged, "DataLakeAdmins") > MAX_ADMINS)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-                   "Account %s would have %u data lake administrators, and AWS takes %d",
+                   _("Account %s would have %u data lake administrators, and AWS takes %d"),
                    mesh_resource_get_account (resource),
                    aws_json_get_length (merged, "DataLakeAdmins"), MAX_ADMINS);
       return FALSE;
@@ -306,7 +307,7 @@ mesh_lake_settings_apply (MeshResource *resource,
                           GError **error)
 {
   g_clear_pointer (&MESH_LAKE_SETTINGS (resource)->dead, g_ptr_array_unref);
-  if (!mesh_resource_settle (resource, "Lake Formation to know the new roles", 120, is_settling,
+  if (!mesh_resource_settle (resource, _("Lake Formation to know the new roles"), 120, is_settling,
                              get_and_put, reads, cancellable, error))
     return FALSE;
   mesh_reads_forget (reads, mesh_resource_get_client (resource), GET);
@@ -381,7 +382,7 @@ mesh_lake_settings_new (const MeshPlace *place)
 {
   return mesh_place_take (place, g_object_new (MESH_TYPE_LAKE_SETTINGS, NULL),
                           mesh_mesh_get_region (place->mesh),
-                          "Set the data lake administrators of account %s", place->account);
+                          _("Set the data lake administrators of account %s"), place->account);
 }
 
 void

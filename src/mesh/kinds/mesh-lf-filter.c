@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lf.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -296,7 +297,7 @@ mesh_lf_filter_new (const char *catalog,
   g_autofree char *id
       = g_strdup_printf ("lf-filter %s %s %s %s", catalog, database, table, name);
   g_autofree char *label
-      = g_strdup_printf ("Limit columns and rows of %s.%s by the data cells filter %s", database,
+      = g_strdup_printf (_("Limit columns and rows of %s.%s by the data cells filter %s"), database,
                          table, name);
 
   self->catalog = g_strdup (catalog);
@@ -313,7 +314,7 @@ mesh_lf_filter_new (const char *catalog,
 void
 mesh_lf_filter_set_gone (MeshLfFilter *self)
 {
-  g_autofree char *label = g_strdup_printf ("Remove the data cells filter %s from %s.%s",
+  g_autofree char *label = g_strdup_printf (_("Remove the data cells filter %s from %s.%s"),
                                             self->name, self->database, self->table);
 
   self->gone = TRUE;

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lf.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -432,7 +433,7 @@ send_batch (Batch *batch, guint limit, GCancellable *cancellable, GError **error
   if (batch->pending->len == 0)
     return TRUE;
   first = g_ptr_array_index (batch->pending, 0);
-  if (mesh_resource_settle (first, "Lake Formation to know what was just made", limit,
+  if (mesh_resource_settle (first, _("Lake Formation to know what was just made"), limit,
                             mesh_lf_is_settling, attempt_batch, batch, cancellable, &local))
     return TRUE;
   if (!mesh_lf_is_settling (local) || batch->pending->len == 0)
@@ -568,12 +569,12 @@ static char *
 dup_what (const char *database, const char *table)
 {
   if (database == NULL)
-    return g_strdup ("the catalogue");
+    return g_strdup (_("the catalogue"));
   if (table == NULL)
-    return g_strdup_printf ("the database %s", database);
+    return g_strdup_printf (_("the database %s"), database);
   if (g_str_equal (table, "*"))
-    return g_strdup_printf ("all tables of %s", database);
-  return g_strdup_printf ("the table %s.%s", database, table);
+    return g_strdup_printf (_("all tables of %s"), database);
+  return g_strdup_printf (_("the table %s.%s"), database, table);
 }
 
 /**
@@ -605,8 +606,8 @@ mesh_lf_grant_new (const char *principal,
                          database != NULL ? database : "", table != NULL ? table : "");
   g_autofree char *label
       = permissions[0] != NULL
-            ? g_strdup_printf ("Grant %s on %s to %s", joined, what, principal)
-            : g_strdup_printf ("Take all permissions on %s from %s", what, principal);
+            ? g_strdup_printf (_("Grant %s on %s to %s"), joined, what, principal)
+            : g_strdup_printf (_("Take all permissions on %s from %s"), what, principal);
 
   self->principal = g_strdup (principal);
   self->catalog = g_strdup (catalog);
@@ -633,7 +634,7 @@ mesh_lf_grant_new_for_tag (const char *principal,
   g_autofree char *id
       = g_strdup_printf ("lf-grant %s %s tag %s %s", principal, catalog, key, value);
   g_autofree char *label
-      = g_strdup_printf ("Grant %s on the LF-tag %s=%s to %s", joined, key, value, principal);
+      = g_strdup_printf (_("Grant %s on the LF-tag %s=%s to %s"), joined, key, value, principal);
 
   self->tag_key = g_strdup (key);
   self->tag_value = g_strdup (value);
@@ -658,9 +659,9 @@ mesh_lf_grant_new_for_filter (const char *principal,
                                          database, table, filter);
   g_autofree char *label
       = permissions[0] != NULL
-            ? g_strdup_printf ("Grant %s on columns and rows of the table %s.%s to %s", joined,
+            ? g_strdup_printf (_("Grant %s on columns and rows of the table %s.%s to %s"), joined,
                                database, table, principal)
-            : g_strdup_printf ("Take columns and rows of the table %s.%s from %s", database, table,
+            : g_strdup_printf (_("Take columns and rows of the table %s.%s from %s"), database, table,
                                principal);
 
   MESH_LF_GRANT (resource)->filter = g_strdup (filter);

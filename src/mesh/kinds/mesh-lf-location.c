@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lf.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -144,7 +145,7 @@ mesh_lf_location_new (const char *s3_arn)
   MeshLfLocation *self = g_object_new (MESH_TYPE_LF_LOCATION, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("lf-location %s", s3_arn);
-  g_autofree char *label = g_strdup_printf ("Register %s with Lake Formation", s3_arn);
+  g_autofree char *label = g_strdup_printf (_("Register %s with Lake Formation"), s3_arn);
 
   self->arn = g_strdup (s3_arn);
   mesh_resource_set_id (resource, id);

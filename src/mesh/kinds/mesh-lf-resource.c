@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lf.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -102,7 +103,7 @@ mesh_lf_dup_table_permissions (const char *const *permissions, GError **error)
           g_autofree char *known = g_strjoinv (", ", (char **) table_permissions);
 
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                       "\"%s\" is no permission on tables; these are: %s", permissions[i], known);
+                       _("\"%s\" is no permission on tables; these are: %s"), permissions[i], known);
           return NULL;
         }
       if (!g_ptr_array_find_with_equal_func (folded, upper, g_str_equal, NULL))

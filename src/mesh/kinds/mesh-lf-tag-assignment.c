@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lf.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -135,7 +136,7 @@ mesh_lf_tag_assignment_apply (MeshResource *resource,
 {
   g_autoptr (JsonNode) input = new_input (MESH_LF_TAG_ASSIGNMENT (resource));
 
-  return mesh_resource_settle (resource, "Lake Formation to know the tag", SETTLE, is_settling,
+  return mesh_resource_settle (resource, _("Lake Formation to know the tag"), SETTLE, is_settling,
                                attempt, input, cancellable, error);
 }
 
@@ -204,7 +205,7 @@ mesh_lf_tag_assignment_new (const char *catalog,
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("lf-tag-assignment %s %s %s", catalog, database,
                                          table != NULL ? table : "");
-  g_autofree char *label = g_strdup_printf ("Put LF-tags on %s%s%s", database,
+  g_autofree char *label = g_strdup_printf (_("Put LF-tags on %s%s%s"), database,
                                             table != NULL ? "." : "", table != NULL ? table : "");
 
   self->catalog = g_strdup (catalog);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lf.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -184,7 +185,7 @@ mesh_lf_tag_new (const char *key, const char *const *values)
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *joined = g_strjoinv (", ", (char **) values);
   g_autofree char *id = g_strdup_printf ("lf-tag %s", key);
-  g_autofree char *label = g_strdup_printf ("Make the LF-tag %s with %s", key, joined);
+  g_autofree char *label = g_strdup_printf (_("Make the LF-tag %s with %s"), key, joined);
 
   self->key = g_strdup (key);
   self->values = g_strdupv ((char **) values);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-ram.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-lf.h"
@@ -185,7 +187,7 @@ settle_share (MeshRamAcceptance *self,
       if (is_there_uninvited (self, arn, cancellable))
         return TRUE;
       g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED,
-                   "No invitation to the share %s has come to account %s", arn, self->account);
+                   _("No invitation to the share %s has come to account %s"), arn, self->account);
       return FALSE;
     }
   if (g_strcmp0 (status, "ACCEPTED") == 0)
@@ -193,7 +195,7 @@ settle_share (MeshRamAcceptance *self,
   if (g_strcmp0 (status, "PENDING") == 0)
     return accept (self, invitation, cancellable, error);
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
-               "The invitation to the share %s is %s: its owner in account %s must share again",
+               _("The invitation to the share %s is %s: its owner in account %s must share again"),
                arn, status, self->sender);
   return FALSE;
 }
@@ -269,7 +271,7 @@ attempt (MeshResource *resource, gpointer data, GCancellable *cancellable, GErro
       if (self->arns->len == 0)
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED,
-                       "Lake Formation has not shared %s with account %s yet", self->database,
+                       _("Lake Formation has not shared %s with account %s yet"), self->database,
                        self->account);
           return FALSE;
         }
@@ -297,7 +299,7 @@ mesh_ram_acceptance_apply (MeshResource *resource,
     mesh_reads_forget (reads, mesh_resource_get_client (resource),
                        "ram:GetResourceShareInvitations");
   self->reads = reads;
-  done = mesh_resource_settle (resource, "the invitation to the share", SETTLE, is_settling,
+  done = mesh_resource_settle (resource, _("the invitation to the share"), SETTLE, is_settling,
                                attempt, NULL, cancellable, error);
   self->reads = NULL;
   return done;
@@ -348,7 +350,7 @@ mesh_ram_acceptance_new (const char *account, const char *sender, const char *co
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("ram-acceptance %s %s", account, sender);
   g_autofree char *label
-      = g_strdup_printf ("Accept in account %s what account %s shares", account, sender);
+      = g_strdup_printf (_("Accept in account %s what account %s shares"), account, sender);
 
   self->account = g_strdup (account);
   self->sender = g_strdup (sender);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-s3.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 
@@ -52,7 +54,7 @@ explain (MeshS3Bucket *self, GError *local, GError **error)
 {
   if (g_error_matches (local, AWS_ERROR, AWS_ERROR_ACCESS_DENIED))
     g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-                 "The bucket name %s is taken by another account, or may not be used from here: %s",
+                 _("The bucket name %s is taken by another account, or may not be used from here: %s"),
                  self->bucket, local->message);
   else
     g_propagate_error (error, g_error_copy (local));
@@ -151,7 +153,7 @@ mesh_s3_bucket_new (const char *bucket)
   MeshS3Bucket *self = g_object_new (MESH_TYPE_S3_BUCKET, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("s3-bucket %s", bucket);
-  g_autofree char *label = g_strdup_printf ("Make the private bucket %s", bucket);
+  g_autofree char *label = g_strdup_printf (_("Make the private bucket %s"), bucket);
 
   self->bucket = g_strdup (bucket);
   mesh_resource_set_id (resource, id);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-s3.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -30,12 +31,12 @@ open_file (MeshS3Object *self, GError **error)
   GMappedFile *file = g_mapped_file_new (self->path, FALSE, &local);
 
   if (file == NULL)
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s cannot be read: %s", self->path,
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), self->path,
                  local->message);
   else if (g_mapped_file_get_length (file) > MAX_SIZE)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "%s is larger than the 5 GiB that S3 takes at once: split it", self->path);
+                   _("%s is larger than the 5 GiB that S3 takes at once: split it"), self->path);
       g_clear_pointer (&file, g_mapped_file_unref);
     }
   return file;
@@ -205,7 +206,7 @@ mesh_s3_object_new (const char *bucket, const char *key, const char *path)
   MeshS3Object *self = g_object_new (MESH_TYPE_S3_OBJECT, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("s3-object %s/%s", bucket, key);
-  g_autofree char *label = g_strdup_printf ("Upload %s to s3://%s/%s", path, bucket, key);
+  g_autofree char *label = g_strdup_printf (_("Upload %s to s3://%s/%s"), path, bucket, key);
 
   self->bucket = g_strdup (bucket);
   self->key = g_strdup (key);

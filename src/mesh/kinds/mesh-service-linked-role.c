@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/kinds/mesh-iam.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -98,6 +99,6 @@ MeshResource *
 mesh_service_linked_role_new (const MeshPlace *place)
 {
   return mesh_place_take (place, g_object_new (MESH_TYPE_SERVICE_LINKED_ROLE, NULL), SERVICE,
-                          "Create Lake Formation's service-linked role in account %s",
+                          _("Create Lake Formation's service-linked role in account %s"),
                           place->account);
 }

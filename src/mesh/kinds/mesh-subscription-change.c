@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/subscriptions/mesh-store.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -91,7 +92,7 @@ set_lost (MeshSubscriptionChange *self, MeshSubscription *winner, GError **error
              *when = mesh_subscription_get (winner, "UpdatedDate");
 
   g_set_error (error, MESH_ERROR, MESH_ERROR_LOST_RACE,
-               "Somebody else was first: subscription %s was made %s by %s at %s UTC", self->id,
+               _("Somebody else was first: subscription %s was made %s by %s at %s UTC"), self->id,
                mesh_subscription_get (winner, "Status"), who != NULL ? who : "an unknown caller",
                when != NULL ? when : "an unknown time");
 }
@@ -158,7 +159,7 @@ judge (MeshSubscriptionChange *self, MeshReads *reads, GCancellable *cancellable
       return TRUE;
     }
   g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_STATUS,
-               "Subscription %s is %s since %s UTC (by %s): it can't be made %s", self->id, status,
+               _("Subscription %s is %s since %s UTC (by %s): it can't be made %s"), self->id, status,
                mesh_subscription_get (self->seen, "UpdatedDate"),
                mesh_subscription_get (self->seen, "UpdatedBy"), self->to);
   return FALSE;
@@ -378,7 +379,7 @@ find_shares (MeshResource *resource, gpointer data, GCancellable *cancellable, G
     return FALSE;
   if (json_object_get_size (json_node_get_object (search->shares)) > 0)
     return TRUE;
-  g_set_error_literal (error, MESH_ERROR, MESH_ERROR_STALLED, "no RAM share yet");
+  g_set_error_literal (error, MESH_ERROR, MESH_ERROR_STALLED, _("no RAM share yet"));
   return FALSE;
 }
 
@@ -396,7 +397,7 @@ record_shares (MeshSubscriptionChange *self,
 
   if (self->share_principal == NULL || g_str_equal (self->share_principal, self->share_catalog))
     return TRUE;
-  found = mesh_resource_settle (MESH_RESOURCE (self), "Lake Formation's RAM shares", SETTLE_SHARES,
+  found = mesh_resource_settle (MESH_RESOURCE (self), _("Lake Formation's RAM shares"), SETTLE_SHARES,
                                 is_not_shared_yet, find_shares, &search, cancellable, &local);
   if (found)
     {
@@ -520,8 +521,11 @@ mesh_subscription_change_init (MeshSubscriptionChange *self)
 
 /* ---- public ---- */
 
+/* Formats come from the callers, translated: each with one %s. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
 MeshResource *
-mesh_subscription_change_new (const char *verb,
+mesh_subscription_change_new (const char *label_format,
                               const char *id,
                               const char *to,
                               const char *const *from,
@@ -530,7 +534,7 @@ mesh_subscription_change_new (const char *verb,
   MeshSubscriptionChange *self = g_object_new (MESH_TYPE_SUBSCRIPTION_CHANGE, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *key = g_strdup_printf ("subscription-change %s", id);
-  g_autofree char *label = g_strdup_printf ("%s subscription %s", verb, id);
+  g_autofree char *label = g_strdup_printf (label_format, id);
 
   self->id = g_strdup (id);
   self->to = g_strdup (to);
@@ -540,6 +544,7 @@ mesh_subscription_change_new (const char *verb,
   mesh_resource_set_label (resource, label);
   return mesh_seated_take (seat, resource);
 }
+#pragma GCC diagnostic pop
 
 void
 mesh_subscription_change_set (MeshSubscriptionChange *self,

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/model/mesh-credentials-file.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -45,7 +46,7 @@ get_string (JsonObject *object,
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s%s%s must be a string", file,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: %s%s%s must be a string"), file,
                    persona != NULL ? persona : "", persona != NULL ? "." : "", member);
       return FALSE;
     }
@@ -78,13 +79,13 @@ parse_keys (JsonObject *object, const char *file, MeshCredentialsEntry *entry, G
       if (values[i] != NULL && (!is_clean (values[i]) || strlen (values[i]) > 16384))
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                       "%s: %s.%s holds characters that no key has", file, entry->name, members[i]);
+                       _("%s: %s.%s holds characters that no key has"), file, entry->name, members[i]);
           return FALSE;
         }
     }
   if ((values[0] == NULL) != (values[1] == NULL))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s.%s is missing", file, entry->name,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: %s.%s is missing"), file, entry->name,
                    values[0] == NULL ? members[0] : members[1]);
       return FALSE;
     }
@@ -108,15 +109,15 @@ parse_persona (MeshCredentialsFile *self,
   if (!mesh_job_from_name (name, &job))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "%s: %s is neither AWS_REGION nor a persona (Mesh, ProducerAdmin, "
-                   "ConsumerAdmin, Producer, Consumer)",
+                   _("%s: %s is neither AWS_REGION nor a persona (Mesh, ProducerAdmin, "
+                   "ConsumerAdmin, Producer, Consumer)"),
                    file, name);
       return FALSE;
     }
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "%s: %s must be an object with AccountId, AccessKeyId, SecretAccessKey", file,
+                   _("%s: %s must be an object with AccountId, AccessKeyId, SecretAccessKey"), file,
                    name);
       return FALSE;
     }
@@ -125,7 +126,7 @@ parse_persona (MeshCredentialsFile *self,
     return FALSE;
   if (!mesh_is_account_id (account))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s.AccountId must be 12 digits",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: %s.AccountId must be 12 digits"),
                    file, name);
       return FALSE;
     }
@@ -144,7 +145,7 @@ parse_members (MeshCredentialsFile *self, JsonObject *root, const char *file, GE
 
   if (json_object_get_size (root) > MAX_PERSONAS)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: more than %d personas", file,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: more than %d personas"), file,
                    MAX_PERSONAS);
       return FALSE;
     }
@@ -166,7 +167,7 @@ parse_members (MeshCredentialsFile *self, JsonObject *root, const char *file, GE
   if (!json_object_has_member (root, "Mesh"))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "%s: Mesh is missing: the mesh account's AccountId at least", file);
+                   _("%s: Mesh is missing: the mesh account's AccountId at least"), file);
       return FALSE;
     }
   return TRUE;
@@ -182,7 +183,7 @@ mesh_credentials_file_parse (const char *json, gssize length, const char *name, 
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   if ((length < 0 ? strlen (json) : (gsize) length) > MAX_BYTES)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: too large for a credentials file",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: too large for a credentials file"),
                    name);
       return NULL;
     }
@@ -190,12 +191,12 @@ mesh_credentials_file_parse (const char *json, gssize length, const char *name, 
   if (root == NULL)
     {
       /* The parser's own words quote the text around the fault, which may be a secret. */
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: not valid JSON", name);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: not valid JSON"), name);
       return NULL;
     }
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: must be a JSON object", name);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: must be a JSON object"), name);
       return NULL;
     }
   if (!parse_members (self, json_node_get_object (root), name, error))
@@ -211,7 +212,7 @@ mesh_credentials_file_load (const char *path, GError **error)
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: is a folder", path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: is a folder"), path);
       return NULL;
     }
   mapped = g_mapped_file_new (path, FALSE, &local);
@@ -222,7 +223,7 @@ mesh_credentials_file_load (const char *path, GError **error)
     }
   if (g_mapped_file_get_contents (mapped) == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: is empty", path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: is empty"), path);
       return NULL;
     }
   return mesh_credentials_file_parse (g_mapped_file_get_contents (mapped),

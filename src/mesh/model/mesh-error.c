@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/model/mesh-error.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/client/aws-error.h"
 
 /* The formatter takes the name for a subtraction. */
@@ -15,25 +17,25 @@ mesh_advice (MeshError code)
   switch (code)
     {
     case MESH_ERROR_INVALID:
-      return "Correct what the message names and try again.";
+      return _("Correct what the message names and try again.");
     case MESH_ERROR_NO_PERSONA:
-      return "Make its access key with create-access-keys, or add its keys to the credentials file.";
+      return _("Make its access key with create-access-keys, or add its keys to the credentials file.");
     case MESH_ERROR_WRONG_PERSONA:
-      return "Choose the persona whose job this is.";
+      return _("Choose the persona whose job this is.");
     case MESH_ERROR_WRONG_ACCOUNT:
-      return "Correct the persona's AccountId, or use keys that belong to that account.";
+      return _("Correct the persona's AccountId, or use keys that belong to that account.");
     case MESH_ERROR_NOT_FOUND:
-      return "Check the spelling, and that the object was published with public metadata.";
+      return _("Check the spelling, and that the object was published with public metadata.");
     case MESH_ERROR_LOST_RACE:
-      return "Look at the subscription again: it is decided already.";
+      return _("Look at the subscription again: it is decided already.");
     case MESH_ERROR_WRONG_STATUS:
-      return "Look at the subscription's status: this step does not follow from it.";
+      return _("Look at the subscription's status: this step does not follow from it.");
     case MESH_ERROR_NOT_READY:
-      return "Run the workflow that the message names first.";
+      return _("Run the workflow that the message names first.");
     case MESH_ERROR_CONFLICT:
-      return "Rename or remove what is in the way, or choose another name.";
+      return _("Rename or remove what is in the way, or choose another name.");
     case MESH_ERROR_STALLED:
-      return "Run the same again: what is done is skipped, and AWS may have caught up.";
+      return _("Run the same again: what is done is skipped, and AWS may have caught up.");
     default:
       return NULL;
     }
@@ -45,28 +47,28 @@ aws_advice (const GError *error)
   switch ((AwsError) error->code)
     {
     case AWS_ERROR_ACCESS_DENIED:
-      return "Check that the account was enabled and that this persona may do it; a role made a "
-             "moment ago can take a minute to work.";
+      return _("Check that the account was enabled and that this persona may do it; a role made a "
+             "moment ago can take a minute to work.");
     case AWS_ERROR_CREDENTIALS:
     case AWS_ERROR_NO_CREDENTIALS:
-      return "Check the access key and its secret.";
+      return _("Check the access key and its secret.");
     case AWS_ERROR_EXPIRED:
-      return "Get new temporary credentials and try again.";
+      return _("Get new temporary credentials and try again.");
     case AWS_ERROR_CLOCK_SKEW:
-      return "Set this computer's clock.";
+      return _("Set this computer's clock.");
     case AWS_ERROR_THROTTLED:
     case AWS_ERROR_UNAVAILABLE:
     case AWS_ERROR_TIMEOUT:
     case AWS_ERROR_CONFLICT:
-      return "Run the same again in a moment: what is done is skipped.";
+      return _("Run the same again in a moment: what is done is skipped.");
     case AWS_ERROR_NETWORK:
-      return "Check the network, the region and the endpoint, then run the same again.";
+      return _("Check the network, the region and the endpoint, then run the same again.");
     case AWS_ERROR_LIMIT_EXCEEDED:
-      return "Remove what is no longer needed, or ask AWS for a higher quota.";
+      return _("Remove what is no longer needed, or ask AWS for a higher quota.");
     case AWS_ERROR_CONFIGURATION:
-      return "Correct the region, endpoint or profile that the message names.";
+      return _("Correct the region, endpoint or profile that the message names.");
     case AWS_ERROR_NOT_FOUND:
-      return "Run the workflow that makes it first.";
+      return _("Run the workflow that makes it first.");
     default:
       return NULL;
     }

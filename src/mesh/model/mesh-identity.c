@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/model/mesh-identity.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -89,7 +90,7 @@ mesh_identity_observe (MeshResource *resource,
   if (!g_str_equal (account, mesh_resource_get_account (resource)))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT,
-                   "The keys of %s belong to account %s, not to %s",
+                   _("The keys of %s belong to account %s, not to %s"),
                    mesh_persona_get_name (self->persona), account,
                    mesh_resource_get_account (resource));
       return FALSE;
@@ -146,6 +147,6 @@ mesh_identity_new (const MeshPlace *place)
   self->mesh = g_object_ref (place->mesh);
   self->persona = g_object_ref (place->persona);
   return mesh_place_take (place, MESH_RESOURCE (self), mesh_persona_get_name (place->persona),
-                          "Check that the keys of %s belong to account %s",
+                          _("Check that the keys of %s belong to account %s"),
                           mesh_persona_get_name (place->persona), place->account);
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/model/mesh-mesh.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -126,7 +127,7 @@ mesh_mesh_new (AwsRuntime *runtime,
     region = g_getenv ("AWS_DEFAULT_REGION");
   if (region == NULL || *region == '\0')
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: no region", from);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: no region"), from);
       return NULL;
     }
   probe = aws_client_new (runtime, provider, region, endpoint_url, error);
@@ -233,7 +234,7 @@ mesh_mesh_new_from_profile (AwsRuntime *runtime,
   if (mesh_account != NULL && !mesh_is_account_id (mesh_account))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "The mesh account \"%s\" must be 12 digits", mesh_account);
+                   _("The mesh account \"%s\" must be 12 digits"), mesh_account);
       return NULL;
     }
   provider = aws_profile_provider_new (runtime, profile, endpoint_url, &configured, error);
@@ -367,7 +368,7 @@ new_base_client (MeshMesh *self, MeshPersona *persona, GError **error)
 
   if (provider == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, "The persona %s has no keys", name);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, _("The persona %s has no keys"), name);
       return NULL;
     }
   client = aws_client_new (self->runtime, provider, self->region, self->endpoint_url, error);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/plan/mesh-reading.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -113,7 +114,7 @@ mesh_pattern_new (const char *text, GError **error)
   if (strlen (text) > MAX_PATTERN || !g_utf8_validate (text, -1, NULL))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "The regular expression for tables must be UTF-8 of at most %d bytes",
+                   _("The regular expression for tables must be UTF-8 of at most %d bytes"),
                    MAX_PATTERN);
       return NULL;
     }
@@ -121,7 +122,7 @@ mesh_pattern_new (const char *text, GError **error)
   alone = new_regex (text, FALSE, &local);
   if (alone == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "\"%s\" is not a regular expression: %s",
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("\"%s\" is not a regular expression: %s"),
                    text, local->message);
       return NULL;
     }
@@ -183,14 +184,14 @@ mesh_dup_glue_name (const char *what, const char *name, GError **error)
       || g_utf8_strlen (name, -1) > 255)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "The name of the %s must have 1 to 255 characters", what);
+                   _("The name of the %s must have 1 to 255 characters"), what);
       return NULL;
     }
   for (const char *p = name; *p != '\0'; p = g_utf8_next_char (p))
     if (g_unichar_iscntrl (g_utf8_get_char (p)) || *p == '/')
       {
         g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                     "The name of the %s has a character that Glue refuses: \"%s\"", what, name);
+                     _("The name of the %s has a character that Glue refuses: \"%s\""), what, name);
         return NULL;
       }
   return g_utf8_strdown (name, -1);

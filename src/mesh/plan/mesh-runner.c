@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/plan/mesh-plan.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mesh/model/mesh-error.h"
 #include "mesh/plan/mesh-journal.h"
 #include "mesh/plan/mesh-plan-private.h"
@@ -539,7 +541,7 @@ change_all (Run *run, JobKind kind)
   if (!level_items (run))
     {
       g_set_error (&run->error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "The steps of \"%s\" depend on each other in a circle",
+                   _("The steps of \"%s\" depend on each other in a circle"),
                    mesh_plan_get_title (run->plan));
       return FALSE;
     }

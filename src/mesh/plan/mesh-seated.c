@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/plan/mesh-seated.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -34,7 +35,7 @@ mesh_seated_init (MeshSeated *self,
   memset (self, 0, sizeof *self);
   if (!mesh_persona_get_has_credentials (persona))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, "The persona %s has no keys", name);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, _("The persona %s has no keys"), name);
       return FALSE;
     }
   self->client = mesh_mesh_get_seat (mesh, persona, seat, error);
@@ -102,7 +103,7 @@ mesh_persona_check_job (MeshPersona *persona, const char *what, GError **error, 
     found |= wanted == (int) job;
   va_end (jobs);
   if (!found)
-    g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA, "%s is no persona that %s",
+    g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA, _("%s is no persona that %s"),
                  mesh_persona_get_name (persona), what);
   return found;
 }

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/policy/mesh-policy.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -21,7 +22,7 @@ check_statement (JsonNode *statement, GError **error)
   if (g_strcmp0 (effect, "Allow") == 0 || g_strcmp0 (effect, "Deny") == 0)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "A policy's statement has neither Effect Allow nor Deny");
+               _("A policy's statement has neither Effect Allow nor Deny"));
   return FALSE;
 }
 
@@ -38,7 +39,7 @@ mesh_policy_parse (const char *text, GError **error)
       || aws_json_get (policy, "Statement") == NULL
       || mesh_policy_get_n_statements (policy) > MAX_STATEMENTS)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "Not a policy document");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Not a policy document"));
       return NULL;
     }
   for (guint i = 0; i < mesh_policy_get_n_statements (policy); i++)

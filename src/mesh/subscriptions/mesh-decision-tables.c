@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/subscriptions/mesh-decision.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/catalog/mesh-tables.h"
 #include "mesh/kinds/mesh-s3.h"
@@ -20,7 +22,7 @@ mesh_decision_load_tables (MeshDecision *self,
   const char *const *asked = mesh_subscription_get_tables (subscription)[0] != NULL
                                  ? mesh_subscription_get_tables (subscription)
                                  : NULL;
-  g_autofree char *where = g_strdup_printf ("the mesh's database %s", database);
+  g_autofree char *where = g_strdup_printf (_("the mesh's database %s"), database);
   g_autoptr (JsonNode) input
       = mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh), database, asked);
   g_autoptr (GError) local = NULL;
@@ -29,7 +31,7 @@ mesh_decision_load_tables (MeshDecision *self,
                              cancellable, &local);
   if (*answer != NULL)
     return mesh_tables_resolve (*answer, asked, where, error);
-  mesh_tables_explain (&local, database, "the mesh");
+  mesh_tables_explain (&local, database, _("the mesh"));
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/subscriptions/mesh-decision.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-lf.h"
@@ -21,7 +23,7 @@ check_grantable (MeshDecision *self, GError **error)
         && !g_strv_contains ((const char *const *) self->grant, "ALL"))
       {
         g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                     "%s cannot be granted on when it is not granted", self->grantable[i]);
+                     _("%s cannot be granted on when it is not granted"), self->grantable[i]);
         return FALSE;
       }
   return TRUE;
@@ -39,7 +41,7 @@ take_permissions (MeshDecision *self,
   if (grant != NULL && self->grant[0] == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "Say which permissions are granted, such as SELECT");
+                   _("Say which permissions are granted, such as SELECT"));
       return FALSE;
     }
   self->grantable = mesh_lf_dup_table_permissions (grantable, error);
@@ -102,7 +104,7 @@ mesh_decision_load (MeshDecision *self,
           && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"), account) == 0))
     return g_steal_pointer (&subscription);
   g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
-               "Subscription %s is to data of account %s: %s (account %s) can't decide on it",
+               _("Subscription %s is to data of account %s: %s (account %s) can't decide on it"),
                self->id, mesh_subscription_get (subscription, "OwnerPrincipal"),
                mesh_persona_get_name (self->persona), account);
   return NULL;

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/subscriptions/mesh-limits.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -113,7 +114,7 @@ fold_columns (const char *const *columns, GError **error)
 
   for (guint i = 0; columns[i] != NULL; i++)
     {
-      g_autofree char *name = mesh_dup_glue_name ("column", columns[i], error);
+      g_autofree char *name = mesh_dup_glue_name (_("column"), columns[i], error);
 
       if (name == NULL)
         return NULL;
@@ -122,7 +123,7 @@ fold_columns (const char *const *columns, GError **error)
     }
   if (names->len == 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "Name the columns, separated by commas");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Name the columns, separated by commas"));
       return NULL;
     }
   g_ptr_array_sort (names, compare_names);
@@ -138,7 +139,7 @@ check_rows (const char *rows, GError **error)
   if (utf8 && *rows != '\0' && g_utf8_strlen (rows, -1) <= MAX_ROWS)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "A row filter is an expression of 1 to %d characters, such as region = 'eu'",
+               _("A row filter is an expression of 1 to %d characters, such as region = 'eu'"),
                MAX_ROWS);
   return FALSE;
 }
@@ -150,7 +151,7 @@ mesh_limits_set (MeshLimits *self,
                  const char *rows,
                  GError **error)
 {
-  g_autofree char *folded = *table != '\0' ? mesh_dup_glue_name ("table", table, error) : g_strdup ("");
+  g_autofree char *folded = *table != '\0' ? mesh_dup_glue_name (_("table"), table, error) : g_strdup ("");
   g_autofree char *expression = rows != NULL ? g_strstrip (g_strdup (rows)) : NULL;
   g_auto (GStrv) names = NULL;
   Limit *limit;
@@ -162,7 +163,7 @@ mesh_limits_set (MeshLimits *self,
   if (find (self, folded) == NULL && self->limits->len >= MAX_TABLES)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "One subscription can limit at most %d tables", MAX_TABLES);
+                   _("One subscription can limit at most %d tables"), MAX_TABLES);
       return FALSE;
     }
   limit = ensure (self, folded);
@@ -222,8 +223,8 @@ mesh_limits_settle (MeshLimits *self, const char *const *tables, GError **error)
   if (nameless != NULL && (tables == NULL || tables[0] == NULL || tables[1] != NULL))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "Say which table is limited, as in TABLE:COLUMN,COLUMN: the subscription is not "
-                   "to one table only");
+                   _("Say which table is limited, as in TABLE:COLUMN,COLUMN: the subscription is not "
+                   "to one table only"));
       return FALSE;
     }
   if (nameless != NULL)
@@ -240,8 +241,8 @@ mesh_limits_settle (MeshLimits *self, const char *const *tables, GError **error)
       if (tables != NULL && g_strv_contains (tables, limit->table))
         continue;
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "The limit on \"%s\" has no effect: name the tables of the subscription, and "
-                   "limit only those",
+                   _("The limit on \"%s\" has no effect: name the tables of the subscription, and "
+                   "limit only those"),
                    limit->table);
       return FALSE;
     }
@@ -254,7 +255,7 @@ mesh_limits_check_permissions (const char *const *permissions, GError **error)
   if (g_strv_contains (permissions, "SELECT") && !g_strv_contains (permissions, "ALL"))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "Columns and rows can be limited where SELECT is given, and not together with ALL");
+               _("Columns and rows can be limited where SELECT is given, and not together with ALL"));
   return FALSE;
 }
 
@@ -269,7 +270,7 @@ mesh_limits_check_columns (MeshLimits *self,
   for (guint i = 0; wanted != NULL && wanted[i] != NULL; i++)
     if (!g_strv_contains (columns, wanted[i]))
       {
-        g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, "The table %s has no column \"%s\"",
+        g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("The table %s has no column \"%s\""),
                      table, wanted[i]);
         return FALSE;
       }

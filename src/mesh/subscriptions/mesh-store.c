@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/subscriptions/mesh-store.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -20,7 +21,7 @@ mesh_store_check_id (const char *id, GError **error)
   for (const char *p = id; good && *p != '\0'; p++)
     good = g_ascii_isalnum (*p) || *p == '-' || *p == '_';
   if (!good)
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "\"%s\" cannot be the id of a subscription",
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("\"%s\" cannot be the id of a subscription"),
                  id != NULL ? id : "");
   return good;
 }
@@ -32,8 +33,8 @@ mesh_store_explain (GError **error)
     {
       g_clear_error (error);
       g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
-                   "The mesh account has no table " MESH_TABLE
-                   ": its owner must run install-mesh-objects first");
+                   _ ("The mesh account has no table AwsDataMeshSubscriptions: its owner must run "
+                      "install-mesh-objects first"));
     }
 }
 
@@ -67,7 +68,7 @@ mesh_store_get (MeshReads *reads,
   item = aws_json_get_object (answer, "Item");
   if (item == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, "There is no subscription %s", id);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("There is no subscription %s"), id);
       return NULL;
     }
   return mesh_subscription_new_from_item (item, error);

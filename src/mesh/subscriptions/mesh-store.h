@@ -38,8 +38,8 @@ void mesh_store_explain (GError **error);
 /* ---- mesh-subscription-change.c: "subscription-change": one guarded write ---- */
 #define MESH_TYPE_SUBSCRIPTION_CHANGE (mesh_subscription_change_get_type ())
 G_DECLARE_FINAL_TYPE (MeshSubscriptionChange, mesh_subscription_change, MESH, SUBSCRIPTION_CHANGE, MeshResource)
-/* @from: the statuses that it may have; NULL: a new record. @verb: "Approve" */
-MeshResource *mesh_subscription_change_new (const char *verb, const char *id, const char *to, const char *const *from, const MeshSeated *seat);
+/* @from: the statuses that it may have; NULL: a new record. @label_format: "Approve subscription %s" */
+MeshResource *mesh_subscription_change_new (const char *label_format, const char *id, const char *to, const char *const *from, const MeshSeated *seat);
 /* @value: (transfer full): typed. @decisive: the change holds only where this is so already. */
 void mesh_subscription_change_set (MeshSubscriptionChange *self, const char *attribute, JsonNode *value, gboolean decisive);
 void mesh_subscription_change_unset (MeshSubscriptionChange *self, const char *attribute);

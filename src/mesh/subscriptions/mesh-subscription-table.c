@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/kinds/mesh-lake.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-iam.h"
@@ -144,7 +146,7 @@ check_keys (JsonNode *table, GError **error)
   if (!has_key (table, "SubscriptionId"))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-                   "The table " MESH_TABLE " exists, but its key is not SubscriptionId");
+                   _("The table AwsDataMeshSubscriptions exists, but its key is not SubscriptionId"));
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (indexes); i++)
@@ -154,7 +156,7 @@ check_keys (JsonNode *table, GError **error)
       if (index == NULL || has_key (index, indexes[i].hash))
         continue;
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
-                   "The index %s exists, but its key is not %s", indexes[i].index, indexes[i].hash);
+                   _("The index %s exists, but its key is not %s"), indexes[i].index, indexes[i].hash);
       return FALSE;
     }
   return TRUE;
@@ -252,7 +254,7 @@ bring_on (MeshResource *resource, gpointer data, GCancellable *cancellable, GErr
       if (!mesh_resource_call (resource, "dynamodb:UpdateTable", update, cancellable, error))
         return FALSE;
     }
-  g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED, "The table " MESH_TABLE " is not active yet");
+  g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED, _("The table AwsDataMeshSubscriptions is not active yet"));
   return FALSE;
 }
 
@@ -275,7 +277,7 @@ mesh_subscription_table_apply (MeshResource *resource,
         }
       g_clear_error (&local);
     }
-  if (!mesh_resource_settle (resource, "the table to become active", MAX_WAIT, is_being_made,
+  if (!mesh_resource_settle (resource, _("the table to become active"), MAX_WAIT, is_being_made,
                              bring_on, NULL, cancellable, error))
     return FALSE;
   mesh_reads_forget (reads, mesh_resource_get_client (resource), DESCRIBE);
@@ -301,5 +303,5 @@ MeshResource *
 mesh_subscription_table_new (const MeshPlace *place)
 {
   return mesh_place_take (place, g_object_new (MESH_TYPE_SUBSCRIPTION_TABLE, NULL), MESH_TABLE,
-                          "Create the table of subscriptions in account %s", place->account);
+                          _("Create the table of subscriptions in account %s"), place->account);
 }

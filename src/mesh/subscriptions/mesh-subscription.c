@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/catalog/mesh-catalog.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-item.h"
@@ -163,7 +165,7 @@ static gboolean
 refuse (const char *id, const char *what, GError **error)
 {
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "The subscription record %s in " MESH_TABLE " is unusable: %s",
+               _("The subscription record %s in AwsDataMeshSubscriptions is unusable: %s"),
                id != NULL ? id : "(without SubscriptionId)", what);
   return FALSE;
 }

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mesh/kinds/mesh-access-key.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-identity.h"
@@ -23,13 +25,13 @@ mesh_workflow_create_access_keys (MeshMesh *mesh,
   if (job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
-                   "%s can't make access keys: that is its account's administrator's job",
+                   _("%s can't make access keys: that is its account's administrator's job"),
                    mesh_persona_get_name (admin));
       return NULL;
     }
   if (!mesh_place_init (&place, mesh, admin, error))
     return NULL;
-  title = g_strdup_printf ("Create access keys in account %s", place.account);
+  title = g_strdup_printf (_("Create access keys in account %s"), place.account);
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&place), NULL);
   if (what & MESH_ENABLE_PRODUCER)

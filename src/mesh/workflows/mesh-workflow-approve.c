@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/subscriptions/mesh-decision.h"
 #include "mesh/model/mesh-error.h"
@@ -47,7 +49,7 @@ add_change (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, 
   g_autoptr (GPtrArray) grants
       = mesh_decision_add_grants (self, plan, subscription, permitted, grantable, NULL);
   MeshResource *resource
-      = mesh_subscription_change_new ("Approve", self->id, "Active", approvable, &self->seat);
+      = mesh_subscription_change_new (_("Approve subscription %s"), self->id, "Active", approvable, &self->seat);
   MeshSubscriptionChange *change = MESH_SUBSCRIPTION_CHANGE (resource);
 
   mesh_plan_add (plan, resource, NULL);
@@ -81,7 +83,7 @@ approve_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
   if (self->grant == NULL && mesh_subscription_get_requested (subscription)[0] == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "Subscription %s asks for no permissions: say which to grant", self->id);
+                   _("Subscription %s asks for no permissions: say which to grant"), self->id);
       return FALSE;
     }
   tables = mesh_decision_load_tables (self, plan, subscription, &answer, cancellable, error);
@@ -119,12 +121,12 @@ mesh_workflow_approve_full (MeshMesh *mesh,
                             const char *notes,
                             GError **error)
 {
-  g_autofree char *title = g_strdup_printf ("Approve subscription %s", subscription_id);
+  g_autofree char *title = g_strdup_printf (_("Approve subscription %s"), subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
 
   if (!mesh_persona_check_job (decider,
-                               "decides on requests: choose a producer or the mesh's owner", error,
+                               _("decides on requests: choose a producer or the mesh's owner"), error,
                                MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
     return NULL;
   self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -110,7 +111,7 @@ find_tables (MeshPublish *self, JsonNode *source, JsonNode *mesh, GError **error
   if (tables->len > 0)
     return g_steal_pointer (&tables);
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND,
-               "No table in the database %s of account %s matches \"%s\"", self->source_database,
+               _("No table in the database %s of account %s matches \"%s\""), self->source_database,
                self->producer, self->pattern_text != NULL ? self->pattern_text : "*");
   return NULL;
 }
@@ -166,7 +167,7 @@ check_source (MeshPublish *self, MeshRead *reads, GError **error)
   MeshRead *failed
       = reads[SOURCE_DATABASE].error != NULL ? &reads[SOURCE_DATABASE] : &reads[SOURCE_TABLES];
   g_autofree char *where
-      = g_strdup_printf ("account %s in %s", self->producer, mesh_mesh_get_region (self->mesh));
+      = g_strdup_printf (_("account %s in %s"), self->producer, mesh_mesh_get_region (self->mesh));
 
   if (failed->error != NULL)
     {
@@ -177,7 +178,7 @@ check_source (MeshPublish *self, MeshRead *reads, GError **error)
   if (aws_json_get_object (reads[SOURCE_DATABASE].answer, "Database.TargetDatabase") == NULL)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "The database %s is a link to another account's: only its owner can publish it",
+               _("The database %s is a link to another account's: only its owner can publish it"),
                self->source_database);
   return FALSE;
 }
@@ -254,7 +255,7 @@ check_tag_value (const char *what, const char *value, GError **error)
       || (*value != '\0' && g_utf8_validate (value, -1, NULL)
           && g_utf8_strlen (value, -1) <= MAX_TAG_VALUE))
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "The %s must have 1 to %d characters", what,
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The %s must have 1 to %d characters"), what,
                MAX_TAG_VALUE);
   return FALSE;
 }
@@ -272,13 +273,13 @@ take_schedule (MeshPublish *self, const MeshProductOptions *options, GError **er
   if (options->sync_schedule == NULL || options->sync_crawler_role_arn == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "Keeping the catalogue in step needs both a schedule and the crawler's role");
+                   _("Keeping the catalogue in step needs both a schedule and the crawler's role"));
       return FALSE;
     }
   if (!g_str_has_prefix (options->sync_crawler_role_arn, stem))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "The crawler's role \"%s\" must be one of the mesh account: %s…",
+                   _("The crawler's role \"%s\" must be one of the mesh account: %s…"),
                    options->sync_crawler_role_arn, stem);
       return FALSE;
     }
@@ -294,12 +295,12 @@ take_names (MeshPublish *self, const MeshProductOptions *options, GError **error
 {
   g_autofree char *usual = NULL;
 
-  self->source_database = mesh_dup_glue_name ("source database", options->source_database, error);
+  self->source_database = mesh_dup_glue_name (_("source database"), options->source_database, error);
   if (self->source_database == NULL)
     return FALSE;
   usual = mesh_product_database_name (self->source_database, self->producer);
   self->mesh_database = mesh_dup_glue_name (
-      "mesh database", options->mesh_database != NULL ? options->mesh_database : usual, error);
+      _("mesh database"), options->mesh_database != NULL ? options->mesh_database : usual, error);
   self->pattern = mesh_pattern_new (options->table_regex, error);
   if (self->mesh_database == NULL || self->pattern == NULL)
     return FALSE;
@@ -310,8 +311,8 @@ take_names (MeshPublish *self, const MeshProductOptions *options, GError **error
                                       -1);
   self->domain = g_strdup (options->domain);
   self->product = g_strdup (options->product_name);
-  return check_tag_value ("domain", self->domain, error)
-         && check_tag_value ("name of the data product", self->product, error);
+  return check_tag_value (_("domain"), self->domain, error)
+         && check_tag_value (_("name of the data product"), self->product, error);
 }
 
 MeshPlan *
@@ -328,7 +329,7 @@ mesh_workflow_create_product (MeshMesh *mesh,
   self->public_metadata = options->public_metadata;
   self->original_names = options->use_original_table_name;
   self->migrate = options->migrate;
-  if (mesh_persona_check_job (producer, "publishes data products: choose a producer", error,
+  if (mesh_persona_check_job (producer, _("publishes data products: choose a producer"), error,
                               MESH_JOB_PRODUCER, -1)
       && mesh_seated_init (&self->local, mesh, producer, MESH_SEAT_LOCAL, error)
       && mesh_seated_init (&self->central, mesh, producer, MESH_SEAT_CENTRAL, error))
@@ -337,8 +338,8 @@ mesh_workflow_create_product (MeshMesh *mesh,
       if (take_names (self, options, error) && take_schedule (self, options, error))
         {
           title = self->migrate
-                      ? g_strdup_printf ("Move tables of %s to the mesh", self->source_database)
-                      : g_strdup_printf ("Publish tables of %s", self->source_database);
+                      ? g_strdup_printf (_("Move tables of %s to the mesh"), self->source_database)
+                      : g_strdup_printf (_("Publish tables of %s"), self->source_database);
           plan = mesh_plan_new (title);
           mesh_plan_set_expand (plan, publish_expand, self, (GDestroyNotify) publish_free);
           return plan;

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/subscriptions/mesh-decision.h"
 #include "mesh/kinds/mesh-glue.h"
@@ -110,7 +112,7 @@ delete_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
     return FALSE;
   active = mesh_store_read_items (answer);
   change = mesh_plan_add (
-      plan, mesh_subscription_change_new ("Delete", self->id, "Deleted", deletable, &self->seat),
+      plan, mesh_subscription_change_new (_("Delete subscription %s"), self->id, "Deleted", deletable, &self->seat),
       NULL);
   mesh_subscription_change_add_note (MESH_SUBSCRIPTION_CHANGE (change), self->notes);
   mesh_subscription_change_set (MESH_SUBSCRIPTION_CHANGE (change), "ImportedToConsumer",
@@ -131,12 +133,12 @@ mesh_workflow_delete (MeshMesh *mesh,
                       const char *reason,
                       GError **error)
 {
-  g_autofree char *title = g_strdup_printf ("Delete subscription %s", subscription_id);
+  g_autofree char *title = g_strdup_printf (_("Delete subscription %s"), subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
 
   if (!mesh_persona_check_job (
-          persona, "deletes subscriptions: choose a producer, a consumer or the mesh's owner",
+          persona, _("deletes subscriptions: choose a producer, a consumer or the mesh's owner"),
           error, MESH_JOB_PRODUCER, MESH_JOB_CONSUMER, MESH_JOB_OWNER, -1))
     return NULL;
   self = mesh_decision_new (mesh, persona, subscription_id, NULL, NULL, reason, error);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mesh/subscriptions/mesh-decision.h"
 
 static const char *const deniable[] = { "Pending", NULL };
@@ -27,7 +29,7 @@ deny_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError **
   if (answer == NULL)
     return FALSE;
   change = mesh_plan_add (
-      plan, mesh_subscription_change_new ("Deny", self->id, "Denied", deniable, &self->seat), NULL);
+      plan, mesh_subscription_change_new (_("Deny subscription %s"), self->id, "Denied", deniable, &self->seat), NULL);
   mesh_subscription_change_set_decision (MESH_SUBSCRIPTION_CHANGE (change), TRUE);
   mesh_subscription_change_add_note (MESH_SUBSCRIPTION_CHANGE (change), self->notes);
   active = mesh_store_read_items (answer);
@@ -45,12 +47,12 @@ mesh_workflow_deny (MeshMesh *mesh,
                     const char *notes,
                     GError **error)
 {
-  g_autofree char *title = g_strdup_printf ("Deny subscription %s", subscription_id);
+  g_autofree char *title = g_strdup_printf (_("Deny subscription %s"), subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
 
   if (!mesh_persona_check_job (decider,
-                               "decides on requests: choose a producer or the mesh's owner", error,
+                               _("decides on requests: choose a producer or the mesh's owner"), error,
                                MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
     return NULL;
   self = mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, notes, error);

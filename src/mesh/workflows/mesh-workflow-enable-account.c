@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -158,7 +159,7 @@ check_crawler_role (const char *arn, GError **error)
       && mesh_is_account_id (parts[4]) && g_str_has_prefix (parts[5], "role/"))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "The crawler's role \"%s\" is no ARN of a role", arn);
+               _("The crawler's role \"%s\" is no ARN of a role"), arn);
   return FALSE;
 }
 
@@ -170,8 +171,8 @@ find_owner (MeshMesh *mesh, GError **error)
   if (owner == NULL || !mesh_persona_get_has_credentials (owner))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA,
-                   "Enabling an account changes the mesh account too: that needs the keys of the "
-                   "persona Mesh");
+                   _("Enabling an account changes the mesh account too: that needs the keys of the "
+                   "persona Mesh"));
       return NULL;
     }
   return owner;
@@ -185,7 +186,7 @@ check_admin (MeshPersona *admin, GError **error)
   if (job != MESH_JOB_PRODUCER && job != MESH_JOB_CONSUMER)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
-               "%s can't enable an account: that is its administrator's job",
+               _("%s can't enable an account: that is its administrator's job"),
                mesh_persona_get_name (admin));
   return FALSE;
 }
@@ -198,9 +199,9 @@ mesh_workflow_enable_account (MeshMesh *mesh,
                               GError **error)
 {
   static const char *const words[] = {
-    [MESH_ENABLE_PRODUCER] = "a producer",
-    [MESH_ENABLE_CONSUMER] = "a consumer",
-    [MESH_ENABLE_BOTH] = "a producer and a consumer",
+    [MESH_ENABLE_PRODUCER] = N_("a producer"),
+    [MESH_ENABLE_CONSUMER] = N_("a consumer"),
+    [MESH_ENABLE_BOTH] = N_("a producer and a consumer"),
   };
   g_auto (MeshPlace) member = { NULL };
   g_auto (MeshPlace) central = { NULL };
@@ -217,7 +218,7 @@ mesh_workflow_enable_account (MeshMesh *mesh,
       || !mesh_place_init (&central, mesh, owner, error))
     return NULL;
 
-  title = g_strdup_printf ("Enable account %s as %s", member.account, words[what]);
+  title = g_strdup_printf (_("Enable account %s as %s"), member.account, _(words[what]));
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&member), NULL);
   mesh_plan_add (plan, mesh_identity_new (&central), NULL);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -49,14 +50,14 @@ check (Import *self, MeshSubscription *subscription, GError **error)
   if (g_strcmp0 (subscriber, self->account) != 0)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
-                   "Subscription %s is of account %s, not of %s", self->id, subscriber,
+                   _("Subscription %s is of account %s, not of %s"), self->id, subscriber,
                    self->account);
       return FALSE;
     }
   if (g_strcmp0 (status, "Active") != 0)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_STATUS,
-                   "Subscription %s is %s: only an approved (Active) one can be imported", self->id,
+                   _("Subscription %s is %s: only an approved (Active) one can be imported"), self->id,
                    status);
       return FALSE;
     }
@@ -104,7 +105,7 @@ has_shares (Import *self, MeshReads *reads, GCancellable *cancellable, GError **
       return TRUE;
   g_set_error (
       error, MESH_ERROR, MESH_ERROR_NOT_READY,
-      "Nothing of subscription %s is shared with account %s: its owner must approve it again",
+      _("Nothing of subscription %s is shared with account %s: its owner must approve it again"),
       self->id, self->account);
   return FALSE;
 }
@@ -298,7 +299,7 @@ add_all (Import *self,
                                                           NULL, FALSE)),
       NULL);
   change = mesh_plan_add (plan,
-                          mesh_subscription_change_new ("Mark as imported:", self->id, "Active",
+                          mesh_subscription_change_new (_("Mark subscription %s as imported"), self->id, "Active",
                                                         active_only, &self->central),
                           NULL);
   mesh_subscription_change_set (MESH_SUBSCRIPTION_CHANGE (change), "ImportedToConsumer",
@@ -366,7 +367,7 @@ take_roles (Import *self, const char *const *grant_to, GError **error)
              || g_str_has_prefix (grant_to[i] + strlen (stem), "user/")))
       {
         g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                     "\"%s\" is no ARN of a role or user in account %s", grant_to[i],
+                     _("\"%s\" is no ARN of a role or user in account %s"), grant_to[i],
                      self->account);
         return FALSE;
       }
@@ -381,13 +382,13 @@ mesh_workflow_import (MeshMesh *mesh,
                       const char *const *grant_to,
                       GError **error)
 {
-  g_autofree char *title = g_strdup_printf ("Import subscription %s", subscription_id);
+  g_autofree char *title = g_strdup_printf (_("Import subscription %s"), subscription_id);
   Import *self = g_new0 (Import, 1);
   MeshPlan *plan;
 
   self->mesh = g_object_ref (mesh);
   self->id = g_strdup (subscription_id);
-  if (mesh_persona_check_job (consumer, "imports subscriptions: choose a consumer", error,
+  if (mesh_persona_check_job (consumer, _("imports subscriptions: choose a consumer"), error,
                               MESH_JOB_CONSUMER, -1)
       && mesh_store_check_id (subscription_id, error)
       && mesh_seated_init (&self->local, mesh, consumer, MESH_SEAT_LOCAL, error)

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
@@ -246,7 +247,7 @@ take_bucket (Ingest *self, const char *bucket, GError **error)
       && strstr (bucket, "..") == NULL)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes",
+               _("\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes"),
                bucket != NULL ? bucket : "");
   return FALSE;
 }
@@ -305,14 +306,14 @@ mesh_workflow_ingest (MeshMesh *mesh,
 {
   g_autoptr (Ingest) self = g_new0 (Ingest, 1);
   g_autoptr (MeshPlan) plan = NULL;
-  g_autofree char *title = g_strdup_printf ("Bring data into %s", bucket != NULL ? bucket : "");
+  g_autofree char *title = g_strdup_printf (_("Bring data into %s"), bucket != NULL ? bucket : "");
 
   self->mesh = g_object_ref (mesh);
   self->persona = g_object_ref (producer);
-  if (!mesh_persona_check_job (producer, "brings data in: choose a producer", error,
+  if (!mesh_persona_check_job (producer, _("brings data in: choose a producer"), error,
                                MESH_JOB_PRODUCER, MESH_JOB_PRODUCER_ADMIN, -1)
       || !take_bucket (self, bucket, error)
-      || (self->database = mesh_dup_glue_name ("database", database, error)) == NULL
+      || (self->database = mesh_dup_glue_name (_("database"), database, error)) == NULL
       || (self->tables = mesh_ingest_collect (paths, error)) == NULL
       || !mesh_seated_init (&self->local, mesh, producer, MESH_SEAT_LOCAL, error))
     return NULL;

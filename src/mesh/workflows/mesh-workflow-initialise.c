@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-iam.h"
 #include "mesh/model/mesh-identity.h"
@@ -69,13 +71,13 @@ mesh_workflow_initialise (MeshMesh *mesh, MeshPersona *persona, GError **error)
   if (mesh_persona_get_job (persona) != MESH_JOB_OWNER)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
-                   "%s can't set up the mesh: that is the mesh owner's job",
+                   _("%s can't set up the mesh: that is the mesh owner's job"),
                    mesh_persona_get_name (persona));
       return NULL;
     }
   if (!mesh_place_init (&place, mesh, persona, error))
     return NULL;
-  title = g_strdup_printf ("Set up the data mesh in account %s", place.account);
+  title = g_strdup_printf (_("Set up the data mesh in account %s"), place.account);
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&place), NULL);
   add_roles (plan, &place, &manager);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mesh/subscriptions/mesh-decision.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-item.h"
@@ -58,7 +60,7 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
   active = mesh_store_read_items (answer);
   grantable = dup_grantable (self, subscription);
   resource = mesh_plan_add (
-      plan, mesh_subscription_change_new ("Modify", self->id, "Active", active_only, &self->seat),
+      plan, mesh_subscription_change_new (_("Modify subscription %s"), self->id, "Active", active_only, &self->seat),
       NULL);
   change = MESH_SUBSCRIPTION_CHANGE (resource);
   mesh_subscription_change_set (change, "PermittedGrants",
@@ -98,18 +100,18 @@ mesh_workflow_modify_full (MeshMesh *mesh,
                            const char *notes,
                            GError **error)
 {
-  g_autofree char *title = g_strdup_printf ("Modify subscription %s", subscription_id);
+  g_autofree char *title = g_strdup_printf (_("Modify subscription %s"), subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
 
   if (!mesh_persona_check_job (decider,
-                               "decides on requests: choose a producer or the mesh's owner", error,
+                               _("decides on requests: choose a producer or the mesh's owner"), error,
                                MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
     return NULL;
   if (grant == NULL || grant[0] == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "Say which permissions are to hold from now on, such as SELECT");
+                   _("Say which permissions are to hold from now on, such as SELECT"));
       return NULL;
     }
   self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-item.h"
@@ -115,7 +117,7 @@ find_earlier (Request *self, GPtrArray *subscriptions, char **tables)
 static MeshSubscriptionChange *
 add_new (Request *self, MeshPlan *plan, char **tables)
 {
-  MeshResource *resource = mesh_subscription_change_new ("Ask for access by", self->id, "Pending",
+  MeshResource *resource = mesh_subscription_change_new (_("Ask for access by subscription %s"), self->id, "Pending",
                                                          NULL, &self->central);
   MeshSubscriptionChange *change = MESH_SUBSCRIPTION_CHANGE (mesh_plan_add (plan, resource, NULL));
 
@@ -140,9 +142,11 @@ add_again (Request *self, MeshPlan *plan, MeshSubscription *earlier)
   MeshResource *resource;
   MeshSubscriptionChange *change;
 
-  resource = mesh_subscription_change_new (deleted ? "Ask again by" : "Change what is asked for by",
-                                           mesh_subscription_get (earlier, "SubscriptionId"),
-                                           "Pending", deleted ? reopen : pending, &self->central);
+  resource
+      = mesh_subscription_change_new (deleted ? _ ("Ask again by subscription %s")
+                                              : _ ("Change what is asked for by subscription %s"),
+                                      mesh_subscription_get (earlier, "SubscriptionId"), "Pending",
+                                      deleted ? reopen : pending, &self->central);
   change = MESH_SUBSCRIPTION_CHANGE (mesh_plan_add (plan, resource, NULL));
   if (deleted)
     {
@@ -231,9 +235,9 @@ request_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
   Request *self = data;
   const gboolean by_name
       = self->asked != NULL && !mesh_tables_is_pattern ((const char *const *) self->asked);
-  g_autofree char *where = g_strdup_printf ("the mesh's database %s", self->database);
+  g_autofree char *where = g_strdup_printf (_("the mesh's database %s"), self->database);
   g_autofree char *catalogue
-      = g_strdup_printf ("the mesh's catalogue in %s", mesh_mesh_get_region (self->mesh));
+      = g_strdup_printf (_("the mesh's catalogue in %s"), mesh_mesh_get_region (self->mesh));
   MeshRead reads[2] = {
     { self->read_only.client, "glue:GetTables",
       mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh), self->database,
@@ -281,14 +285,14 @@ take_arguments (Request *self,
   if (!mesh_is_account_id (owner_account))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "The owner's account \"%s\" must be 12 digits",
+                   _("The owner's account \"%s\" must be 12 digits"),
                    owner_account != NULL ? owner_account : "");
       return FALSE;
     }
   if (permissions == NULL || permissions[0] == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   "Say which permissions are asked for, such as SELECT");
+                   _("Say which permissions are asked for, such as SELECT"));
       return FALSE;
     }
   self->owner = g_strdup (owner_account);
@@ -297,7 +301,7 @@ take_arguments (Request *self,
       || (!mesh_limits_is_empty (self->limits)
           && !mesh_limits_check_permissions ((const char *const *) self->permissions, error)))
     return FALSE;
-  self->database = mesh_dup_glue_name ("database", database, error);
+  self->database = mesh_dup_glue_name (_("database"), database, error);
   return self->database != NULL && mesh_tables_fold (tables, &self->asked, error);
 }
 
@@ -329,13 +333,13 @@ mesh_workflow_request_access_full (MeshMesh *mesh,
   Request *self = g_new0 (Request, 1);
   MeshPlan *plan = NULL;
   g_autofree char *title
-      = g_strdup_printf ("Request access to %s", database != NULL ? database : "");
+      = g_strdup_printf (_("Request access to %s"), database != NULL ? database : "");
 
   self->mesh = g_object_ref (mesh);
   self->reason = g_strdup (reason);
   self->limits = limits != NULL ? mesh_limits_ref (limits) : NULL;
   self->id = mesh_subscription_id_new ();
-  if (mesh_persona_check_job (consumer, "asks for access: choose a consumer", error,
+  if (mesh_persona_check_job (consumer, _("asks for access: choose a consumer"), error,
                               MESH_JOB_CONSUMER, -1)
       && take_arguments (self, owner_account, database, tables, permissions, error)
       && mesh_seated_init (&self->central, mesh, consumer, MESH_SEAT_CENTRAL, error)

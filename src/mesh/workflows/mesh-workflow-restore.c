@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/workflows/mesh-workflows.h"
 
+#include <glib/gi18n-lib.h>
+
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-decision.h"
 
@@ -39,7 +41,7 @@ restore_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
   if (g_strcmp0 (mesh_subscription_get (subscription, "Status"), "Active") != 0)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_STATUS,
-                   "Subscription %s is %s: there is nothing to restore", self->id,
+                   _("Subscription %s is %s: there is nothing to restore"), self->id,
                    mesh_subscription_get (subscription, "Status"));
       return FALSE;
     }
@@ -60,12 +62,12 @@ restore_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
 MeshPlan *
 mesh_workflow_restore (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, GError **error)
 {
-  g_autofree char *title = g_strdup_printf ("Restore subscription %s", subscription_id);
+  g_autofree char *title = g_strdup_printf (_("Restore subscription %s"), subscription_id);
   MeshDecision *self;
   MeshPlan *plan;
 
   if (!mesh_persona_check_job (decider,
-                               "restores what was granted: choose a producer or the mesh's owner",
+                               _("restores what was granted: choose a producer or the mesh's owner"),
                                error, MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
     return NULL;
   self = mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, NULL, error);
