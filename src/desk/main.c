@@ -12,7 +12,9 @@ main (int argc, char *argv[])
   g_autoptr (DeskApplication) application = NULL;
 
   setlocale (LC_ALL, "");
-  bindtextdomain (GETTEXT_PACKAGE, LOCALEDIR);
+  /* Programs that are not installed find their translations in the build folder. */
+  bindtextdomain (GETTEXT_PACKAGE,
+                  g_getenv ("MESHDESK_LOCALE_DIR") != NULL ? g_getenv ("MESHDESK_LOCALE_DIR") : LOCALEDIR);
   bind_textdomain_codeset (GETTEXT_PACKAGE, "UTF-8");
   textdomain (GETTEXT_PACKAGE);
   g_set_application_name ("Meshdesk");

@@ -17,7 +17,7 @@ WANTED = {
     "share/bash-completion/completions/meshdesk-cli", "share/zsh/site-functions/_meshdesk-cli",
     "share/fish/vendor_completions.d/meshdesk-cli.fish",
 }
-MAY = ("share/locale/", "share/glib-2.0/schemas/", "share/dbus-1/services/", "share/gnome-shell/search-providers/")
+MAY = ("share/locale/es/LC_MESSAGES/meshdesk.mo", "share/glib-2.0/schemas/", "share/dbus-1/services/", "share/gnome-shell/search-providers/")
 
 
 class Install(unittest.TestCase):

@@ -25,7 +25,7 @@ gtk-xft-rgba=none
 S
 export HOME=$home XDG_RUNTIME_DIR=$home/run
 export XDG_CONFIG_HOME=$home/.config XDG_DATA_HOME=$home/.local/share XDG_CACHE_HOME=$home/.cache XDG_STATE_HOME=$home/.local/state
-export LC_ALL=C.UTF-8 TZ=UTC GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=${GDK_DEBUG:-gl-disable}
+export LC_ALL=${MESHDESK_TEST_LOCALE:-C.UTF-8} TZ=UTC GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=${GDK_DEBUG:-gl-disable}
 export GSETTINGS_BACKEND=memory GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1 GTK_A11Y=${GTK_A11Y:-atspi} NO_AT_BRIDGE=0
 unset WAYLAND_DISPLAY DISPLAY DBUS_SESSION_BUS_ADDRESS
 # Daemons that the bus starts must not write into what the test prints.

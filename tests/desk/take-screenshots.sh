@@ -31,6 +31,29 @@ take () { # style, window, options…
   done
 }
 
+# A locale of this run's own: systems have those that somebody chose.
+speak () { # language, template or translation
+  local po=$work/$1.po
+  cp "$2" "$po"
+  mkdir -p "$work/locale/es/LC_MESSAGES" "$work/locales"
+  msgfmt -o "$work/locale/es/LC_MESSAGES/meshdesk.mo" "$po" &&
+    localedef -i es_ES -f UTF-8 "$work/locales/es_ES.UTF-8" 2> /dev/null || [ -d "$work/locales/es_ES.UTF-8" ]
+}
+in_locale () {
+  MESHDESK_LOCALE_DIR=$work/locale LOCPATH=$work/locales MESHDESK_TEST_LOCALE=es_ES.UTF-8 "$@"
+}
+
 take wide 1200x800
 take dark 1200x800 --dark
 take narrow 360x640
+top=$here/../..
+if command -v localedef > /dev/null && command -v msgfmt > /dev/null; then
+  if speak es "$top/po/es.po"; then
+    in_locale take spanish 1200x800
+    in_locale take spanish-narrow 360x640
+  fi
+  python3 "$top/tools/i18n/pseudo.py" "$top/po/es.po" "$work/pseudo.po" es
+  if speak pseudo "$work/pseudo.po"; then
+    in_locale take rtl 1200x800 --rtl
+  fi
+fi

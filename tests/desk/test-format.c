@@ -124,9 +124,31 @@ test_task (void)
   assert_text (desk_format_outcome (NULL, "failed"), "Failed");
 }
 
+static void
+test_time (void)
+{
+  const struct
+  {
+    const char *utc, *said;
+  } times[] = { { "2026-11-24 05:20:25", "24 Nov 2026, 05:20:25" },
+                { "2026-11-24T05:20:25Z", "24 Nov 2026, 05:20:25" },
+                { "yesterday", "yesterday" },
+                { "2026-99-99 05:20:25", "2026-99-99 05:20:25" },
+                { "", "–" },
+                { NULL, "–" } };
+
+  for (guint i = 0; i < G_N_ELEMENTS (times); i++)
+    {
+      g_autofree char *said = desk_format_time (NULL, times[i].utc);
+
+      g_assert_cmpstr (said, ==, times[i].said);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
+  g_setenv ("TZ", "UTC", TRUE);
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desk/format/subscription", test_subscription);
   g_test_add_func ("/desk/format/hostile", test_hostile);
@@ -134,5 +156,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/format/persona", test_persona);
   g_test_add_func ("/desk/format/step", test_step);
   g_test_add_func ("/desk/format/task", test_task);
+  g_test_add_func ("/desk/format/time", test_time);
   return g_test_run ();
 }

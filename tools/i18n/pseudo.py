@@ -19,7 +19,7 @@ def pseudo(text):
     if not text:
         return text
     parts = [part if KEEP.fullmatch(part) else part.translate(MAP) for part in KEEP.split(text)]
-    return "".join(parts) + ("\u05be" * (len(text) // 5) if len(text) > 4 and not text.endswith("\\n") else "")
+    return "".join(parts) + (" \u05d0\u05d0\u05d0\u05d0" * (len(text) // 20) + "\u05be" if len(text) > 4 and not text.endswith("\\n") else "")
 
 
 def quoted(lines):

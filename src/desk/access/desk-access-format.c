@@ -100,6 +100,12 @@ desk_access_format_action (gpointer unused, const char *kind)
   return g_strdup (kind != NULL ? "access.repair" : NULL);
 }
 
+char *
+desk_access_format_check (gpointer unused, const char *table)
+{
+  return g_strdup (table != NULL ? "win.check-access" : NULL);
+}
+
 GVariant *
 desk_access_format_target (gpointer unused, const char *database, const char *table)
 {
@@ -143,4 +149,5 @@ desk_access_format_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, desk_access_format_has_repair);
   gtk_widget_class_bind_template_callback (widget_class, desk_access_format_action);
   gtk_widget_class_bind_template_callback (widget_class, desk_access_format_target);
+  gtk_widget_class_bind_template_callback (widget_class, desk_access_format_check);
 }

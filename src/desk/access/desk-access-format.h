@@ -14,6 +14,7 @@ char *desk_access_format_repair (gpointer unused, int state, const char *repair,
 gboolean desk_access_format_has_repair (gpointer unused, int state, const char *repair, const char *repairer);
 /* Bound, not set: an action with a target is looked for only once both are there. */
 char *desk_access_format_action (gpointer unused, const char *kind);
+char *desk_access_format_check (gpointer unused, const char *table); /* win.check-access */
 /* Of win.check-access. (transfer full) */
 GVariant *desk_access_format_target (gpointer unused, const char *database, const char *table);
 /* "Nothing is missing" or how much is. @n: of links */

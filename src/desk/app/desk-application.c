@@ -20,6 +20,7 @@ struct _DeskApplication
   char *screenshot_dir; /* (nullable) */
   char *size;           /* (nullable): of the window, "WIDTHxHEIGHT" */
   gboolean dark;
+  gboolean rtl;
 };
 
 G_DEFINE_FINAL_TYPE (DeskApplication, desk_application, ADW_TYPE_APPLICATION)
@@ -215,6 +216,8 @@ desk_application_startup (GApplication *application)
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
   set_accels (GTK_APPLICATION (application));
+  if (DESK_APPLICATION (application)->rtl)
+    gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
   if (DESK_APPLICATION (application)->dark)
     adw_style_manager_set_color_scheme (adw_style_manager_get_default (),
                                         ADW_COLOR_SCHEME_FORCE_DARK);
@@ -252,6 +255,8 @@ desk_application_init (DeskApplication *self)
     { "size", 0, 0, G_OPTION_ARG_STRING, &self->size, N_ ("The size of the window"),
       N_ ("WIDTHxHEIGHT") },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Dark style"), NULL },
+    /* For pictures and tests: languages that are written so turn the window round by themselves. */
+    { "rtl", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &self->rtl, NULL, NULL },
     { NULL, 0, 0, 0, NULL, NULL, NULL },
   };
 

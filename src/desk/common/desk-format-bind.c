@@ -50,6 +50,7 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_format_step_status),
     BIND (desk_format_subscription_search),
     BIND (desk_format_tables),
+    BIND (desk_format_time),
     BIND (desk_format_task_action),
     BIND (desk_format_task_classes),
     BIND (desk_format_task_icon),

@@ -59,6 +59,11 @@ char *desk_format_step_actor (gpointer unused, const char *actor, const char *ac
 char *desk_format_step_detail (gpointer unused, const char *detail, const char *error_text);
 gboolean desk_format_has_step_detail (gpointer unused, const char *detail, const char *error_text);
 char *desk_format_difference (gpointer unused, const char *difference); /* keeps lines, bounds their number */
+/* "2026-11-24 05:20:25" or "2026-11-24T05:20:25Z", UTC as AWS says it, in the reader's zone and language; what is
+ * no such time stays as it is. */
+char *desk_format_time (gpointer unused, const char *utc);
+/* The same of seconds since 1970. (transfer full) */
+char *desk_format_seconds (gint64 seconds);
 char *desk_format_fact (gpointer unused, const char *text); /* the same, and a dash for nothing */
 char *desk_format_request_id (gpointer unused, const char *id);
 

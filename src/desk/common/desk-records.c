@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+
+#include "desk/common/desk-format.h"
 #include "aws/protocols/aws-json.h"
 
 struct _DeskRecord
@@ -211,16 +213,6 @@ read_table (JsonNode *entry)
   return self;
 }
 
-static char *
-dup_time (gint64 microseconds)
-{
-  g_autoptr (GDateTime) local = g_date_time_new_from_unix_local (microseconds / G_USEC_PER_SEC);
-
-  /* Translators: date and time of something done, as strftime has it */
-  return local != NULL ? g_date_time_format (local, C_ ("activity", "%d %b %Y, %H:%M:%S"))
-                       : g_strdup ("");
-}
-
 static DeskRecord *
 read_step (JsonNode *entry)
 {
@@ -245,7 +237,7 @@ read_run (JsonNode *entry)
 {
   const char *title = aws_json_get_string (entry, "title");
   const char *persona = aws_json_get_string (entry, "persona");
-  g_autofree char *time = dup_time (aws_json_get_int (entry, "started", 0));
+  g_autofree char *time = desk_format_seconds (aws_json_get_int (entry, "started", 0) / G_USEC_PER_SEC);
   g_autofree char *subtitle = NULL;
   DeskRecord *self;
 
