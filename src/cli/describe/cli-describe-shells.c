@@ -58,13 +58,15 @@ append_bash_verbs (GString *text)
 char *
 cli_describe_bash (void)
 {
-  GString *text = g_string_new ("# bash completion for meshdesk-cli, written while building\n"
-                                "_meshdesk_cli ()\n{\n"
-                                "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
-                                "  local verb= words= takes_files=0 i\n"
-                                "  COMPREPLY=()\n"
-                                "  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
-                                "  case $prev in\n");
+  GString *text
+      = g_string_new ("# bash completion for meshdesk-cli, written while building\n"
+                      "_meshdesk_cli ()\n{\n"
+                      "  local cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]}\n"
+                      "  local verb= words= takes_files=0 i\n"
+                      "  COMPREPLY=()\n"
+                      "  if [[ $cur == = ]]; then cur=; elif [[ $prev == = ]]; then "
+                      "prev=${COMP_WORDS[COMP_CWORD-2]}; fi\n"
+                      "  case $prev in\n");
   GString *verbs = g_string_new (NULL);
 
   cli_describe_foreach (NULL, append_value, text);
@@ -83,8 +85,10 @@ cli_describe_bash (void)
   append_bash_verbs (text);
   g_string_append_printf (text, "    *) words=\"$words %s\" ;;\n  esac\n", verbs->str);
   g_string_append (text, "  COMPREPLY=($(compgen -W \"$words\" -- \"$cur\"))\n"
-                         "  if [[ $takes_files == 1 && $cur != -* ]]; then COMPREPLY+=($(compgen -f -- \"$cur\")); fi\n"
-                         "  if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]]; then compopt -o nospace 2>/dev/null; fi\n"
+                         "  if [[ $takes_files == 1 && $cur != -* ]]; then COMPREPLY+=($(compgen "
+                         "-f -- \"$cur\")); fi\n"
+                         "  if [[ ${#COMPREPLY[@]} == 1 && ${COMPREPLY[0]} == *= ]]; then compopt "
+                         "-o nospace 2>/dev/null; fi\n"
                          "}\ncomplete -F _meshdesk_cli meshdesk-cli\n");
   g_string_free (verbs, TRUE);
   return g_string_free (text, FALSE);
@@ -152,7 +156,8 @@ cli_describe_zsh (void)
     }
   g_string_append (text, "    *)\n      _arguments");
   cli_describe_foreach (NULL, append_zsh_option, text);
-  g_string_append (text, " \\\n        '*::verb:->verb'\n      _describe verb verbs ;;\n  esac\n}\n_meshdesk-cli \"$@\"\n");
+  g_string_append (text, " \\\n        '*::verb:->verb'\n      _describe verb verbs ;;\n  "
+                         "esac\n}\n_meshdesk-cli \"$@\"\n");
   return g_string_free (text, FALSE);
 }
 
@@ -213,7 +218,9 @@ cli_describe_fish (void)
         g_string_append_printf (fish.text, "complete -c meshdesk-cli -n '__fish_seen_subcommand_from %s' -a %s\n",
                                 name[0], name[1]);
       if (cli_verbs[v]->arguments != NULL)
-        g_string_append_printf (fish.text, "complete -c meshdesk-cli -n '__fish_seen_subcommand_from %s' -F\n", name[0]);
+        g_string_append_printf (fish.text,
+                                "complete -c meshdesk-cli -n '__fish_seen_subcommand_from %s' -F\n",
+                                name[0]);
       fish.verb = name[0];
       cli_describe_foreach (cli_verbs[v], append_fish_option, &fish);
     }
