@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The figures of ./dev bench. Each is printed beside its target or beside what it is compared with,
 measured in the same run; nothing is asserted, since machines differ."""
+import json
 import os
 import subprocess
 import sys
@@ -114,7 +115,20 @@ def bench_memory():
         row("a verb of one call", f"{size:.1f}", "MiB", "target under 40")
 
 
-PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory}
+# ---- the window ------------------------------------------------------------
+def bench_window():
+    heading("Window: from exec to the first frame, medians")
+    here = os.path.dirname(os.path.abspath(__file__))
+    display = os.path.join(here, "..", "desk", "run-in-display.sh")
+    answer = json.loads(subprocess.run([display, "1280x900", "/usr/bin/python3", os.path.join(here, "start.py")],
+                                       stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout)
+    row("a bare window of libadwaita", f"{answer['bare']:.0f}", "ms")
+    row("Meshdesk", f"{answer['window']:.0f}", "ms", f"{answer['window'] / answer['bare']:.2f} of bare; target 1.30")
+    row("and until the catalog is there", f"{answer['catalog']:.0f}", "ms more", "target 300")
+
+
+PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory,
+         "window": bench_window}
 
 
 def main():

@@ -193,7 +193,7 @@ static GHashTable *
 read_overlay (void)
 {
   g_autoptr (GtkBuilder) builder
-      = gtk_builder_new_from_resource ("/io/github/meshdesk/Meshdesk/gtk/help-overlay.ui");
+      = gtk_builder_new_from_resource ("/io/github/meshdesk/Meshdesk/ui/help-overlay.ui");
   g_autoptr (GSList) objects = gtk_builder_get_objects (builder);
   GHashTable *keys = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 

@@ -93,6 +93,23 @@ set_size (DeskApplication *self, GtkWindow *window)
     gtk_window_set_default_size (window, width, height);
 }
 
+static void
+first_painted_cb (GdkFrameClock *clock, DeskWindow *window)
+{
+  g_signal_handlers_disconnect_by_func (clock, first_painted_cb, window);
+  desk_session_start_practice (desk_window_get_session (window),
+                               desk_window_get_practice_dir (window));
+}
+
+/* The window is on screen before the practice AWS, the pages and their lists take their time. */
+static void
+present_and_start (DeskWindow *window)
+{
+  gtk_window_present (GTK_WINDOW (window));
+  g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
+                           G_CALLBACK (first_painted_cb), window, 0);
+}
+
 /* Pictures and windows of a given size are neither restored nor remembered. */
 static DeskWindow *
 open_window (DeskApplication *self)
@@ -117,12 +134,9 @@ desk_application_activate (GApplication *application)
   GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
 
   if (window == NULL)
-    {
-      window = GTK_WINDOW (open_window (self));
-      desk_session_start_practice (desk_window_get_session (DESK_WINDOW (window)),
-                                   self->practice_dir);
-    }
-  gtk_window_present (window);
+    present_and_start (open_window (self));
+  else
+    gtk_window_present (window);
 }
 
 /* The persona after that of the window in front: side by side, one asks and the other decides. */
@@ -164,8 +178,7 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 
   if (front != NULL)
     desk_session_prefer (session, next_persona (desk_window_get_session (front)));
-  desk_session_start_practice (session, self->practice_dir);
-  gtk_window_present (GTK_WINDOW (window));
+  present_and_start (window);
 }
 
 /* What a notification leads to. The mesh is that of the window; its name is there for more than
@@ -195,6 +208,7 @@ set_accels (GtkApplication *application)
     { "window.close", { "<Control>w" } },
     { "app.new-window", { "<Control>n" } },
     { "app.preferences", { "<Control>comma" } },
+    { "win.show-help-overlay", { "<Control>question" } },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (accels); i++)

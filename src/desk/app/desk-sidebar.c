@@ -46,6 +46,46 @@ row_selected_cb (DeskSidebar *self, GtkListBoxRow *row)
 }
 
 static void
+add_row (DeskSidebar *self, const DeskPageInfo *info)
+{
+  GtkWidget *row = g_object_new (DESK_TYPE_SIDEBAR_ROW, "page", info->name, "title",
+                                 desk_page_info_get_title (info), "icon-name", info->icon, "counts",
+                                 g_str_equal (info->name, "inbox"), NULL);
+
+  g_object_bind_property (self, "session", row, "session", G_BINDING_SYNC_CREATE);
+  gtk_list_box_append (self->list, row);
+}
+
+/* When somebody sits down: before that the window is to be on screen soon, and shows no pages. */
+static void
+ensure_rows (DeskSidebar *self)
+{
+  guint n_pages;
+  const DeskPageInfo *pages = desk_pages_get (&n_pages);
+
+  if (self->session == NULL || desk_session_get_seat (self->session) == NULL
+      || gtk_list_box_get_row_at_index (self->list, 0) != NULL)
+    return;
+  for (guint i = 0; i < n_pages; i++)
+    add_row (self, &pages[i]);
+}
+
+static void
+set_session (DeskSidebar *self, DeskSession *session)
+{
+  if (self->session == session)
+    return;
+  if (self->session != NULL)
+    g_signal_handlers_disconnect_by_func (self->session, ensure_rows, self);
+  g_set_object (&self->session, session);
+  if (session != NULL)
+    g_signal_connect_object (session, "notify::seat", G_CALLBACK (ensure_rows), self,
+                             G_CONNECT_SWAPPED);
+  ensure_rows (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+}
+
+static void
 desk_sidebar_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
   DeskSidebar *self = DESK_SIDEBAR (object);
@@ -71,8 +111,7 @@ desk_sidebar_set_property (GObject *object, guint id, const GValue *value, GPara
   switch (id)
     {
     case PROP_SESSION:
-      if (g_set_object (&self->session, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      set_session (self, g_value_get_object (value));
       break;
     case PROP_DECORATED:
       self->decorated = g_value_get_boolean (value);
@@ -115,25 +154,9 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
 }
 
 static void
-add_row (DeskSidebar *self, const DeskPageInfo *info)
-{
-  GtkWidget *row = g_object_new (DESK_TYPE_SIDEBAR_ROW, "page", info->name, "title",
-                                 desk_page_info_get_title (info), "icon-name", info->icon, "counts",
-                                 g_str_equal (info->name, "inbox"), NULL);
-
-  g_object_bind_property (self, "session", row, "session", G_BINDING_SYNC_CREATE);
-  gtk_list_box_append (self->list, row);
-}
-
-static void
 desk_sidebar_init (DeskSidebar *self)
 {
-  guint n_pages;
-  const DeskPageInfo *pages = desk_pages_get (&n_pages);
-
   gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < n_pages; i++)
-    add_row (self, &pages[i]);
 }
 
 void

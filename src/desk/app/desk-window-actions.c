@@ -199,6 +199,18 @@ task_action (GtkWidget *widget, const char *name, GVariant *parameter)
   desk_take_plan (widget, desk_session_get_seat (session), plan, g_steal_pointer (&error));
 }
 
+/* GTK would make this window with each of ours, before it is on screen. */
+static void
+shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  g_autoptr (GtkBuilder) builder
+      = gtk_builder_new_from_resource ("/io/github/meshdesk/Meshdesk/ui/help-overlay.ui");
+  GtkWindow *shortcuts = GTK_WINDOW (gtk_builder_get_object (builder, "help_overlay"));
+
+  gtk_window_set_transient_for (shortcuts, GTK_WINDOW (widget));
+  gtk_window_present (shortcuts);
+}
+
 void
 desk_window_install_actions (GtkWidgetClass *widget_class)
 {
@@ -218,6 +230,7 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.task", "s", task_action);
   gtk_widget_class_install_action (widget_class, "win.check-access", "(ss)", check_access_action);
+  gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action);
   for (int i = 0; i < 9; i++)
     gtk_widget_class_add_binding_action (widget_class, GDK_KEY_1 + i, GDK_CONTROL_MASK,
                                          "win.nth-persona", "i", i);
