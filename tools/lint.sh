@@ -30,6 +30,11 @@ git grep -nE '#include "(aws|mesh|desk|cli)/' -- src/practice | list "src/practi
 for f in $(git ls-files 'src/*.c' 'tests/*.c'); do
   n=$(wc -l < "$f"); [ "$n" -le 1000 ] || echo "$f: $n lines"
 done | list "files over 1,000 lines (where is the seam?):"
+# GTK 4.8 does not read tooltips to anybody: what has one needs a label for screen readers.
+for f in $(git ls-files 'data/ui/*.ui'); do
+  awk -v f="$f" '/<object /{line=NR; tip=0; label=0} /property name="tooltip-text"/{tip=NR} /<accessibility>/{label=1}
+    /<\/object>|<child/{if (tip && !label) print f ":" tip; tip=0}' "$f"
+done | list "tooltips without a label for screen readers:"
 command -v xmllint >/dev/null && git ls-files '*.ui' | xargs -r -n1 xmllint --noout 2>&1 | list "malformed XML:"
 
 if [ "${1:-}" != --quick ]; then

@@ -7,7 +7,7 @@ import time
 
 import pyatspi
 
-LIMIT = 30
+LIMIT = float(os.environ.get("MESHDESK_TEST_LIMIT", 30))
 
 
 class Missing(AssertionError):

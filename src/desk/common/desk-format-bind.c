@@ -55,6 +55,7 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_format_task_classes),
     BIND (desk_format_task_icon),
     BIND (desk_format_task_state),
+    BIND (desk_format_task_state_part),
     BIND (desk_format_task_target),
     BIND (desk_format_words),
   };

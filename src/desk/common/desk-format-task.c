@@ -29,6 +29,14 @@ desk_format_task_state (gpointer unused, gboolean done, gboolean checking)
 }
 
 char *
+desk_format_task_state_part (gpointer unused, gboolean done, gboolean checking)
+{
+  g_autofree char *state = desk_format_task_state (unused, done, checking);
+
+  return g_strconcat ("· ", state, NULL);
+}
+
+char *
 desk_format_task_action (gpointer unused, const char *id)
 {
   return g_strdup (id != NULL ? "win.task" : NULL);

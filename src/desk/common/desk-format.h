@@ -41,6 +41,8 @@ gboolean desk_format_has_page (gpointer unused, int job, const char *page);
 /* Tasks of the workshop */
 char *desk_format_task_icon (gpointer unused, gboolean done, gboolean checking);
 char **desk_format_task_classes (gpointer unused, gboolean done);
+/* "· Done": behind the persona. */
+char *desk_format_task_state_part (gpointer unused, gboolean done, gboolean checking);
 char *desk_format_task_state (gpointer unused, gboolean done, gboolean checking);
 /* Bound, not set: an action with a target is looked for only once both are there. */
 char *desk_format_task_action (gpointer unused, const char *id);
