@@ -14,7 +14,7 @@ mkdir -m 700 "$home/run"
 mkdir -p "$home/.config/gtk-4.0"
 cat > "$home/.config/gtk-4.0/settings.ini" <<S
 [Settings]
-gtk-font-name=Cantarell 11
+gtk-font-name=Cantarell ${MESHDESK_TEST_FONT_SIZE:-11}
 gtk-icon-theme-name=Adwaita
 gtk-enable-animations=0
 gtk-cursor-blink=0

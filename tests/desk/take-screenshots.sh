@@ -46,6 +46,7 @@ in_locale () {
 take wide 1200x800
 take dark 1200x800 --dark
 take narrow 360x640
+MESHDESK_TEST_FONT_SIZE=22 take big-text 1200x800
 top=$here/../..
 if command -v localedef > /dev/null && command -v msgfmt > /dev/null; then
   if speak es "$top/po/es.po"; then
