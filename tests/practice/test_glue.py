@@ -28,6 +28,22 @@ class OpenAccount(LakeCase):
         glue.delete_database(Name='mixed_case')
         self.assertRefused('EntityNotFoundException', glue.get_table, DatabaseName='mixed_case', Name='t')
 
+    def test_encryption_settings(self):
+        glue = self.glue['ProducerAdmin']
+        usual = glue.get_data_catalog_encryption_settings()['DataCatalogEncryptionSettings']
+        self.assertEqual(usual['EncryptionAtRest'], {'CatalogEncryptionMode': 'DISABLED'})
+        wanted = {'EncryptionAtRest': {'CatalogEncryptionMode': 'SSE-KMS', 'SseAwsKmsKeyId': 'alias/mesh'}}
+        glue.put_data_catalog_encryption_settings(DataCatalogEncryptionSettings=wanted)
+        self.assertEqual(glue.get_data_catalog_encryption_settings()['DataCatalogEncryptionSettings'], wanted)
+        self.assertRefused('AccessDeniedException', self.glue['ConsumerAdmin'].get_data_catalog_encryption_settings,
+                           CatalogId=PRODUCER)
+        _, keys = self.make_user('ProducerAdmin', 'noone', json.dumps(
+            {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 's3:*', 'Resource': '*'}]}))
+        self.assertRefused('AccessDeniedException',
+                           self.server.client('glue', keys=keys).get_data_catalog_encryption_settings)
+        self.assertRefused('InvalidInputException', glue.put_data_catalog_encryption_settings,
+                           DataCatalogEncryptionSettings={'EncryptionAtRest': {'CatalogEncryptionMode': 'ROT13'}})
+
     def test_iam_asks_for_every_part_of_the_path(self):
         glue = self.glue['ProducerAdmin']
         glue.create_database(DatabaseInput={'Name': 'parts'})

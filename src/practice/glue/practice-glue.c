@@ -27,6 +27,8 @@ static const char schema[]
       "TEXT NOT NULL, hash TEXT NOT NULL,"
       " hybrid INTEGER NOT NULL, created INTEGER NOT NULL, updated INTEGER NOT NULL, PRIMARY KEY "
       "(region, catalog)) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS glue_encryption (region TEXT NOT NULL, catalog TEXT NOT NULL, data TEXT NOT "
+      "NULL, PRIMARY KEY (region, catalog));"
       "CREATE TABLE IF NOT EXISTS glue_tag (arn TEXT NOT NULL, key TEXT NOT NULL, value TEXT NOT "
       "NULL, PRIMARY KEY (arn, key)) WITHOUT ROWID;";
 
@@ -38,7 +40,8 @@ gather_operations (void)
   static const PracticeOperation *const parts[]
       = { glue_database_operations, glue_table_operations,     glue_tables_operations,
           glue_version_operations,  glue_partition_operations, glue_partition_batch_operations,
-          glue_policy_operations,   glue_tag_operations,       practice_crawler_operations };
+          glue_policy_operations,   glue_tag_operations,       glue_encryption_operations,
+          practice_crawler_operations };
 
   catalog_gather (operations, G_N_ELEMENTS (operations), parts, G_N_ELEMENTS (parts));
 }

@@ -152,7 +152,8 @@ void glue_tags_forget (PracticeCall *call, const char *arn);
 
 extern const PracticeOperation glue_database_operations[], glue_table_operations[],
     glue_tables_operations[], glue_version_operations[], glue_partition_operations[],
-    glue_partition_batch_operations[], glue_policy_operations[], glue_tag_operations[];
+    glue_partition_batch_operations[], glue_policy_operations[], glue_tag_operations[],
+    glue_encryption_operations[];
 /* Limits of TableInput and PartitionInput below "TableInput." and so on, for members tables */
 #define GLUE_NAME "[^\\x00-\\x08\\x0a-\\x1f]*"
 
