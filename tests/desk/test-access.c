@@ -6,6 +6,7 @@
 #include "desk/access/desk-access-format.h"
 #include "desk/app/desk-application.h"
 #include "desk/app/desk-screenshot.h"
+#include "desk/inbox/desk-limits.h"
 #include "mesh/access/mesh-access-link.h"
 
 static void
@@ -110,6 +111,28 @@ test_format (void)
   assert_text (desk_access_summary (NULL), "Nothing is missing: this table can be queried.");
 }
 
+static void
+test_limits (void)
+{
+  static const char *const one[] = { "usage", NULL }, *const two[] = { "cells", "usage", NULL };
+  g_autoptr (MeshLimits) limits = desk_limits_parse ("usage:b, a; cells:load ", "usage:x > 1;", NULL);
+  g_autoptr (MeshLimits) again = NULL;
+  g_autoptr (GError) error = NULL;
+  DeskLimits *widget = g_object_ref_sink (g_object_new (DESK_TYPE_LIMITS, NULL));
+
+  g_assert_nonnull (limits);
+  assert_text (desk_limits_format_columns (limits, two), "cells:load; usage:a, b");
+  assert_text (desk_limits_format_rows (limits, two), "usage:x > 1");
+  assert_text (desk_limits_format_columns (limits, one), "a, b");
+  assert_text (desk_limits_format_columns (NULL, two), "");
+  desk_limits_set (widget, limits, two);
+  again = desk_limits_dup (widget, NULL);
+  g_assert_true (mesh_limits_equal (limits, again));
+  g_assert_null (desk_limits_parse ("a/b", "", &error));
+  g_assert_nonnull (error);
+  g_object_unref (widget);
+}
+
 int
 main (int argc, char **argv)
 {
@@ -118,5 +141,6 @@ main (int argc, char **argv)
   adw_init ();
   g_test_add_func ("/desk/access/format", test_format);
   g_test_add_func ("/desk/access/dialog", test_dialog);
+  g_test_add_func ("/desk/access/limits", test_limits);
   return g_test_run ();
 }

@@ -18,6 +18,7 @@ import at_spi
 # What somebody acts on; its name is all that a screen reader has to say.
 USABLE = {'push button', 'toggle button', 'check box', 'radio button', 'entry', 'text', 'combo box', 'slider',
           'spin button', 'menu item', 'link', 'page tab', 'switch', 'list', 'list box', 'table', 'tree table'}
+LIVE = {'alert', 'status bar', 'statusbar', 'notification'}
 ORDER = ['Mesh', 'ProducerAdmin', 'ConsumerAdmin', 'Producer', 'Consumer']
 PERSONAS = {'Mesh': ['Workshop', 'Map', 'Mesh', 'Activity'],
             'Producer': ['Inbox', 'Ingest'],
@@ -160,9 +161,9 @@ class Accessibility(unittest.TestCase):
             self.go('Mesh', 'Mesh')
             self.app.press('Initialise…')
             self.app.find('Close', 'push button')
-            live = [n for n in self.app.all() if n.getRoleName() in ('alert', 'status bar', 'statusbar', 'notification')]
-            self.assertTrue(live, sorted({n.getRoleName() for n in self.app.all()}))
-            self.app.wait('the result', lambda: any(self.text(n) for n in live))
+            said = self.app.wait('an announcement', lambda: [
+                self.text(n) for n in self.app.all() if n.getRoleName() in LIVE and self.text(n)])
+            self.assertTrue(said)
 
     def text(self, node):
         return node.name or ' '.join(n.name for n in self.app.walk(node) if n.name)

@@ -11,6 +11,7 @@ import boto3
 sys.path.insert(0, os.path.dirname(__file__))
 import at_spi
 
+COLUMNS = 'Only columns: a, b or TABLE:a,b; empty for all'
 MESH, PRODUCER, CONSUMER = '555555555555', '111111111111', '999999999999'
 
 
@@ -84,6 +85,10 @@ class Workshop(unittest.TestCase):
         self.task('To the Catalog')
         self.app.press('Request Access…')
         self.app.type('Reason', 'To find slow cells')
+        self.app.type(COLUMNS, 'cell_id, users/minute')
+        self.app.press('Request…')
+        self.app.find('The name of the column has a character that Glue refuses: "users/minute"')
+        self.app.type(COLUMNS, 'cell_id, users')
         self.app.press('Request…')
         self.run_plan()
         items = self.subscriptions()
@@ -99,6 +104,9 @@ class Workshop(unittest.TestCase):
         item = self.subscriptions()[0]
         self.assertEqual('Active', item['Status']['S'])
         self.assertIn('SELECT', [g['S'] for g in item['PermittedGrants']['L']])
+        filters = self.client('lakeformation', 'Mesh').list_data_cells_filter(Table={
+            'CatalogId': MESH, 'DatabaseName': 'workshop-' + PRODUCER, 'Name': 'cell_throughput'})['DataCellsFilters']
+        self.assertEqual([['cell_id', 'users']], [sorted(f['ColumnNames']) for f in filters])
 
     def import_it(self):
         self.app.select('Workshop')

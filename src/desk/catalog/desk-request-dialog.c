@@ -4,6 +4,7 @@
 
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-page.h"
+#include "desk/inbox/desk-limits.h"
 #include "desk/inbox/desk-permissions.h"
 #include "mesh/workflows/mesh-workflows.h"
 
@@ -18,6 +19,8 @@ struct _DeskRequestDialog
   GtkEditable *tables;
   GtkEditable *reason;
   DeskPermissions *permissions;
+  DeskLimits *limits;
+  GtkLabel *problem;
 };
 
 enum
@@ -49,21 +52,36 @@ dup_tables (const char *text)
   return any ? g_strv_builder_end (builder) : NULL;
 }
 
-static void
-request_cb (DeskRequestDialog *self)
+static MeshPlan *
+make_plan (DeskRequestDialog *self, GError **error)
 {
   g_auto (GStrv) tables = dup_tables (gtk_editable_get_text (self->tables));
   g_auto (GStrv) permissions = desk_permissions_dup (self->permissions);
+  g_autoptr (MeshLimits) limits = desk_limits_dup (self->limits, error);
+
+  if (limits == NULL)
+    return NULL;
+  return mesh_workflow_request_access_full (
+      desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat), self->owner_account,
+      gtk_editable_get_text (self->database), (const char *const *) tables,
+      (const char *const *) permissions, limits, gtk_editable_get_text (self->reason), error);
+}
+
+/* What can't be asked for is said here, where it was typed. */
+static void
+request_cb (DeskRequestDialog *self)
+{
   g_autoptr (GError) error = NULL;
   MeshPlan *plan;
 
   if (self->seat == NULL || self->opener == NULL)
     return;
-  plan = mesh_workflow_request_access (
-      desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat), self->owner_account,
-      gtk_editable_get_text (self->database), (const char *const *) tables,
-      (const char *const *) permissions, gtk_editable_get_text (self->reason), &error);
-  desk_take_plan (self->opener, self->seat, plan, g_steal_pointer (&error));
+  plan = make_plan (self, &error);
+  gtk_label_set_label (self->problem, error != NULL ? error->message : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->problem), error != NULL);
+  if (plan == NULL)
+    return;
+  desk_take_plan (self->opener, self->seat, plan, NULL);
   gtk_window_close (GTK_WINDOW (self));
 }
 
@@ -125,6 +143,7 @@ desk_request_dialog_class_init (DeskRequestDialogClass *klass)
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
+  g_type_ensure (DESK_TYPE_LIMITS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/request-dialog.ui");
   desk_format_bind_class (widget_class);
@@ -132,6 +151,8 @@ desk_request_dialog_class_init (DeskRequestDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskRequestDialog, tables);
   gtk_widget_class_bind_template_child (widget_class, DeskRequestDialog, reason);
   gtk_widget_class_bind_template_child (widget_class, DeskRequestDialog, permissions);
+  gtk_widget_class_bind_template_child (widget_class, DeskRequestDialog, limits);
+  gtk_widget_class_bind_template_child (widget_class, DeskRequestDialog, problem);
   gtk_widget_class_bind_template_callback (widget_class, request_cb);
 }
 

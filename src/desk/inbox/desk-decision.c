@@ -4,7 +4,9 @@
 
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-page.h"
+#include "desk/inbox/desk-limits.h"
 #include "desk/inbox/desk-permissions.h"
+#include "mesh/subscriptions/mesh-store.h"
 #include "mesh/workflows/mesh-workflows.h"
 
 struct _DeskDecision
@@ -16,6 +18,7 @@ struct _DeskDecision
   GtkStack *stack;
   DeskPermissions *grant;
   DeskPermissions *grantable;
+  DeskLimits *limits;
   GtkEditable *note;
   GtkEditable *reason;
 };
@@ -72,6 +75,8 @@ follow (DeskDecision *self)
                 &imported, NULL);
   desk_permissions_set (self->grant, (const char *const *) requested);
   desk_permissions_set (self->grantable, NULL);
+  desk_limits_set (self->limits, mesh_subscription_get_requested_limits (self->subscription),
+                   mesh_subscription_get_tables (self->subscription));
   gtk_stack_set_visible_child_name (self->stack, view_of (self->seat, status, imported));
 }
 
@@ -105,11 +110,14 @@ make_approve (DeskDecision *self,
 {
   g_auto (GStrv) grant = desk_permissions_dup (self->grant);
   g_auto (GStrv) grantable = desk_permissions_dup (self->grantable);
+  g_autoptr (MeshLimits) limits = desk_limits_dup (self->limits, error);
   const char *note = gtk_editable_get_text (self->note);
 
-  return mesh_workflow_approve (mesh, persona, id, (const char *const *) grant,
-                                grantable[0] != NULL ? (const char *const *) grantable : NULL,
-                                *note != '\0' ? note : NULL, error);
+  if (limits == NULL)
+    return NULL;
+  return mesh_workflow_approve_full (mesh, persona, id, (const char *const *) grant,
+                                     grantable[0] != NULL ? (const char *const *) grantable : NULL,
+                                     limits, *note != '\0' ? note : NULL, error);
 }
 
 static MeshPlan *
@@ -230,12 +238,14 @@ desk_decision_class_init (DeskDecisionClass *klass)
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
+  g_type_ensure (DESK_TYPE_LIMITS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/decision.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, stack);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, grant);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, grantable);
+  gtk_widget_class_bind_template_child (widget_class, DeskDecision, limits);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, note);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, reason);
   gtk_widget_class_bind_template_callback (widget_class, approve_cb);
