@@ -98,6 +98,10 @@ class Server:
             keys = (keys['AccessKeyId'], keys['SecretAccessKey'], keys.get('SessionToken'))
         key, secret, token = keys or self.keys(persona)
         settings = {'retries': {'max_attempts': 0}, 's3': {'addressing_style': 'path'}, 'max_pool_connections': 40}
+        # Newer clients check and send checksums unasked; what is tested here are those that are asked for.
+        for name in ('request_checksum_calculation', 'response_checksum_validation'):
+            if name in botocore.config.Config.OPTION_DEFAULTS:
+                settings[name] = 'when_required'
         settings.update(config)
         session = boto3.session.Session()
         return session.client(service, region_name=region, endpoint_url=self.url, aws_access_key_id=key,

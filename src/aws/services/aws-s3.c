@@ -95,8 +95,8 @@ const AwsService aws_s3_service = {
               "NoncurrentDays ObjectSizeGreaterThan ObjectSizeLessThan PartNumber PartNumberMarker "
               "NextPartNumberMarker Size",
   .booleans = "BlockPublicAcls BlockPublicPolicy BucketKeyEnabled DeleteMarker "
-              "ExpiredObjectDeleteMarker IgnorePublicAcls IsLatest IsPublic IsTruncated "
-              "RestrictPublicBuckets",
+              "ExpiredObjectDeleteMarker IgnorePublicAcls IsLatest IsPublic IsRestoreInProgress "
+              "IsTruncated RestrictPublicBuckets",
   .query = "continuation-token>ContinuationToken delimiter>Delimiter encoding-type>EncodingType "
            "fetch-owner>FetchOwner key-marker>KeyMarker marker>Marker max-keys>MaxKeys "
            "max-parts>MaxParts max-uploads>MaxUploads part-number-marker>PartNumberMarker "

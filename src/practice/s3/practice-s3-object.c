@@ -363,7 +363,7 @@ PRACTICE_S3_HANDLER (get_object)
   if (!object || !check_read (call, object, "", &unchanged))
     return FALSE;
   if (!mode || g_ascii_strcasecmp (mode, "ENABLED") != 0
-      || practice_call_get_header (call, "range"))
+      || practice_call_get_header (call, "range") || unchanged)
     g_clear_pointer (&object->checksum, g_free);
   set_object_headers (call, object, &type);
   if (g_str_equal (practice_call_get_method (call), "HEAD"))
