@@ -10,6 +10,23 @@ import pyatspi
 LIMIT = float(os.environ.get("MESHDESK_TEST_LIMIT", 30))
 
 
+def role_of(node):
+    """Newer AT-SPI says "button" for what was a "push button"."""
+    role = node.getRoleName()
+    return 'push button' if role == 'button' else role
+
+
+def name_of(node):
+    """What is announced has its words as text in newer GTK, and no name."""
+    if node.name or role_of(node) not in ('status bar', 'statusbar', 'alert', 'notification', 'label', 'static'):
+        return node.name
+    try:
+        text = node.queryText()
+        return text.getText(0, text.characterCount)
+    except NotImplementedError:
+        return node.name
+
+
 class Missing(AssertionError):
     pass
 
@@ -57,7 +74,7 @@ class Program:
         window = self.window()
         found = []
         for node in self.walk(window) if window is not None else ():
-            if name is not None and node.name != name or role is not None and node.getRoleName() != role:
+            if name is not None and name_of(node) != name or role is not None and role_of(node) != role:
                 continue
             try:
                 extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)

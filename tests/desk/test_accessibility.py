@@ -69,7 +69,7 @@ class Accessibility(unittest.TestCase):
         """(role, path) of what can be used, and has neither a name nor something that labels it."""
         found = []
         for node in self.app.all():
-            role = node.getRoleName()
+            role = at_spi.role_of(node)
             if role not in USABLE or not node.getState().contains(pyatspi.STATE_SENSITIVE):
                 continue
             name = self.own_name(node)
@@ -90,7 +90,7 @@ class Accessibility(unittest.TestCase):
         for _ in range(3):
             if parent is None:
                 return False
-            if self.own_name(parent) and parent.getRoleName() in USABLE | {'button', 'menu button', 'panel'}:
+            if self.own_name(parent) and at_spi.role_of(parent) in USABLE | {'button', 'menu button', 'panel'}:
                 return True
             parent = parent.parent
         return False
@@ -98,7 +98,7 @@ class Accessibility(unittest.TestCase):
     def path(self, node):
         parts = []
         while node is not None and len(parts) < 8:
-            parts.append('%s%s' % (node.getRoleName(), ' "%s"' % node.name if node.name else ''))
+            parts.append('%s%s' % (at_spi.role_of(node), ' "%s"' % node.name if node.name else ''))
             node = node.parent
         return ' < '.join(parts)
 
@@ -162,11 +162,11 @@ class Accessibility(unittest.TestCase):
             self.app.press('Initialise…')
             self.app.find('Close', 'push button')
             said = self.app.wait('an announcement', lambda: [
-                self.text(n) for n in self.app.all() if n.getRoleName() in LIVE and self.text(n)])
+                self.text(n) for n in self.app.all() if at_spi.role_of(n) in LIVE and self.text(n)])
             self.assertTrue(said)
 
     def text(self, node):
-        return node.name or ' '.join(n.name for n in self.app.walk(node) if n.name)
+        return at_spi.name_of(node) or ' '.join(n.name for n in self.app.walk(node) if n.name)
 
 
 if __name__ == '__main__':

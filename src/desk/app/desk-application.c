@@ -9,6 +9,7 @@
 
 #include "desk/app/desk-screenshot.h"
 #include "desk/app/desk-window-state.h"
+#include "desk/inbox/desk-notifier.h"
 #include "desk/preferences/desk-preferences.h"
 #include "desk/preferences/desk-settings.h"
 
@@ -124,6 +125,8 @@ open_window (DeskApplication *self)
   desk_window_state_refresh (window);
   if (self->screenshot_dir != NULL)
     desk_screenshot_start (window, self->screenshot_dir);
+  else
+    desk_notifier_attach (window);
   return window;
 }
 
@@ -181,19 +184,21 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   present_and_start (window);
 }
 
-/* What a notification leads to. The mesh is that of the window; its name is there for more than
- * one. */
+/* What a notification leads to: the request, in the persona that was told of it. */
 static void
 open_request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
   DeskWindow *window;
-  const char *mesh, *id;
+  const char *persona, *id;
 
   g_application_activate (data);
-  g_variant_get (parameter, "(&s&s)", &mesh, &id);
+  g_variant_get (parameter, "(&s&s)", &persona, &id);
   window = front_window (data);
-  if (window != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.open", "(sss)", "inbox", id, id);
+  if (window == NULL)
+    return;
+  if (*persona != '\0')
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.persona", "s", persona);
+  gtk_widget_activate_action (GTK_WIDGET (window), "win.open", "(sss)", "inbox", id, id);
 }
 
 static void
