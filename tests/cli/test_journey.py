@@ -141,6 +141,24 @@ class Journey(Case):
         nothing = self.practice.json(*journey.publish(), check=1)["error"]
         self.assertIn(journey.DATABASE, nothing["message"])
 
+    def test_large_file(self):
+        """In parts, the same to another client's eyes, and not sent again."""
+        for words in journey.set_up():
+            self.practice.cli(*words)
+        folder = os.path.join(self.home, "in", "large")
+        os.makedirs(folder)
+        with open(os.path.join(folder, "a.csv"), "w", encoding="ascii") as out:
+            out.write("id,area\n" + "".join(f"{i},Harbour-{i % 97}\n" for i in range(600000)))
+        bring_in = ["ingest", folder, "--bucket", journey.BUCKET, "--database", "large", "--infer"]
+        first = self.practice.json(*bring_in)["calls"]
+        self.assertGreaterEqual(first["s3:UploadPart"], 2)
+        s3 = self.practice.client("s3", "ProducerAdmin")
+        (stored,) = s3.list_objects_v2(Bucket=journey.BUCKET)["Contents"]
+        with open(os.path.join(folder, "a.csv"), "rb") as file:
+            self.assertEqual(s3.get_object(Bucket=journey.BUCKET, Key=stored["Key"])["Body"].read(), file.read())
+        again = self.practice.json(*bring_in)["calls"]
+        self.assertFalse({"s3:UploadPart", "s3:PutObject", "s3:CreateMultipartUpload"} & set(again))
+
     @unittest.skipUnless((SHARED / "telco").is_dir(), "the shared telco files are not here")
     def test_real_telco_files(self):
         self.set_up(journey.telco_data(self.home, SHARED))

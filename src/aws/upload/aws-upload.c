@@ -337,7 +337,7 @@ static gboolean
 put_big (AwsUpload *self, File *file, AwsUploadSource *source, GError **error)
 {
   g_autoptr (GCancellable) stop = g_cancellable_new ();
-  guint64 part = MAX (PART, (source->size + MAX_PARTS - 1) / MAX_PARTS);
+  guint64 part = aws_upload_get_part_size (source->size);
   Multipart big = { self, source, file->key, .part_size = part, .stop = stop };
   gulong id = 0;
   gboolean good;
@@ -517,6 +517,12 @@ aws_upload_init (AwsUpload *self)
   g_cond_init (&self->freed);
   self->files = g_ptr_array_new_with_free_func (file_free);
   self->there = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+}
+
+guint64
+aws_upload_get_part_size (guint64 size)
+{
+  return size > PART ? MAX (PART, (size + MAX_PARTS - 1) / MAX_PARTS) : size;
 }
 
 AwsUpload *

@@ -32,6 +32,8 @@ typedef struct
 } AwsUploadProgress;
 
 AwsUpload *aws_upload_new (AwsClient *client, const char *bucket);
+/* In bytes: in which parts a file of @size goes; as large as the file where it goes at once. */
+guint64 aws_upload_get_part_size (guint64 size);
 /* Before the run. @path: in the file system's encoding. @key: UTF-8, up to 1024 bytes.
  * Returns: the file's number, from 0. */
 guint aws_upload_add (AwsUpload *self, const char *path, const char *key);

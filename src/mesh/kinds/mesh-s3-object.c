@@ -6,11 +6,10 @@
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
+#include "aws/upload/aws-upload.h"
 #include "mesh/model/mesh-error.h"
 
-/* S3 takes 5 GiB in one PutObject. */
-#define MAX_SIZE (G_GUINT64_CONSTANT (5) * 1024 * 1024 * 1024)
-#define BLOCK    (1024 * 1024)
+#define BLOCK (256 * 1024)
 
 struct _MeshS3Object
 {
@@ -24,35 +23,68 @@ struct _MeshS3Object
 G_DECLARE_FINAL_TYPE (MeshS3Object, mesh_s3_object, MESH, S3_OBJECT, MeshResource)
 G_DEFINE_FINAL_TYPE (MeshS3Object, mesh_s3_object, MESH_TYPE_RESOURCE)
 
-static GMappedFile *
-open_file (MeshS3Object *self, GError **error)
+static GFileInputStream *
+open_file (MeshS3Object *self, goffset *size, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GFile) file = g_file_new_for_path (self->path);
   g_autoptr (GError) local = NULL;
-  GMappedFile *file = g_mapped_file_new (self->path, FALSE, &local);
+  g_autoptr (GFileInputStream) stream = g_file_read (file, cancellable, &local);
+  g_autoptr (GFileInfo) info = NULL;
 
-  if (file == NULL)
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), self->path,
-                 local->message);
-  else if (g_mapped_file_get_length (file) > MAX_SIZE)
+  if (stream != NULL)
+    info = g_file_input_stream_query_info (stream, G_FILE_ATTRIBUTE_STANDARD_SIZE, cancellable, &local);
+  if (info == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   _("%s is larger than the 5 GiB that S3 takes at once: split it"), self->path);
-      g_clear_pointer (&file, g_mapped_file_unref);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), self->path,
+                   local->message);
+      return NULL;
     }
-  return file;
+  *size = g_file_info_get_size (info);
+  return g_steal_pointer (&stream);
 }
 
-/* An object put at once has its MD5 as ETag. */
-static char *
-dup_etag (GMappedFile *file)
+/* Adds the next @length bytes of @stream, or what is left of it. */
+static gboolean
+digest_part (GInputStream *stream, guint64 length, GChecksum *checksum, GCancellable *cancellable)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_MD5);
-  const guchar *data = (const guchar *) g_mapped_file_get_contents (file);
-  const gsize length = g_mapped_file_get_length (file);
+  g_autofree guchar *block = g_malloc (BLOCK);
 
-  for (gsize i = 0; i < length; i += BLOCK)
-    g_checksum_update (checksum, data + i, (gssize) MIN (BLOCK, length - i));
-  return g_strdup (g_checksum_get_string (checksum));
+  while (length > 0)
+    {
+      const gssize n
+          = g_input_stream_read (stream, block, MIN (BLOCK, length), cancellable, NULL);
+
+      if (n <= 0)
+        return n == 0;
+      g_checksum_update (checksum, block, n);
+      length -= (guint64) n;
+    }
+  return TRUE;
+}
+
+/* As S3 makes them (user guide, "Checking object integrity"): the MD5 of what was put at once; of what came in
+ * parts the MD5 of the parts' MD5s, and their number. (nullable): it could not be read */
+static char *
+dup_etag (GInputStream *stream, guint64 size, GCancellable *cancellable)
+{
+  const guint64 part = aws_upload_get_part_size (size);
+  const guint64 n_parts = size > part ? (size + part - 1) / part : 1;
+  g_autoptr (GChecksum) all = g_checksum_new (G_CHECKSUM_MD5);
+
+  if (n_parts == 1)
+    return digest_part (stream, size, all, cancellable) ? g_strdup (g_checksum_get_string (all)) : NULL;
+  for (guint64 i = 0; i < n_parts; i++)
+    {
+      g_autoptr (GChecksum) one = g_checksum_new (G_CHECKSUM_MD5);
+      guint8 digest[16];
+      gsize length = sizeof digest;
+
+      if (!digest_part (stream, part, one, cancellable))
+        return NULL;
+      g_checksum_get_digest (one, digest, &length);
+      g_checksum_update (all, digest, (gssize) length);
+    }
+  return g_strdup_printf ("%s-%" G_GUINT64_FORMAT, g_checksum_get_string (all), n_parts);
 }
 
 /* The folder's list, shared with the other files in it. */
@@ -82,19 +114,20 @@ find_object (MeshS3Object *self, JsonNode *answer)
   return NULL;
 }
 
+/* Whether the object holds what the file does. One that somebody else sent in other parts has another ETag. */
 static gboolean
-is_same (JsonNode *object, GMappedFile *file)
+is_same (JsonNode *object, GFileInputStream *file, goffset size, GCancellable *cancellable)
 {
   const char *etag = aws_json_get_string (object, "ETag");
   g_autofree char *own = NULL;
   g_autofree char *bare = NULL;
 
   if (etag == NULL
-      || aws_json_get_int (object, "Size", -1) != (gint64) g_mapped_file_get_length (file))
+      || aws_json_get_int (object, "Size", -1) != (gint64) size)
     return FALSE;
-  own = dup_etag (file);
+  own = dup_etag (G_INPUT_STREAM (file), (guint64) size, cancellable);
   bare = g_strdup (etag);
-  return g_str_equal (g_strstrip (g_strdelimit (bare, "\"", ' ')), own);
+  return g_strcmp0 (g_strstrip (g_strdelimit (bare, "\"", ' ')), own) == 0;
 }
 
 static JsonNode *
@@ -111,7 +144,8 @@ mesh_s3_object_observe (MeshResource *resource,
                         GError **error)
 {
   MeshS3Object *self = MESH_S3_OBJECT (resource);
-  g_autoptr (GMappedFile) file = open_file (self, error);
+  goffset size = 0;
+  g_autoptr (GFileInputStream) file = open_file (self, &size, cancellable, error);
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GError) local = NULL;
   JsonNode *object;
@@ -127,7 +161,7 @@ mesh_s3_object_observe (MeshResource *resource,
       return FALSE;
     }
   object = find_object (self, answer);
-  if (object != NULL && is_same (object, file))
+  if (object != NULL && is_same (object, file, size, cancellable))
     {
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
       return TRUE;
@@ -137,6 +171,7 @@ mesh_s3_object_observe (MeshResource *resource,
   return TRUE;
 }
 
+/* In parts where it is large; S3's checksum of what it stored is compared with what was read. */
 static gboolean
 mesh_s3_object_apply (MeshResource *resource,
                       MeshReads *reads,
@@ -144,18 +179,18 @@ mesh_s3_object_apply (MeshResource *resource,
                       GError **error)
 {
   MeshS3Object *self = MESH_S3_OBJECT (resource);
-  g_autoptr (GMappedFile) file = open_file (self, error);
-  g_autoptr (GBytes) bytes = NULL;
-  g_autoptr (JsonNode) input = new_put (self);
-  g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (AwsUpload) upload
+      = aws_upload_new (mesh_resource_get_client (resource), self->bucket);
+  const guint file = aws_upload_add (upload, self->path, self->key);
 
-  if (file == NULL)
+  /* What is there was looked at, and is another. */
+  aws_upload_set_always (upload, TRUE);
+  if (!aws_upload_run (upload, cancellable, error))
     return FALSE;
-  bytes = g_mapped_file_get_bytes (file);
-  answer = aws_client_call_bytes (mesh_resource_get_client (resource),
-                                  aws_operation_find ("s3:PutObject"), input, bytes, NULL,
-                                  cancellable, error);
-  return answer != NULL;
+  if (aws_upload_get_state (upload, file) == AWS_UPLOAD_SENT)
+    return TRUE;
+  g_propagate_error (error, g_error_copy (aws_upload_get_error (upload, file)));
+  return FALSE;
 }
 
 static gboolean
