@@ -27,8 +27,8 @@ permissions=$(flatpak info --user --show-permissions "$app")
 refused "no access to the home folder" grep -qE '^filesystems=.*(home|host)' <<< "$permissions"
 check "the AWS configuration is for reading only" grep -q '~/.aws:ro' <<< "$permissions"
 mkdir -p ~/.aws
-refused "writing to ~/.aws" inside sh -c 'touch ~/.aws/written-by-the-check'
-refused "reading /etc/shadow of the host" inside sh -c 'cat /run/host/etc/shadow'
+refused "writing to ~/.aws is refused" inside sh -c 'touch ~/.aws/written-by-the-check'
+refused "reading /etc/shadow of the host is refused" inside sh -c 'cat /run/host/etc/shadow'
 
 # ---- the programs
 check "meshdesk-cli says its version" inside meshdesk-cli --version
