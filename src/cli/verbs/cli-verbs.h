@@ -15,5 +15,6 @@ extern const CliVerb cli_verb_delete_subscription, cli_verb_import_subscription;
 extern const CliVerb cli_verb_list_products, cli_verb_list_tables;
 
 extern const CliVerb cli_verb_check_access;
+extern const CliVerb cli_verb_doctor;
 
 G_END_DECLS

@@ -1,0 +1,355 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/doctor/mesh-doctor.h"
+
+#include <glib/gi18n-lib.h>
+
+#include "mesh/access/mesh-access-look.h"
+#include "mesh/doctor/mesh-doctor-exam.h"
+#include "mesh/subscriptions/mesh-store.h"
+#include "mesh/workflows/mesh-workflows.h"
+
+/* ---- findings ---- */
+
+void
+mesh_exam_add (MeshExam *exam, const char *kind, char *title, MeshFindingState state, char *detail,
+               MeshPersona *repairer, const char *subject)
+{
+  g_autofree char *owned_title = title, *owned_detail = detail;
+
+  g_ptr_array_add (exam->findings,
+                   g_object_new (MESH_TYPE_FINDING, "kind", kind, "title", title, "state", (int) state, "detail",
+                                 detail, "repairer", repairer != NULL ? mesh_persona_get_name (repairer) : NULL,
+                                 "subject", subject, NULL));
+}
+
+static void
+append_line (GString *text, const char *line)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", line);
+}
+
+/* Lines for what @plan would still do; TRUE if there is any. */
+static gboolean
+tell_missing (MeshPlan *plan, GString *text)
+{
+  g_autoptr (GPtrArray) resources = mesh_plan_dup_resources (plan);
+
+  for (guint i = 0; i < resources->len; i++)
+    {
+      MeshResource *resource = g_ptr_array_index (resources, i);
+      MeshState state = mesh_resource_get_state (resource);
+
+      if (state == MESH_STATE_ABSENT || state == MESH_STATE_DIFFERS)
+        append_line (text, mesh_resource_get_label (resource));
+    }
+  return text->len > 0;
+}
+
+void
+mesh_exam_add_plan (MeshExam *exam, const char *kind, char *title, MeshPlan *plan, GError *failure,
+                    MeshPersona *repairer, const char *subject)
+{
+  g_autoptr (MeshPlan) owned = plan;
+  g_autoptr (GError) error = failure;
+  g_autoptr (GString) text = g_string_new (NULL);
+  MeshFindingState state = MESH_FINDING_HOLDS;
+
+  if (plan != NULL)
+    {
+      g_clear_error (&error);
+      mesh_runner_run (plan, MESH_RUN_PREVIEW, NULL, exam->cancellable, &error);
+      if (tell_missing (plan, text))
+        state = MESH_FINDING_MISSING;
+    }
+  if (error != NULL)
+    {
+      append_line (text, error->message);
+      state = state == MESH_FINDING_HOLDS ? MESH_FINDING_UNKNOWN : state;
+    }
+  mesh_exam_add (exam, kind, title, state, text->len > 0 ? g_strdup (text->str) : NULL, repairer, subject);
+}
+
+static void
+add_without_keys (MeshExam *exam, const char *kind, char *title, const char *account, const char *subject)
+{
+  mesh_exam_add (exam, kind, title, MESH_FINDING_UNKNOWN,
+                 g_strdup_printf (_("No keys for account %s here: only somebody there can look"), account), NULL,
+                 subject);
+}
+
+/* ---- the mesh and its accounts ---- */
+
+static void
+look_at_mesh (MeshExam *exam)
+{
+  MeshPersona *owner = mesh_access_find_persona (exam->mesh, MESH_JOB_OWNER, NULL);
+  const char *account = mesh_mesh_get_account_id (exam->mesh);
+  char *title = g_strdup_printf (_("Mesh in account %s"), account);
+  GError *error = NULL;
+  MeshPlan *plan;
+
+  if (owner == NULL)
+    {
+      add_without_keys (exam, "mesh", title, account, account);
+      return;
+    }
+  plan = mesh_workflow_initialise (exam->mesh, owner, &error);
+  mesh_exam_add_plan (exam, "mesh", title, plan, error, owner, account);
+}
+
+static char *
+dup_account_title (MeshEnable what, const char *account)
+{
+  return what == MESH_ENABLE_PRODUCER ? g_strdup_printf (_("Account %s as a producer"), account)
+                                      : g_strdup_printf (_("Account %s as a consumer"), account);
+}
+
+static void
+look_at_account (MeshExam *exam, MeshJob admin_job, MeshEnable what, const char *account)
+{
+  MeshPersona *admin = mesh_access_find_persona (exam->mesh, admin_job, account);
+  const char *kind = what == MESH_ENABLE_PRODUCER ? "producer" : "consumer";
+  GError *error = NULL;
+  MeshPlan *plan;
+
+  if (admin == NULL)
+    {
+      add_without_keys (exam, kind, dup_account_title (what, account), account, account);
+      return;
+    }
+  plan = mesh_workflow_enable_account (exam->mesh, admin, what, NULL, &error);
+  mesh_exam_add_plan (exam, kind, dup_account_title (what, account), plan, error, admin, account);
+}
+
+static gboolean
+is_of_job (MeshPersona *persona, MeshEnable what)
+{
+  MeshJob job = mesh_persona_get_job (persona);
+
+  return what == MESH_ENABLE_PRODUCER ? job == MESH_JOB_PRODUCER || job == MESH_JOB_PRODUCER_ADMIN
+                                      : job == MESH_JOB_CONSUMER || job == MESH_JOB_CONSUMER_ADMIN;
+}
+
+/* Each account once, in the order of the personas. */
+static void
+look_at_accounts (MeshExam *exam, MeshJob admin_job, MeshEnable what)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (exam->mesh)); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (exam->mesh), i);
+      const char *account = mesh_persona_get_account_id (persona);
+
+      if (is_of_job (persona, what) && account != NULL && g_hash_table_add (seen, (gpointer) account)
+          && !g_cancellable_is_cancelled (exam->cancellable))
+        look_at_account (exam, admin_job, what, account);
+    }
+}
+
+/* ---- subscriptions ---- */
+
+static void
+take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+{
+  *(GAsyncResult **) user_data = g_object_ref (result);
+}
+
+static GListModel *
+list_active (MeshExam *exam, MeshPersona *persona, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mesh_subscriptions_list_async (exam->mesh, persona, MESH_AS_ANY, "Active", exam->cancellable, take_result_cb,
+                                 &result);
+  while (result == NULL)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+  return mesh_subscriptions_list_finish (exam->mesh, result, error);
+}
+
+static void
+take_active (MeshExam *exam, GListModel *list, GHashTable *seen)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (list); i++)
+    {
+      g_autoptr (MeshSubscription) one = g_list_model_get_item (list, i);
+
+      if (g_hash_table_add (seen, g_strdup (mesh_subscription_get (one, "SubscriptionId"))))
+        g_ptr_array_add (exam->active, g_steal_pointer (&one));
+    }
+}
+
+static void
+load_active (MeshExam *exam, MeshPersona *persona, GHashTable *seen)
+{
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) list = list_active (exam, persona, &error);
+
+  if (list == NULL)
+    {
+      mesh_exam_add (exam, "subscription",
+                     g_strdup_printf (_("Subscriptions that %s sees"), mesh_persona_get_name (persona)),
+                     MESH_FINDING_UNKNOWN, g_strdup (error->message), NULL, NULL);
+      return;
+    }
+  take_active (exam, list, seen);
+  exam->whole = exam->whole || mesh_persona_get_job (persona) == MESH_JOB_OWNER;
+}
+
+/* The mesh's owner sees all; without its keys, each side its own. */
+static void
+load_all_active (MeshExam *exam)
+{
+  MeshPersona *owner = mesh_access_find_persona (exam->mesh, MESH_JOB_OWNER, NULL);
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  if (owner != NULL)
+    {
+      load_active (exam, owner, seen);
+      return;
+    }
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (exam->mesh)); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (exam->mesh), i);
+      MeshJob job = mesh_persona_get_job (persona);
+
+      if ((job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER) && mesh_persona_get_has_credentials (persona))
+        load_active (exam, persona, seen);
+    }
+}
+
+static void
+look_at_what_it_gives (MeshExam *exam, MeshSubscription *subscription)
+{
+  const char *owner = mesh_subscription_get (subscription, "OwnerPrincipal"),
+             *subscriber = mesh_subscription_get (subscription, "SubscriberPrincipal"),
+             *database = mesh_subscription_get (subscription, "DatabaseName"),
+             *id = mesh_subscription_get (subscription, "SubscriptionId");
+  MeshPersona *decider = mesh_access_find_decider (exam->mesh, owner);
+  char *title = g_strdup_printf (_("What account %s was given in %s (%s)"), subscriber, database, id);
+  GError *error = NULL;
+  MeshPlan *plan;
+
+  if (decider == NULL)
+    {
+      add_without_keys (exam, "subscription", title, owner, id);
+      return;
+    }
+  plan = mesh_workflow_restore (exam->mesh, decider, id, &error);
+  mesh_exam_add_plan (exam, "subscription", title, plan, error, decider, id);
+}
+
+static void
+look_at_import (MeshExam *exam, MeshSubscription *subscription)
+{
+  const char *subscriber = mesh_subscription_get (subscription, "SubscriberPrincipal"),
+             *database = mesh_subscription_get (subscription, "DatabaseName"),
+             *id = mesh_subscription_get (subscription, "SubscriptionId");
+  MeshPersona *consumer = mesh_access_find_persona (exam->mesh, MESH_JOB_CONSUMER, subscriber);
+  char *title = g_strdup_printf (_("%s in account %s (%s)"), database, subscriber, id);
+  gboolean imported = FALSE;
+  GError *error = NULL;
+  MeshPlan *plan;
+
+  g_object_get (subscription, "imported", &imported, NULL);
+  if (!imported)
+    {
+      mesh_exam_add (exam, "import", title, MESH_FINDING_OPEN,
+                     g_strdup (_("Approved, but the consumer has not imported it yet")), consumer, id);
+      return;
+    }
+  if (consumer == NULL)
+    {
+      add_without_keys (exam, "import", title, subscriber, id);
+      return;
+    }
+  plan = mesh_workflow_import (exam->mesh, consumer, id, NULL, &error);
+  mesh_exam_add_plan (exam, "import", title, plan, error, consumer, id);
+}
+
+/* ---- the task ---- */
+
+static void
+examine (MeshExam *exam)
+{
+  look_at_mesh (exam);
+  look_at_accounts (exam, MESH_JOB_PRODUCER_ADMIN, MESH_ENABLE_PRODUCER);
+  look_at_accounts (exam, MESH_JOB_CONSUMER_ADMIN, MESH_ENABLE_CONSUMER);
+  load_all_active (exam);
+  for (guint i = 0; i < exam->active->len && !g_cancellable_is_cancelled (exam->cancellable); i++)
+    {
+      look_at_what_it_gives (exam, g_ptr_array_index (exam->active, i));
+      look_at_import (exam, g_ptr_array_index (exam->active, i));
+    }
+  mesh_exam_look_for_extras (exam);
+}
+
+static void
+examine_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
+  g_autoptr (GPtrArray) active = g_ptr_array_new_with_free_func (g_object_unref);
+  MeshExam exam = { MESH_MESH (source), cancellable, findings, active, FALSE };
+  GError *error = NULL;
+
+  /* The plans that are looked at notify here, where nobody listens. */
+  g_main_context_push_thread_default (context);
+  examine (&exam);
+  g_main_context_pop_thread_default (context);
+  if (g_cancellable_set_error_if_cancelled (cancellable, &error))
+    g_task_return_error (task, error);
+  else
+    g_task_return_pointer (task, g_steal_pointer (&findings), (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+mesh_doctor_examine_async (MeshMesh *mesh, GCancellable *cancellable, GAsyncReadyCallback callback,
+                           gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (mesh, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mesh_doctor_examine_async);
+  g_task_run_in_thread (task, examine_thread);
+}
+
+GListModel *
+mesh_doctor_examine_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) findings = NULL;
+  GListStore *store;
+
+  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
+  findings = g_task_propagate_pointer (G_TASK (result), error);
+  if (findings == NULL)
+    return NULL;
+  store = g_list_store_new (MESH_TYPE_FINDING);
+  g_list_store_splice (store, 0, 0, findings->pdata, findings->len);
+  return G_LIST_MODEL (store);
+}
+
+/* ---- mending ---- */
+
+MeshPlan *
+mesh_doctor_new_repair (MeshMesh *mesh, MeshFinding *finding, GError **error)
+{
+  const char *kind = mesh_finding_get_kind (finding), *repairer = mesh_finding_get_repairer (finding),
+             *subject = mesh_finding_get_subject (finding);
+  MeshFindingState state = mesh_finding_get_state (finding);
+  MeshPersona *persona = repairer != NULL ? mesh_mesh_find_persona (mesh, repairer) : NULL;
+
+  if (persona == NULL || subject == NULL || !(state == MESH_FINDING_MISSING || state == MESH_FINDING_EXTRA))
+    return NULL;
+  if (g_str_equal (kind, "mesh"))
+    return mesh_workflow_initialise (mesh, persona, error);
+  if (g_str_equal (kind, "producer"))
+    return mesh_workflow_enable_account (mesh, persona, MESH_ENABLE_PRODUCER, NULL, error);
+  if (g_str_equal (kind, "consumer"))
+    return mesh_workflow_enable_account (mesh, persona, MESH_ENABLE_CONSUMER, NULL, error);
+  if (g_str_equal (kind, "subscription"))
+    return mesh_workflow_restore (mesh, persona, subject, error);
+  if (g_str_equal (kind, "import"))
+    return mesh_workflow_import (mesh, persona, subject, NULL, error);
+  return mesh_exam_new_revoke (mesh, persona, subject, error);
+}
