@@ -2,9 +2,12 @@
 #include "config.h"
 #include "desk/plan/desk-plan-dialog.h"
 
+#include <string.h>
+
 #include "../mesh/fake-resource.h"
 #include "desk-samples.h"
 #include "desk/app/desk-application.h"
+#include "desk/app/desk-screenshot.h"
 
 static GtkWidget *
 find_button (GtkWidget *widget, const char *label)
@@ -143,6 +146,85 @@ test_cancel (void)
   world_free (world);
 }
 
+static void
+text_read_cb (GObject *clipboard, GAsyncResult *result, gpointer data)
+{
+  *(char **) data = gdk_clipboard_read_text_finish (GDK_CLIPBOARD (clipboard), result, NULL);
+}
+
+static gboolean
+has_text (gpointer data)
+{
+  return *(char **) data != NULL;
+}
+
+static void
+open_expanders (GtkWidget *widget)
+{
+  if (GTK_IS_EXPANDER (widget))
+    gtk_expander_set_expanded (GTK_EXPANDER (widget), TRUE);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    open_expanders (child);
+}
+
+static gboolean
+is_pictured (gpointer dialog)
+{
+  return desk_screenshot_take (dialog, g_getenv ("MESHDESK_TEST_PICTURE"), NULL);
+}
+
+/* For people, where they ask for one. */
+static void
+take_picture (GtkWidget *dialog)
+{
+  if (g_getenv ("MESHDESK_TEST_PICTURE") != NULL)
+    sample_run_until (is_pictured, dialog);
+}
+
+static char *
+read_clipboard (GtkWidget *widget)
+{
+  char *text = NULL;
+
+  gdk_clipboard_read_text_async (gtk_widget_get_clipboard (widget), NULL, text_read_cb, &text);
+  sample_run_until (has_text, &text);
+  return text;
+}
+
+/* What a plan would do can be taken along; no secret is in it. */
+static void
+test_copy (void)
+{
+  World *world = world_new (NULL);
+  g_autoptr (MeshPlan) plan = new_plan (world);
+  g_autoptr (DeskSeat) seat = desk_seat_new_offline ("Mesh", "555555555555", MESH_JOB_OWNER);
+  GtkWidget *parent = gtk_window_new (), *dialog;
+  g_autoptr (DeskRun) run = NULL;
+  g_autofree char *script = NULL, *commands = NULL;
+
+  gtk_window_present (GTK_WINDOW (parent));
+  dialog = GTK_WIDGET (desk_plan_dialog_present (parent, seat, plan));
+  g_object_get (dialog, "run", &run, NULL);
+  wait_for_phase (run, "ready");
+  open_expanders (dialog);
+  g_assert_true (gtk_widget_activate_action (dialog, "plan.copy-script", NULL));
+  script = read_clipboard (dialog);
+  g_assert_true (g_str_has_prefix (script, "#!/bin/sh\n# Do something\n"));
+  g_assert_nonnull (strstr (script, "as_Mesh_555555555555 aws glue create-database --cli-input-json '{"));
+  g_assert_null (strstr (script, "hush"));
+  click (dialog, "_Copy Commands");
+  sample_settle ();
+  take_picture (dialog);
+  commands = read_clipboard (dialog);
+  g_assert_true (g_str_has_prefix (commands, "aws glue create-database "));
+  g_assert_null (strstr (commands, "hush"));
+  click (dialog, "Close");
+  sample_settle ();
+  gtk_window_destroy (GTK_WINDOW (parent));
+  world_free (world);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -151,5 +233,6 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add_func ("/desk/plan-dialog/run", test_run);
   g_test_add_func ("/desk/plan-dialog/cancel", test_cancel);
+  g_test_add_func ("/desk/plan-dialog/copy", test_copy);
   return g_test_run ();
 }

@@ -220,7 +220,7 @@ test_aws_cli (void)
       g_autoptr (JsonNode) input
           = cases[i].input != NULL ? aws_json_parse (cases[i].input, -1, NULL) : NULL;
       MeshCall call = { (char *) cases[i].operation, input };
-      g_autofree char *line = mesh_call_to_aws_cli (&call, "eu-west-1");
+      g_autofree char *line = mesh_call_to_aws_cli (&call, "eu-west-1", NULL);
 
       g_assert_cmpstr (line, ==, cases[i].line);
     }

@@ -25,6 +25,8 @@ cli_options_fill_globals (Cli *cli, GOptionEntry entries[CLI_N_GLOBALS + 1])
     { "json", 0, 0, G_OPTION_ARG_NONE, &cli->json, "Print one JSON document", NULL },
     { "dry-run", 0, 0, G_OPTION_ARG_NONE, &cli->dry_run,
       "Say every step, call and policy difference; change nothing", NULL },
+    { "script", 0, 0, G_OPTION_ARG_NONE, &cli->script,
+      "As --dry-run, but print a shell script of AWS CLI commands", NULL },
     { "yes", 'y', 0, G_OPTION_ARG_NONE, &cli->yes, "Do not ask before deleting", NULL },
     { "help", 'h', 0, G_OPTION_ARG_NONE, &cli->help, "Print this help", NULL },
     { "version", 0, 0, G_OPTION_ARG_NONE, &cli->version, "Print the version", NULL },
@@ -244,6 +246,7 @@ cli_options_parse (Cli *cli, char **argv, GError **error)
   g_ptr_array_add (normal, NULL);
   words = (char **) normal->pdata;
   done = parse_normal (cli, words, error);
+  cli->dry_run = cli->dry_run || cli->script;
   /* GOption takes everything back when it fails, but how to print the failure must be known */
   if (!done)
     cli->json = is_given (words, "json");

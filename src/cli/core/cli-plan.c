@@ -10,6 +10,7 @@
 #include "cli/core/cli-print.h"
 #include "cli/core/cli-session.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/plan/mesh-script.h"
 
 typedef struct
 {
@@ -175,7 +176,7 @@ print_preview_step (Cli *cli, MeshResource *resource, guint number)
   g_autofree char *label = cli_escape (mesh_resource_get_label (resource), FALSE);
   g_autofree char *actor = cli_escape (mesh_resource_get_actor (resource), FALSE);
   g_autofree char *account = cli_escape (mesh_resource_get_account (resource), FALSE);
-  GPtrArray *calls = mesh_resource_get_calls (resource);
+  g_autofree char *commands = mesh_resource_dup_commands (resource);
 
   cli_print (cli, "%3u. %s\n     as %s in account %s; %s\n", number, label, actor, account,
              state_words (mesh_resource_get_state (resource)));
@@ -185,12 +186,18 @@ print_preview_step (Cli *cli, MeshResource *resource, guint number)
     return;
   if (mesh_resource_get_difference (resource) != NULL)
     print_indented (cli, mesh_resource_get_difference (resource), "     | ");
-  for (guint i = 0; calls != NULL && i < calls->len; i++)
-    {
-      g_autofree char *command = mesh_call_to_aws_cli (g_ptr_array_index (calls, i),
-                                                       mesh_mesh_get_region (cli->mesh));
-      print_indented (cli, command, "     $ ");
-    }
+  if (commands != NULL)
+    print_indented (cli, commands, "     $ ");
+}
+
+/* Names in it went through the quoting of the shell; what a terminal would obey is taken out. */
+static void
+print_script (Cli *cli, MeshPlan *plan)
+{
+  g_autofree char *script = mesh_plan_dup_script (plan);
+  g_autofree char *safe = cli_escape (script, TRUE);
+
+  cli_print (cli, "%s", safe);
 }
 
 static void
@@ -286,7 +293,9 @@ cli_plan_run (Cli *cli, MeshPlan *plan, GError **error)
   keep_results (cli, plan);
   if (!done)
     return FALSE;
-  if (cli->dry_run)
+  if (cli->script)
+    print_script (cli, plan);
+  else if (cli->dry_run)
     print_preview (cli, plan);
   else if (!cli->quiet)
     cli_note ("  %u done, %u held already%s\n", count_status (plan, MESH_STEP_DONE),

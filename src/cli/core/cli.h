@@ -35,6 +35,7 @@ struct _Cli
   char *region;
   gboolean json;
   gboolean dry_run;
+  gboolean script; /* implies dry_run */
   gboolean yes;
   gboolean help;
   gboolean version;
@@ -64,7 +65,7 @@ GQuark cli_error_quark (void);
 
 /* ---- cli-options.c ---- */
 /* The options of all verbs, ended by an empty one, storing to @cli. */
-#define CLI_N_GLOBALS 11
+#define CLI_N_GLOBALS 12
 void cli_options_fill_globals (Cli *cli, GOptionEntry entries[CLI_N_GLOBALS + 1]);
 /* Parses @argv (without the program's name) into @cli and the verb's static storage. */
 gboolean cli_options_parse (Cli *cli, char **argv, GError **error);

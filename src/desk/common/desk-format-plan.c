@@ -197,6 +197,18 @@ desk_format_difference (gpointer unused, const char *difference)
 }
 
 char *
+desk_format_copy_action (gpointer unused, const char *text)
+{
+  return g_strdup ("copy.text");
+}
+
+GVariant *
+desk_format_text_target (gpointer unused, const char *text)
+{
+  return g_variant_ref_sink (g_variant_new_string (text != NULL && g_utf8_validate (text, -1, NULL) ? text : ""));
+}
+
+char *
 desk_format_fact (gpointer unused, const char *text)
 {
   return desk_format_has_text (NULL, text) ? desk_format_difference (NULL, text) : g_strdup ("–");

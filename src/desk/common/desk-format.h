@@ -60,6 +60,9 @@ char *desk_format_step_status (gpointer unused, int status, int state);
 char *desk_format_step_actor (gpointer unused, const char *actor, const char *account);
 char *desk_format_step_detail (gpointer unused, const char *detail, const char *error_text);
 gboolean desk_format_has_step_detail (gpointer unused, const char *detail, const char *error_text);
+/* For a button that copies @text: the action, and the text as its target. */
+char *desk_format_copy_action (gpointer unused, const char *text);
+GVariant *desk_format_text_target (gpointer unused, const char *text);
 char *desk_format_difference (gpointer unused, const char *difference); /* keeps lines, bounds their number */
 /* "2026-11-24 05:20:25" or "2026-11-24T05:20:25Z", UTC as AWS says it, in the reader's zone and language; what is
  * no such time stays as it is. */

@@ -2,13 +2,18 @@
 #include "config.h"
 #include "desk/plan/desk-plan-dialog.h"
 
+#include <glib/gi18n.h>
+
+#include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
+#include "mesh/plan/mesh-script.h"
 
 struct _DeskPlanDialog
 {
   AdwWindow parent_instance;
 
   DeskRun *run;
+  AdwToastOverlay *toasts;
   GtkWidget *opener; /* (nullable) (weak) */
   gboolean applied;
 };
@@ -40,6 +45,28 @@ cancel_cb (DeskPlanDialog *self)
     desk_run_cancel (self->run);
   else
     gtk_window_close (GTK_WINDOW (self));
+}
+
+static void
+copy (DeskPlanDialog *self, const char *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (GTK_WIDGET (self)), text);
+  adw_toast_overlay_add_toast (self->toasts, adw_toast_new (C_ ("toast", "Copied")));
+}
+
+static void
+copy_text_cb (GtkWidget *widget, const char *name, GVariant *text)
+{
+  copy (DESK_PLAN_DIALOG (widget), g_variant_get_string (text, NULL));
+}
+
+static void
+copy_script_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskPlanDialog *self = DESK_PLAN_DIALOG (widget);
+  g_autofree char *script = mesh_plan_dup_script (desk_run_get_plan (self->run));
+
+  copy (self, script);
 }
 
 static gboolean
@@ -108,9 +135,13 @@ desk_plan_dialog_class_init (DeskPlanDialogClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_RUN);
   g_type_ensure (MESH_TYPE_STEP);
+  g_type_ensure (DESK_TYPE_CODE);
+  gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);
+  gtk_widget_class_install_action (widget_class, "plan.copy-script", NULL, copy_script_cb);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/plan-dialog.ui");
   desk_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, DeskPlanDialog, toasts);
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
 }

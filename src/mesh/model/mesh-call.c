@@ -41,16 +41,27 @@ cli_service (const char *service)
   return g_str_equal (service, "s3") ? "s3api" : service;
 }
 
+/* @value: (nullable): then nothing is appended. */
+static void
+append_option (GString *line, const char *name, const char *value)
+{
+  g_autofree char *quoted = value != NULL ? g_shell_quote (value) : NULL;
+
+  if (quoted != NULL)
+    g_string_append_printf (line, " --%s %s", name, quoted);
+}
+
 /**
  * mesh_call_to_aws_cli:
  * @region: (nullable):
+ * @endpoint_url: (nullable): where AWS is, if it is elsewhere
  *
  * Quoted for a POSIX shell. The input is what the API takes; bodies of bytes are not part of it.
  *
  * Returns: (transfer full):
  */
 char *
-mesh_call_to_aws_cli (const MeshCall *call, const char *region)
+mesh_call_to_aws_cli (const MeshCall *call, const char *region, const char *endpoint_url)
 {
   const char *colon = strchr (call->operation, ':');
   g_autofree char *service
@@ -59,12 +70,8 @@ mesh_call_to_aws_cli (const MeshCall *call, const char *region)
   GString *line = g_string_new (NULL);
 
   g_string_append_printf (line, "aws %s %s", cli_service (service), command);
-  if (region != NULL)
-    {
-      g_autofree char *quoted = g_shell_quote (region);
-
-      g_string_append_printf (line, " --region %s", quoted);
-    }
+  append_option (line, "region", region);
+  append_option (line, "endpoint-url", endpoint_url);
   if (call->input != NULL)
     {
       g_autofree char *json = json_to_string (call->input, FALSE);

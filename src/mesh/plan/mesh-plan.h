@@ -6,7 +6,7 @@ G_BEGIN_DECLS
 
 /**
  * MeshStep: a resource in a plan with its progress; what windows show. Properties (notified in the
- * context that made the plan): label, actor, account, status, state, detail, difference, error-text, busy.
+ * context that made the plan): label, actor, account, status, state, detail, difference, error-text, busy, commands (of the AWS CLI).
  */
 typedef enum { MESH_STEP_WAITING, MESH_STEP_OBSERVING, MESH_STEP_READY, MESH_STEP_APPLYING, MESH_STEP_DONE, MESH_STEP_SKIPPED, MESH_STEP_DEFERRED, MESH_STEP_FAILED, MESH_STEP_REVERTED } MeshStepStatus;
 #define MESH_TYPE_STEP (mesh_step_get_type ())

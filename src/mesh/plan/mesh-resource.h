@@ -21,7 +21,7 @@ typedef struct
 } MeshCall;
 void mesh_call_free (MeshCall *call);
 /* A command line that does the same with the AWS CLI; no secrets. (transfer full) */
-char *mesh_call_to_aws_cli (const MeshCall *call, const char *region);
+char *mesh_call_to_aws_cli (const MeshCall *call, const char *region, const char *endpoint_url);
 
 /**
  * MeshReads: what a plan has read, so that a list is read once and shared by all steps of a run.

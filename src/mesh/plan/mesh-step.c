@@ -4,6 +4,7 @@
 
 #include "mesh/plan/mesh-plan-private.h"
 #include "mesh/plan/mesh-resource-private.h"
+#include "mesh/plan/mesh-script.h"
 
 struct _MeshStep
 {
@@ -29,6 +30,7 @@ enum
   PROP_DIFFERENCE,
   PROP_ERROR_TEXT,
   PROP_BUSY,
+  PROP_COMMANDS,
   N_PROPS
 };
 
@@ -112,6 +114,9 @@ mesh_step_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_BUSY:
       g_value_set_boolean (value, is_busy (mesh_step_get_status (self)));
       break;
+    case PROP_COMMANDS:
+      g_value_take_string (value, mesh_resource_dup_commands (self->resource));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -149,6 +154,7 @@ mesh_step_class_init (MeshStepClass *klass)
   properties[PROP_DIFFERENCE] = g_param_spec_string ("difference", NULL, NULL, NULL, flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
+  properties[PROP_COMMANDS] = g_param_spec_string ("commands", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
