@@ -192,6 +192,20 @@ read_clipboard (GtkWidget *widget)
   return text;
 }
 
+static GtkWidget *
+find_copy_button (GtkWidget *widget)
+{
+  GtkWidget *found = NULL;
+
+  if (GTK_IS_BUTTON (widget)
+      && g_strcmp0 (gtk_actionable_get_action_name (GTK_ACTIONABLE (widget)), "copy.text") == 0)
+    return widget;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_copy_button (child);
+  return found;
+}
+
 /* What a plan would do can be taken along; no secret is in it. */
 static void
 test_copy (void)
@@ -213,7 +227,7 @@ test_copy (void)
   g_assert_true (g_str_has_prefix (script, "#!/bin/sh\n# Do something\n"));
   g_assert_nonnull (strstr (script, "as_Mesh_555555555555 aws glue create-database --cli-input-json '{"));
   g_assert_null (strstr (script, "hush"));
-  click (dialog, "_Copy Commands");
+  g_signal_emit_by_name (find_copy_button (dialog), "clicked");
   sample_settle ();
   take_picture (dialog);
   commands = read_clipboard (dialog);

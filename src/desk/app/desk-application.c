@@ -7,6 +7,8 @@
 #include "desk-practice-resources.h"
 #include "desk-resources.h"
 
+#include "desk/accounts/desk-connect-dialog.h"
+#include "desk/app/desk-mesh-actions.h"
 #include "desk/app/desk-screenshot.h"
 #include "desk/app/desk-window-state.h"
 #include "desk/inbox/desk-notifier.h"
@@ -55,7 +57,6 @@ about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   } libraries[] = {
     { "GTK, libadwaita, GLib, libsoup, JSON-GLib, libsecret, GtkSourceView", GTK_LICENSE_LGPL_2_1 },
     { "GnuTLS, nettle", GTK_LICENSE_LGPL_3_0 },
-    { "libarchive", GTK_LICENSE_BSD },
   };
   g_autofree char *debug_info = dup_debug_info ();
   GtkWidget *about = adw_about_window_new ();
@@ -97,9 +98,15 @@ set_size (DeskApplication *self, GtkWindow *window)
 static void
 first_painted_cb (GdkFrameClock *clock, DeskWindow *window)
 {
+  g_autofree char *mesh = desk_window_state_dup_mesh ();
+
   g_signal_handlers_disconnect_by_func (clock, first_painted_cb, window);
-  desk_session_start_practice (desk_window_get_session (window),
-                               desk_window_get_practice_dir (window));
+  /* Who names a folder wants the practice mesh in it; a newcomer is asked. */
+  if (desk_window_get_practice_dir (window) != NULL || g_str_equal (mesh, DESK_MESH_PRACTICE))
+    desk_session_start_practice (desk_window_get_session (window),
+                                 desk_window_get_practice_dir (window));
+  else if (*mesh != '\0')
+    desk_window_open_mesh (window, mesh);
 }
 
 /* The window is on screen before the practice AWS, the pages and their lists take their time. */
@@ -140,6 +147,20 @@ desk_application_activate (GApplication *application)
     present_and_start (open_window (self));
   else
     gtk_window_present (window);
+}
+
+/* A credentials file of the workshop: the form to connect it, filled. */
+static void
+desk_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
+  DeskWindow *own = DESK_IS_WINDOW (window) ? DESK_WINDOW (window) : open_window (self);
+
+  gtk_window_present (GTK_WINDOW (own));
+  if (n_files > 0)
+    desk_connect_dialog_load (
+        desk_connect_dialog_present (GTK_WINDOW (own), desk_window_get_session (own)), files[0]);
 }
 
 /* The persona after that of the window in front: side by side, one asks and the other decides. */
@@ -260,6 +281,7 @@ desk_application_class_init (DeskApplicationClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = desk_application_finalize;
   G_APPLICATION_CLASS (klass)->activate = desk_application_activate;
+  G_APPLICATION_CLASS (klass)->open = desk_application_open;
   G_APPLICATION_CLASS (klass)->startup = desk_application_startup;
 }
 
@@ -285,7 +307,8 @@ desk_application_init (DeskApplication *self)
 DeskApplication *
 desk_application_new (void)
 {
-  return g_object_new (DESK_TYPE_APPLICATION, "application-id", MESHDESK_APPLICATION_ID,
+  return g_object_new (DESK_TYPE_APPLICATION, "application-id", MESHDESK_APPLICATION_ID, "flags",
+                       G_APPLICATION_HANDLES_OPEN,
                        "resource-base-path", "/io/github/meshdesk/Meshdesk", NULL);
 }
 

@@ -2,11 +2,15 @@
 #include "config.h"
 #include "desk/app/desk-session.h"
 
+#include "mesh/model/mesh-error.h"
+
 struct _DeskSession
 {
   GObject parent_instance;
 
   DeskPractice *practice;    /* (nullable) */
+  DeskConnection *connection; /* (nullable) */
+  MeshSaved *wanted;         /* (nullable): what is being opened, or did not open */
   GListModel *personas;      /* (nullable) */
   GHashTable *seats;         /* persona's name → DeskSeat */
   DeskSeat *seat;            /* (nullable) */
@@ -40,6 +44,24 @@ set_view (DeskSession *self, const char *view, const char *error_text)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ERROR_TEXT]);
 }
 
+/* Somebody whose keys are here, if the one who is preferred is not. */
+static void
+sit_down (DeskSession *self)
+{
+  MeshMesh *mesh = desk_session_get_mesh (self);
+
+  desk_session_set_personas (self, G_LIST_MODEL (mesh));
+  if (self->preferred != NULL && desk_session_choose (self, self->preferred))
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (mesh)); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (mesh), i);
+
+      if (mesh_persona_get_has_credentials (persona) && desk_session_choose (self, mesh_persona_get_name (persona)))
+        return;
+    }
+}
+
 static void
 started_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -56,9 +78,29 @@ started_cb (GObject *object, GAsyncResult *result, gpointer data)
       return;
     }
   g_set_object (&self->practice, practice);
-  desk_session_set_personas (self, G_LIST_MODEL (desk_practice_get_mesh (practice)));
-  if (self->preferred == NULL || !desk_session_choose (self, self->preferred))
-    desk_session_choose (self, "Mesh");
+  sit_down (self);
+}
+
+static void
+connected_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DeskSession) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DeskConnection) connection = desk_connection_finish (result, &error);
+
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->seats == NULL)
+    return;
+  g_clear_object (&self->cancellable);
+  if (connection != NULL)
+    desk_session_take_connection (self, connection);
+  else
+    {
+      g_autofree char *advice = mesh_error_dup_advice (error);
+      g_autofree char *text = g_strdup_printf ("%s.%s%s", error->message, advice != NULL ? "\n" : "",
+                                               advice != NULL ? advice : "");
+
+      set_view (self, "error", text);
+    }
 }
 
 static void
@@ -95,6 +137,8 @@ desk_session_dispose (GObject *object)
   g_clear_pointer (&self->seats, g_hash_table_unref);
   g_clear_object (&self->personas);
   g_clear_object (&self->practice);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->wanted);
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->preferred, g_free);
   G_OBJECT_CLASS (desk_session_parent_class)->dispose (object);
@@ -135,6 +179,7 @@ desk_session_start_practice (DeskSession *self, const char *dir)
   g_return_if_fail (DESK_IS_SESSION (self));
   if (self->cancellable != NULL || self->practice != NULL)
     return;
+  g_clear_object (&self->wanted);
   self->cancellable = g_cancellable_new ();
   set_view (self, "starting", NULL);
   desk_practice_start_async (dir, self->cancellable, started_cb, g_object_ref (self));
@@ -149,7 +194,42 @@ desk_session_prefer (DeskSession *self, const char *persona)
 }
 
 void
-desk_session_leave_practice (DeskSession *self)
+desk_session_open_saved (DeskSession *self, MeshSaved *saved)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  g_return_if_fail (MESH_IS_SAVED (saved));
+  if (self->cancellable != NULL)
+    return;
+  g_set_object (&self->wanted, saved);
+  self->cancellable = g_cancellable_new ();
+  set_view (self, "starting", NULL);
+  desk_connection_open_async (saved, self->cancellable, connected_cb, g_object_ref (self));
+}
+
+void
+desk_session_take_connection (DeskSession *self, DeskConnection *connection)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  desk_session_leave (self);
+  g_set_object (&self->connection, connection);
+  sit_down (self);
+}
+
+void
+desk_session_retry (DeskSession *self, const char *dir)
+{
+  g_autoptr (MeshSaved) wanted = NULL;
+
+  g_return_if_fail (DESK_IS_SESSION (self));
+  wanted = self->wanted != NULL ? g_object_ref (self->wanted) : NULL;
+  if (wanted != NULL)
+    desk_session_open_saved (self, wanted);
+  else
+    desk_session_start_practice (self, dir);
+}
+
+void
+desk_session_leave (DeskSession *self)
 {
   g_return_if_fail (DESK_IS_SESSION (self));
   desk_session_close (self);
@@ -157,6 +237,9 @@ desk_session_leave_practice (DeskSession *self)
   g_hash_table_remove_all (self->seats);
   desk_session_set_personas (self, NULL);
   g_clear_object (&self->practice);
+  g_clear_object (&self->connection);
+  g_clear_object (&self->wanted);
+  set_view (self, "start", NULL);
 }
 
 void
@@ -205,7 +288,36 @@ MeshMesh *
 desk_session_get_mesh (DeskSession *self)
 {
   g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
+  if (self->connection != NULL)
+    return desk_connection_get_mesh (self->connection);
   return self->practice != NULL ? desk_practice_get_mesh (self->practice) : NULL;
+}
+
+DeskConnection *
+desk_session_get_connection (DeskSession *self)
+{
+  g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
+  return self->connection;
+}
+
+MeshReceiveKey
+desk_session_get_receiver (DeskSession *self, gpointer *data)
+{
+  g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
+  if (self->connection != NULL)
+    {
+      *data = self->connection;
+      return desk_connection_receive_key;
+    }
+  *data = self->practice;
+  return desk_practice_receive_key;
+}
+
+static MeshJournal *
+get_journal (DeskSession *self)
+{
+  return self->connection != NULL ? desk_connection_get_journal (self->connection)
+                                  : desk_practice_get_journal (self->practice);
 }
 
 DeskSeat *
@@ -220,7 +332,7 @@ desk_session_find_seat (DeskSession *self, const char *name)
   seat = g_hash_table_lookup (self->seats, name);
   if (seat == NULL)
     {
-      seat = desk_seat_new (mesh, persona, desk_practice_get_journal (self->practice));
+      seat = desk_seat_new (mesh, persona, get_journal (self));
       g_hash_table_insert (self->seats, g_strdup (name), seat);
     }
   return seat;

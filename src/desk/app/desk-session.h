@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "desk/accounts/desk-connection.h"
 #include "desk/app/desk-practice.h"
 #include "desk/app/desk-seat.h"
+#include "mesh/workflows/mesh-workflows.h"
 
 G_BEGIN_DECLS
 
 /**
  * DeskSession: which mesh is open, and who sits at the desk. One for each window.
  *
- * Properties: personas (GListModel of MeshPersona, nullable), seat (nullable), view ("start", "starting", "main", "error"),
- * error-text.
+ * Properties: personas (GListModel of MeshPersona, nullable), seat (nullable), view ("start",
+ * "starting", "main", "error"), error-text.
  */
 #define DESK_TYPE_SESSION (desk_session_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSession, desk_session, DESK, SESSION, GObject)
@@ -19,14 +21,25 @@ DeskSession *desk_session_new (void);
 void desk_session_start_practice (DeskSession *self, const char *dir);
 /* Who is to sit down first once a mesh is open, where there is such a persona. @persona: (nullable) */
 void desk_session_prefer (DeskSession *self, const char *persona);
-/* Leaves the practice mesh, as before it was started; the server itself is stopped by desk_practice_stop(). */
-void desk_session_leave_practice (DeskSession *self);
+/* Opens a mesh that was connected before. */
+void desk_session_open_saved (DeskSession *self, MeshSaved *saved);
+/* Opens one that is connected already. */
+void desk_session_take_connection (DeskSession *self, DeskConnection *connection);
+/* Opens again what did not open. @dir: (nullable): of the practice mesh */
+void desk_session_retry (DeskSession *self, const char *dir);
+/* Leaves the mesh, as before it was opened. The practice mesh's server goes on while another window shows it. */
+void desk_session_leave (DeskSession *self);
 /* For tests and pictures: sits down without a mesh. */
 void desk_session_set_seat (DeskSession *self, DeskSeat *seat);
 void desk_session_set_personas (DeskSession *self, GListModel *personas);
 DeskSeat *desk_session_get_seat (DeskSession *self); /* (nullable) (transfer none) */
 GListModel *desk_session_get_personas (DeskSession *self); /* (nullable) (transfer none) */
 MeshMesh *desk_session_get_mesh (DeskSession *self); /* (nullable) (transfer none) */
+DeskConnection *
+desk_session_get_connection (
+    DeskSession *self); /* (nullable) (transfer none): not for the practice mesh */
+/* Where new keys of this mesh go. @data: (out): not owned. */
+MeshReceiveKey desk_session_get_receiver (DeskSession *self, gpointer *data);
 DeskPractice *desk_session_get_practice (DeskSession *self); /* (nullable) (transfer none) */
 /* Changes who sits at the desk; FALSE: no such persona. */
 gboolean desk_session_choose (DeskSession *self, const char *persona);

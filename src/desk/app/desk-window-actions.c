@@ -113,7 +113,7 @@ restart_workshop (DeskWindow *self)
 
       if (session == NULL || desk_session_get_practice (session) != practice)
         continue;
-      desk_session_leave_practice (session);
+      desk_session_leave (session);
       g_ptr_array_add (left, g_object_ref (session));
     }
   desk_practice_erase (kept, dir);
@@ -131,12 +131,19 @@ restart_response_cb (DeskWindow *self, const char *response)
 static void
 restart_workshop_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  GtkWidget *dialog = adw_message_dialog_new (
+  DeskSession *session = desk_window_get_session (DESK_WINDOW (widget));
+  GtkWidget *dialog;
+
+  if (desk_session_get_connection (session) != NULL)
+    {
+      desk_window_toast (DESK_WINDOW (widget), C_ ("workshop", "Only the practice mesh can be started afresh"));
+      return;
+    }
+  dialog = adw_message_dialog_new (
       GTK_WINDOW (widget), C_ ("workshop", "Restart the Workshop?"),
       C_ ("workshop",
           "The practice mesh is erased, with all that was set up, brought in and granted on it, "
           "and a fresh one starts. Your AWS accounts are not touched."));
-
   adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel",
                                     C_ ("workshop", "_Cancel"), "restart",
                                     C_ ("workshop", "_Restart"), NULL);

@@ -24,6 +24,17 @@ restore (DeskWindow *window, GSettings *settings)
   g_object_set (window, "guide-open", g_settings_get_boolean (settings, "guide-open"), NULL);
 }
 
+/* Only what is kept can be opened again. */
+static const char *
+get_mesh (DeskSession *session)
+{
+  DeskConnection *connection = desk_session_get_connection (session);
+
+  if (connection == NULL)
+    return desk_session_get_practice (session) != NULL ? DESK_MESH_PRACTICE : "";
+  return desk_connection_is_kept (connection) ? mesh_saved_get_id (desk_connection_get_saved (connection)) : "";
+}
+
 static gboolean
 close_request_cb (DeskWindow *window, GSettings *settings)
 {
@@ -39,6 +50,7 @@ close_request_cb (DeskWindow *window, GSettings *settings)
   g_settings_set_uint (settings, "window-height", (guint) CLAMP (height, 300, 16384));
   g_object_get (window, "guide-open", &guide_open, NULL);
   g_settings_set_boolean (settings, "guide-open", guide_open);
+  g_settings_set_string (settings, "mesh", get_mesh (desk_window_get_session (window)));
   if (seat != NULL)
     {
       g_settings_set_string (settings, "persona", desk_seat_get_name (seat));
@@ -58,6 +70,16 @@ desk_window_state_attach (DeskWindow *window)
   if (g_settings_get_boolean (settings, "restore"))
     restore (window, settings);
   g_signal_connect_object (window, "close-request", G_CALLBACK (close_request_cb), settings, 0);
+}
+
+char *
+desk_window_state_dup_mesh (void)
+{
+  GSettings *settings = desk_settings_get ();
+
+  if (settings == NULL || !g_settings_get_boolean (settings, "restore"))
+    return g_strdup ("");
+  return g_settings_get_string (settings, "mesh");
 }
 
 static gboolean

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/accounts/desk-start-page.h"
+#include "desk/app/desk-mesh-actions.h"
 #include "desk/app/desk-pages.h"
 #include "desk/app/desk-sidebar.h"
 #include "desk/common/desk-format.h"
@@ -22,6 +24,7 @@ struct _DeskWindow
   gboolean going_back;
 
   AdwToastOverlay *toasts;
+  DeskStartPage *start_page;
   AdwLeaflet *leaflet;
   DeskSidebar *sidebar;
   AdwWindowTitle *title;
@@ -246,6 +249,7 @@ desk_window_class_init (DeskWindowClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_SESSION);
   g_type_ensure (DESK_TYPE_SIDEBAR);
+  g_type_ensure (DESK_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/window.ui");
   desk_format_bind_class (widget_class);
@@ -259,6 +263,8 @@ desk_window_class_init (DeskWindowClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, flap_revealed_cb);
   gtk_widget_class_install_property_action (widget_class, "win.guide", "guide-open");
   desk_window_install_actions (widget_class);
+  desk_mesh_actions_install (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, DeskWindow, start_page);
 }
 
 static void
@@ -408,15 +414,10 @@ desk_window_toast (DeskWindow *self, const char *text)
 }
 
 void
-desk_window_toast_undo (DeskWindow *self, const char *text, const char *action)
+desk_window_show_start (DeskWindow *self)
 {
-  AdwToast *toast;
-
   g_return_if_fail (DESK_IS_WINDOW (self));
-  toast = new_toast (text);
-  adw_toast_set_button_label (toast, C_ ("window", "_Undo"));
-  adw_toast_set_detailed_action_name (toast, action);
-  adw_toast_overlay_add_toast (self->toasts, toast);
+  desk_start_page_load (self->start_page);
 }
 
 void

@@ -8,10 +8,10 @@ static MeshPlan *
 keys_plan (DeskSession *session, const char *persona, MeshEnable what, GError **error)
 {
   MeshMesh *mesh = desk_session_get_mesh (session);
+  gpointer data;
+  MeshReceiveKey receive = desk_session_get_receiver (session, &data);
 
-  return mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what,
-                                           desk_practice_receive_key,
-                                           desk_session_get_practice (session), error);
+  return mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what, receive, data, error);
 }
 
 static MeshPlan *

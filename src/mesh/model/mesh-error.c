@@ -36,6 +36,8 @@ mesh_advice (MeshError code)
       return _("Rename or remove what is in the way, or choose another name.");
     case MESH_ERROR_STALLED:
       return _("Run the same again: what is done is skipped, and AWS may have caught up.");
+    case MESH_ERROR_KEYRING:
+      return _("Unlock the keyring, or keep the keys for this session only.");
     default:
       return NULL;
     }

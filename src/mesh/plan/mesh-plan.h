@@ -6,9 +6,21 @@ G_BEGIN_DECLS
 
 /**
  * MeshStep: a resource in a plan with its progress; what windows show. Properties (notified in the
- * context that made the plan): label, actor, account, status, state, detail, difference, error-text, busy, commands (of the AWS CLI).
+ * context that made the plan): label, actor, account, status, state, detail, difference,
+ * error-text, busy, commands (of the AWS CLI).
  */
-typedef enum { MESH_STEP_WAITING, MESH_STEP_OBSERVING, MESH_STEP_READY, MESH_STEP_APPLYING, MESH_STEP_DONE, MESH_STEP_SKIPPED, MESH_STEP_DEFERRED, MESH_STEP_FAILED, MESH_STEP_REVERTED } MeshStepStatus;
+typedef enum
+{
+  MESH_STEP_WAITING,
+  MESH_STEP_OBSERVING,
+  MESH_STEP_READY,
+  MESH_STEP_APPLYING,
+  MESH_STEP_DONE,
+  MESH_STEP_SKIPPED,
+  MESH_STEP_DEFERRED,
+  MESH_STEP_FAILED,
+  MESH_STEP_REVERTED
+} MeshStepStatus;
 #define MESH_TYPE_STEP (mesh_step_get_type ())
 G_DECLARE_FINAL_TYPE (MeshStep, mesh_step, MESH, STEP, GObject)
 MeshResource *mesh_step_get_resource (MeshStep *self);
@@ -49,8 +61,19 @@ typedef enum { MESH_RUN_PREVIEW, MESH_RUN_APPLY, MESH_RUN_REVERT } MeshRunMode;
  * hold, in dependency order, batches gathered. Stops starting steps at the first failure, lets running ones
  * finish; the error names the step. @journal: nullable.
  */
-void mesh_runner_run_async (MeshPlan *plan, MeshRunMode mode, MeshJournal *journal, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
+void
+mesh_runner_run_async (MeshPlan *plan,
+                       MeshRunMode mode,
+                       MeshJournal *journal,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
 gboolean mesh_runner_run_finish (MeshPlan *plan, GAsyncResult *result, GError **error);
-gboolean mesh_runner_run (MeshPlan *plan, MeshRunMode mode, MeshJournal *journal, GCancellable *cancellable, GError **error); /* for the command line */
+gboolean
+mesh_runner_run (MeshPlan *plan,
+                 MeshRunMode mode,
+                 MeshJournal *journal,
+                 GCancellable *cancellable,
+                 GError **error); /* for the command line */
 
 G_END_DECLS

@@ -31,7 +31,13 @@ char *mesh_call_to_aws_cli (const MeshCall *call, const char *region, const char
 G_DECLARE_FINAL_TYPE (MeshReads, mesh_reads, MESH, READS, GObject)
 MeshReads *mesh_reads_new (void);
 /* A read call, cached per (client, operation, input); all pages. (transfer full): shared, do not change it. */
-JsonNode *mesh_reads_call (MeshReads *self, AwsClient *client, const char *operation, JsonNode *input, GCancellable *cancellable, GError **error);
+JsonNode *
+mesh_reads_call (MeshReads *self,
+                 AwsClient *client,
+                 const char *operation,
+                 JsonNode *input,
+                 GCancellable *cancellable,
+                 GError **error);
 /* Forgets what an operation of that client read (after our own write). */
 void mesh_reads_forget (MeshReads *self, AwsClient *client, const char *operation);
 
@@ -94,6 +100,14 @@ const GError *mesh_resource_get_error (MeshResource *self);
 /* Repeats @try until it succeeds, an error that @is_settling does not call "not yet" comes, or @limit
  * seconds are over: 0.25 s, doubled to 5 s; says what it waits for. For eventual consistency. */
 typedef gboolean (*MeshTry) (MeshResource *self, gpointer data, GCancellable *cancellable, GError **error);
-gboolean mesh_resource_settle (MeshResource *self, const char *what, guint limit, gboolean (*is_settling) (const GError *error), MeshTry attempt, gpointer data, GCancellable *cancellable, GError **error);
+gboolean
+mesh_resource_settle (MeshResource *self,
+                      const char *what,
+                      guint limit,
+                      gboolean (*is_settling) (const GError *error),
+                      MeshTry attempt,
+                      gpointer data,
+                      GCancellable *cancellable,
+                      GError **error);
 
 G_END_DECLS

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * script names the identity of each step by a variable that holds a profile's name.
  */
 
-/* The commands of what @resource would still do, a line each; NULL: none, or not known yet. (transfer full) (nullable) */
+/* The commands of what @resource would still do, a line each; NULL: none, or not known yet.
+ * (transfer full) (nullable) */
 char *mesh_resource_dup_commands (MeshResource *resource);
 /* A script for a POSIX shell: all steps that do not hold, in an order that works. Steps whose calls are known only
  * when earlier ones are done are comments. Call it when @plan was observed. (transfer full) */

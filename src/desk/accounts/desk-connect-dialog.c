@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/accounts/desk-connect-dialog.h"
+
+#include <glib/gi18n.h>
+
+#include "aws/protocols/aws-json.h"
+#include "desk/accounts/desk-keys-row.h"
+#include "desk/common/desk-format.h"
+#include "mesh/model/mesh-error.h"
+
+static const struct
+{
+  const char *persona, *title;
+} personas[] = {
+  { "Mesh", NC_ ("persona", "Mesh: owns the catalogue") },
+  { "ProducerAdmin", NC_ ("persona", "ProducerAdmin: sets up the producer’s account") },
+  { "ConsumerAdmin", NC_ ("persona", "ConsumerAdmin: sets up the consumer’s account") },
+  { "Producer", NC_ ("persona", "Producer: offers data") },
+  { "Consumer", NC_ ("persona", "Consumer: uses data") },
+};
+
+struct _DeskConnectDialog
+{
+  AdwWindow parent_instance;
+
+  DeskSession *session;
+  GFile *file;               /* (nullable): where the keys came from */
+  GtkNativeDialog *chooser;  /* (nullable) */
+  GCancellable *cancellable; /* (nullable): while AWS is asked */
+  DeskKeysRow *rows[G_N_ELEMENTS (personas)];
+
+  GtkWidget *connect_button;
+  GtkWidget *page;
+  AdwPreferencesGroup *personas;
+  GtkSpinner *spinner;
+  GtkWidget *trouble;
+  GtkLabel *trouble_label;
+  GtkEditable *name;
+  GtkEditable *region;
+  GtkEditable *endpoint;
+  GtkSwitch *keep;
+};
+
+G_DEFINE_FINAL_TYPE (DeskConnectDialog, desk_connect_dialog, ADW_TYPE_WINDOW)
+
+/* ---- what is wrong ---- */
+
+static void
+show_trouble (DeskConnectDialog *self, const GError *error)
+{
+  g_autofree char *advice = mesh_error_dup_advice (error);
+  g_autofree char *text = NULL, *bounded = NULL;
+
+  gtk_widget_set_visible (self->trouble, error != NULL);
+  if (error == NULL)
+    return;
+  bounded = desk_format_bounded (NULL, error->message);
+  text = g_strdup_printf ("%s.%s%s", bounded, advice != NULL ? "\n" : "", advice != NULL ? advice : "");
+  gtk_label_set_text (self->trouble_label, text);
+}
+
+static void
+set_busy (DeskConnectDialog *self, gboolean busy)
+{
+  gtk_widget_set_sensitive (self->page, !busy);
+  gtk_widget_set_sensitive (self->connect_button, !busy);
+  gtk_spinner_set_spinning (self->spinner, busy);
+}
+
+/* ---- the file ---- */
+
+static void
+fill_row (DeskConnectDialog *self, MeshCredentialsEntry *entry)
+{
+  for (guint i = 0; i < G_N_ELEMENTS (self->rows); i++)
+    if (g_str_equal (desk_keys_row_get_persona (self->rows[i]), entry->name))
+      desk_keys_row_fill (self->rows[i], entry->account_id, entry->credentials);
+}
+
+void
+desk_connect_dialog_load (DeskConnectDialog *self, GFile *file)
+{
+  g_autofree char *path = g_file_get_path (file);
+  g_autofree char *base = g_file_get_basename (file);
+  g_autoptr (MeshCredentialsFile) parsed = NULL;
+  g_autoptr (GError) error = NULL;
+
+  parsed = path != NULL ? mesh_credentials_file_load (path, &error) : NULL;
+  if (parsed == NULL && error == NULL)
+    g_set_error (&error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is not on this computer"), base);
+  show_trouble (self, error);
+  if (parsed == NULL)
+    return;
+  g_set_object (&self->file, file);
+  for (guint i = 0; i < parsed->entries->len; i++)
+    fill_row (self, g_ptr_array_index (parsed->entries, i));
+  if (parsed->region != NULL)
+    gtk_editable_set_text (self->region, parsed->region);
+}
+
+static void
+chosen_cb (GtkNativeDialog *chooser, int response, DeskConnectDialog *self)
+{
+  g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
+
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL)
+    desk_connect_dialog_load (self, file);
+  g_clear_object (&self->chooser);
+}
+
+static void
+choose_cb (DeskConnectDialog *self)
+{
+  g_autoptr (GtkFileFilter) filter = gtk_file_filter_new ();
+  GtkFileChooserNative *chooser
+      = gtk_file_chooser_native_new (C_ ("connect", "Choose the Credentials File"), GTK_WINDOW (self),
+                                     GTK_FILE_CHOOSER_ACTION_OPEN, NULL, NULL);
+
+  gtk_file_filter_set_name (filter, C_ ("connect", "JSON files"));
+  gtk_file_filter_add_suffix (filter, "json");
+  gtk_file_chooser_add_filter (GTK_FILE_CHOOSER (chooser), filter);
+  g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));
+  g_object_unref (chooser);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, 0);
+  gtk_native_dialog_show (self->chooser);
+}
+
+/* ---- the form ---- */
+
+static void
+set_text (JsonNode *entry, const char *member, char *text)
+{
+  if (*text != '\0')
+    aws_json_set_string (entry, member, text);
+  g_free (text);
+}
+
+/* As a credentials document: what reads files also finds what was mistyped. */
+static MeshCredentialsFile *
+read_form (DeskConnectDialog *self, GError **error)
+{
+  g_autoptr (JsonNode) document = aws_json_new_object ();
+  g_autofree char *text = NULL;
+  MeshCredentialsFile *file;
+
+  for (guint i = 0; i < G_N_ELEMENTS (self->rows); i++)
+    {
+      g_autofree char *account = desk_keys_row_dup_account (self->rows[i]);
+      JsonNode *entry;
+
+      if (*account == '\0')
+        continue;
+      entry = aws_json_new ("AccountId", AWS_JSON_STRING, account, NULL);
+      set_text (entry, "AccessKeyId", desk_keys_row_dup_key_id (self->rows[i]));
+      set_text (entry, "SecretAccessKey", desk_keys_row_dup_secret (self->rows[i]));
+      set_text (entry, "SessionToken", desk_keys_row_dup_token (self->rows[i]));
+      aws_json_set (document, desk_keys_row_get_persona (self->rows[i]), entry);
+    }
+  text = aws_json_to_string (document, FALSE);
+  /* Translators: where a fault is, before a colon */
+  file = mesh_credentials_file_parse (text, -1, C_ ("connect", "Personas"), error);
+  return file;
+}
+
+static char *
+dup_stripped (GtkEditable *editable)
+{
+  return g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+}
+
+static GHashTable *
+new_keys (MeshCredentialsFile *file)
+{
+  GHashTable *keys
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) aws_credentials_unref);
+
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      MeshCredentialsEntry *entry = g_ptr_array_index (file->entries, i);
+
+      if (entry->credentials != NULL)
+        g_hash_table_insert (keys, g_strdup (entry->name), aws_credentials_ref (entry->credentials));
+    }
+  return keys;
+}
+
+/* @keys: (out) (transfer full) */
+static MeshSaved *
+read_mesh (DeskConnectDialog *self, GHashTable **keys, GError **error)
+{
+  g_autoptr (MeshCredentialsFile) file = read_form (self, error);
+  g_autofree char *name = dup_stripped (self->name), *region = dup_stripped (self->region),
+                  *endpoint = dup_stripped (self->endpoint);
+  g_autoptr (GHashTable) found = NULL;
+
+  if (file == NULL)
+    return NULL;
+  found = new_keys (file);
+  if (*region == '\0')
+    g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("The region is missing"));
+  else if (g_hash_table_size (found) == 0)
+    g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("Nobody has a key: one at least is needed"));
+  else
+    {
+      *keys = g_steal_pointer (&found);
+      return mesh_saved_new (*name != '\0' ? name : C_ ("connect", "My Mesh"), file, region, endpoint);
+    }
+  return NULL;
+}
+
+/* ---- connecting ---- */
+
+static void
+delete_response_cb (GtkWidget *dialog, const char *response, GFile *file)
+{
+  if (g_strcmp0 (response, "delete") == 0)
+    g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+}
+
+/* The keys are in the keyring now; the file is one more place to lose them from. */
+static void
+offer_to_delete (GtkWindow *parent, GFile *file)
+{
+  g_autofree char *name = g_file_get_parse_name (file);
+  g_autofree char *bounded = desk_format_bounded (NULL, name);
+  GtkWidget *dialog = adw_message_dialog_new (parent, C_ ("connect", "Delete the Credentials File?"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      /* Translators: %s is a file's path */
+      C_ ("connect", "The keys are in the keyring now. %s still holds them in plain text."), bounded);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "keep", C_ ("connect", "_Leave It"), "delete",
+                                    C_ ("connect", "_Delete"), NULL);
+  adw_message_dialog_set_response_appearance (ADW_MESSAGE_DIALOG (dialog), "delete", ADW_RESPONSE_DESTRUCTIVE);
+  g_signal_connect_data (dialog, "response", G_CALLBACK (delete_response_cb), g_object_ref (file),
+                         (GClosureNotify) (void (*) (void)) g_object_unref, 0);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
+static void
+connected_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DeskConnectDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (DeskConnection) connection = desk_connection_finish (result, &error);
+
+  g_clear_object (&self->cancellable);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  set_busy (self, FALSE);
+  show_trouble (self, error);
+  if (connection == NULL)
+    return;
+  desk_session_take_connection (self->session, connection);
+  if (self->file != NULL && desk_connection_is_kept (connection))
+    offer_to_delete (gtk_window_get_transient_for (GTK_WINDOW (self)), self->file);
+  gtk_window_destroy (GTK_WINDOW (self));
+}
+
+static void
+connect_cb (DeskConnectDialog *self)
+{
+  g_autoptr (GHashTable) keys = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MeshSaved) saved = read_mesh (self, &keys, &error);
+
+  show_trouble (self, error);
+  if (saved == NULL || self->cancellable != NULL)
+    return;
+  self->cancellable = g_cancellable_new ();
+  set_busy (self, TRUE);
+  desk_connection_make_async (saved, keys, gtk_switch_get_active (self->keep), self->cancellable, connected_cb,
+                              g_object_ref (self));
+}
+
+static void
+cancel_cb (DeskConnectDialog *self)
+{
+  gtk_window_close (GTK_WINDOW (self));
+}
+
+static gboolean
+desk_connect_dialog_close_request (GtkWindow *window)
+{
+  DeskConnectDialog *self = DESK_CONNECT_DIALOG (window);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  return GTK_WINDOW_CLASS (desk_connect_dialog_parent_class)->close_request (window);
+}
+
+static void
+desk_connect_dialog_dispose (GObject *object)
+{
+  DeskConnectDialog *self = DESK_CONNECT_DIALOG (object);
+
+  if (self->cancellable != NULL)
+    g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->chooser);
+  g_clear_object (&self->session);
+  g_clear_object (&self->file);
+  gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_CONNECT_DIALOG);
+  G_OBJECT_CLASS (desk_connect_dialog_parent_class)->dispose (object);
+}
+
+static void
+desk_connect_dialog_class_init (DeskConnectDialogClass *klass)
+{
+  GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
+
+  G_OBJECT_CLASS (klass)->dispose = desk_connect_dialog_dispose;
+  GTK_WINDOW_CLASS (klass)->close_request = desk_connect_dialog_close_request;
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/connect-dialog.ui");
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, connect_button);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, page);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, personas);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, spinner);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, trouble);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, trouble_label);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, name);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, region);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, endpoint);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, keep);
+  gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, choose_cb);
+  gtk_widget_class_bind_template_callback (widget_class, connect_cb);
+}
+
+static void
+desk_connect_dialog_init (DeskConnectDialog *self)
+{
+  gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (personas); i++)
+    {
+      GtkWidget *row = desk_keys_row_new (personas[i].persona,
+                                          g_dpgettext2 (NULL, "persona", personas[i].title));
+
+      self->rows[i] = DESK_KEYS_ROW (row);
+      adw_preferences_group_add (self->personas, row);
+    }
+}
+
+DeskConnectDialog *
+desk_connect_dialog_present (GtkWindow *parent, DeskSession *session)
+{
+  DeskConnectDialog *self = g_object_new (DESK_TYPE_CONNECT_DIALOG, "transient-for", parent, NULL);
+
+  self->session = g_object_ref (session);
+  gtk_window_present (GTK_WINDOW (self));
+  return self;
+}

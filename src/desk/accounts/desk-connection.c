@@ -1,0 +1,315 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "desk/accounts/desk-connection.h"
+
+#include <glib/gi18n.h>
+
+#include "aws/services/aws-operation.h"
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-keyring.h"
+
+/* Those that are open, by the mesh's id. Used by the main thread only. */
+static GHashTable *running;
+
+struct _DeskConnection
+{
+  GObject parent_instance;
+
+  MeshSaved *saved;
+  gboolean kept;
+  AwsRuntime *runtime;
+  MeshMesh *mesh;
+  MeshJournal *journal; /* (nullable) */
+};
+
+G_DEFINE_FINAL_TYPE (DeskConnection, desk_connection, G_TYPE_OBJECT)
+
+static void
+desk_connection_finalize (GObject *object)
+{
+  DeskConnection *self = DESK_CONNECTION (object);
+
+  if (running != NULL && self->saved != NULL
+      && g_hash_table_lookup (running, mesh_saved_get_id (self->saved)) == self)
+    g_hash_table_remove (running, mesh_saved_get_id (self->saved));
+  g_clear_object (&self->journal);
+  g_clear_object (&self->mesh);
+  g_clear_object (&self->runtime);
+  g_clear_object (&self->saved);
+  G_OBJECT_CLASS (desk_connection_parent_class)->finalize (object);
+}
+
+static void
+desk_connection_class_init (DeskConnectionClass *klass)
+{
+  G_OBJECT_CLASS (klass)->finalize = desk_connection_finalize;
+}
+
+static void
+desk_connection_init (DeskConnection *self)
+{
+}
+
+static GHashTable *
+new_keys (void)
+{
+  return g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) aws_credentials_unref);
+}
+
+/* ---- the way to one ---- */
+
+typedef struct
+{
+  MeshSaved *saved;
+  GHashTable *keys;
+  gboolean keep;
+  GCancellable *cancellable; /* of the thread; not owned */
+  GError *error;             /* (nullable) */
+} Opening;
+
+static void
+opening_free (Opening *opening)
+{
+  g_clear_object (&opening->saved);
+  g_clear_pointer (&opening->keys, g_hash_table_unref);
+  g_clear_error (&opening->error);
+  g_free (opening);
+}
+
+static void
+look_up_cb (const char *persona, const char *account, gpointer data)
+{
+  Opening *opening = data;
+  AwsCredentials *key;
+
+  if (opening->error != NULL)
+    return;
+  key = mesh_keyring_lookup (mesh_saved_get_id (opening->saved), persona, account, opening->cancellable,
+                             &opening->error);
+  if (key != NULL)
+    g_hash_table_insert (opening->keys, g_strdup (persona), key);
+}
+
+static void
+open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  Opening *opening = data;
+
+  opening->cancellable = cancellable;
+  mesh_saved_foreach (opening->saved, look_up_cb, opening);
+  if (opening->error != NULL)
+    g_task_return_error (task, g_steal_pointer (&opening->error));
+  else if (g_hash_table_size (opening->keys) == 0)
+    g_task_return_new_error (task, MESH_ERROR, MESH_ERROR_NO_PERSONA,
+                             _ ("The keyring has no keys of the mesh “%s”: remove it and connect it again"),
+                             mesh_saved_get_name (opening->saved));
+  else
+    g_task_return_boolean (task, TRUE);
+}
+
+static MeshMesh *
+new_mesh (Opening *opening, AwsRuntime *runtime, GError **error)
+{
+  g_autofree char *document = mesh_saved_dup_document (opening->saved, opening->keys);
+
+  return mesh_mesh_new_from_data (runtime, document, -1, mesh_saved_get_name (opening->saved),
+                                  mesh_saved_get_endpoint_url (opening->saved), NULL, error);
+}
+
+static gboolean
+check_persona (MeshMesh *mesh, MeshPersona *persona, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AwsClient) client = mesh_mesh_get_client (mesh, persona, NULL, error);
+  g_autoptr (JsonNode) answer = NULL;
+  const char *account;
+
+  if (client == NULL)
+    return FALSE;
+  answer = aws_client_call (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, cancellable, error);
+  if (answer == NULL)
+    {
+      g_prefix_error (error, "%s: ", mesh_persona_get_name (persona));
+      return FALSE;
+    }
+  account = aws_json_get_string (answer, "Account");
+  if (g_strcmp0 (account, mesh_persona_get_account_id (persona)) == 0)
+    return TRUE;
+  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, _ ("%s: these keys belong to account %s, not to %s"),
+               mesh_persona_get_name (persona), account != NULL ? account : "–",
+               mesh_persona_get_account_id (persona));
+  return FALSE;
+}
+
+/* Wrong keys are found before they are kept anywhere. */
+static gboolean
+check_all (Opening *opening, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AwsRuntime) runtime = aws_runtime_new ();
+  g_autoptr (MeshMesh) mesh = new_mesh (opening, runtime, error);
+
+  for (guint i = 0; mesh != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (mesh)); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (mesh), i);
+
+      if (mesh_persona_get_has_credentials (persona) && !check_persona (mesh, persona, cancellable, error))
+        return FALSE;
+    }
+  return mesh != NULL;
+}
+
+static void
+store_cb (const char *persona, const char *account, gpointer data)
+{
+  Opening *opening = data;
+  AwsCredentials *key = g_hash_table_lookup (opening->keys, persona);
+
+  if (key != NULL && opening->error == NULL)
+    mesh_keyring_store (mesh_saved_get_id (opening->saved), persona, account, key, opening->cancellable,
+                        &opening->error);
+}
+
+/* All or nothing. */
+static gboolean
+keep_all (Opening *opening, GError **error)
+{
+  mesh_saved_foreach (opening->saved, store_cb, opening);
+  if (opening->error == NULL && mesh_saved_write (opening->saved, NULL, &opening->error))
+    return TRUE;
+  mesh_keyring_clear (mesh_saved_get_id (opening->saved), NULL, NULL);
+  g_propagate_error (error, g_steal_pointer (&opening->error));
+  return FALSE;
+}
+
+static void
+make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autoptr (GMainContext) context = g_main_context_new ();
+  Opening *opening = data;
+  GError *error = NULL;
+  gboolean good;
+
+  opening->cancellable = cancellable;
+  g_main_context_push_thread_default (context);
+  good = check_all (opening, cancellable, &error) && (!opening->keep || keep_all (opening, &error));
+  g_main_context_pop_thread_default (context);
+  if (good)
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+static void
+start (MeshSaved *saved, GHashTable *keys, gboolean keep, GTaskThreadFunc func, GCancellable *cancellable,
+       GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->saved = g_object_ref (saved);
+  opening->keys = keys;
+  opening->keep = keep;
+  g_task_set_source_tag (task, start);
+  g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
+  if (running != NULL && g_hash_table_contains (running, mesh_saved_get_id (saved)))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_run_in_thread (task, func);
+}
+
+void
+desk_connection_open_async (MeshSaved *saved, GCancellable *cancellable, GAsyncReadyCallback callback,
+                            gpointer user_data)
+{
+  g_return_if_fail (MESH_IS_SAVED (saved));
+  start (saved, new_keys (), TRUE, open_thread, cancellable, callback, user_data);
+}
+
+void
+desk_connection_make_async (MeshSaved *saved, GHashTable *keys, gboolean keep, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_return_if_fail (MESH_IS_SAVED (saved));
+  start (saved, g_hash_table_ref (keys), keep, make_thread, cancellable, callback, user_data);
+}
+
+static void
+remember (DeskConnection *self)
+{
+  if (running == NULL)
+    running = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_hash_table_insert (running, g_strdup (mesh_saved_get_id (self->saved)), self);
+}
+
+DeskConnection *
+desk_connection_finish (GAsyncResult *result, GError **error)
+{
+  g_autoptr (DeskConnection) self = NULL;
+  g_autoptr (GError) local = NULL;
+  DeskConnection *other;
+  Opening *opening;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, start), NULL);
+  if (!g_task_propagate_boolean (G_TASK (result), error))
+    return NULL;
+  opening = g_task_get_task_data (G_TASK (result));
+  other = running != NULL ? g_hash_table_lookup (running, mesh_saved_get_id (opening->saved)) : NULL;
+  if (other != NULL)
+    return g_object_ref (other);
+  self = g_object_new (DESK_TYPE_CONNECTION, NULL);
+  self->saved = g_object_ref (opening->saved);
+  self->kept = opening->keep;
+  self->runtime = aws_runtime_new ();
+  self->journal = mesh_journal_new (NULL, &local);
+  if (self->journal != NULL)
+    mesh_journal_observe (self->journal, self->runtime);
+  else
+    g_warning ("No journal is kept: %s", local->message);
+  self->mesh = new_mesh (opening, self->runtime, error);
+  if (self->mesh == NULL)
+    return NULL;
+  remember (self);
+  return g_steal_pointer (&self);
+}
+
+/* ---- an open one ---- */
+
+MeshMesh *
+desk_connection_get_mesh (DeskConnection *self)
+{
+  g_return_val_if_fail (DESK_IS_CONNECTION (self), NULL);
+  return self->mesh;
+}
+
+MeshJournal *
+desk_connection_get_journal (DeskConnection *self)
+{
+  g_return_val_if_fail (DESK_IS_CONNECTION (self), NULL);
+  return self->journal;
+}
+
+MeshSaved *
+desk_connection_get_saved (DeskConnection *self)
+{
+  g_return_val_if_fail (DESK_IS_CONNECTION (self), NULL);
+  return self->saved;
+}
+
+gboolean
+desk_connection_is_kept (DeskConnection *self)
+{
+  g_return_val_if_fail (DESK_IS_CONNECTION (self), FALSE);
+  return self->kept;
+}
+
+void
+desk_connection_receive_key (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer data)
+{
+  DeskConnection *self = data;
+  g_autoptr (GError) error = NULL;
+
+  if (self->kept
+      && !mesh_keyring_store (mesh_saved_get_id (self->saved), persona, account_id, credentials, NULL, &error))
+    g_warning ("The new keys of %s last for this session only: %s", persona, error->message);
+  mesh_mesh_set_credentials (self->mesh, persona, account_id, credentials);
+}

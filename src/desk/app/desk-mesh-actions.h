@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "desk/app/desk-window.h"
+
+G_BEGIN_DECLS
+
+/* "win.open-mesh" (an id), "win.forget-mesh" (an id), "win.connect", "win.leave-mesh", "win.retry" */
+void desk_mesh_actions_install (GtkWidgetClass *widget_class);
+/* FALSE: there is no such mesh any more. */
+gboolean desk_window_open_mesh (DeskWindow *self, const char *id);
+
+G_END_DECLS

@@ -1,0 +1,344 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/model/mesh-saved.h"
+
+#include <glib/gi18n-lib.h>
+#include <glib/gstdio.h>
+#include <string.h>
+
+#include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-names.h"
+#include "mesh/model/mesh-persona-private.h"
+
+#define VERSION      1
+#define MAX_BYTES    (64 * 1024)
+#define MAX_NAME     200
+#define MAX_PERSONAS 100
+
+struct _MeshSaved
+{
+  GObject parent_instance;
+
+  char *id;
+  char *name;
+  char *region;
+  char *endpoint_url; /* (nullable) */
+  GPtrArray *names;   /* (element-type utf8): personas */
+  GPtrArray *accounts;
+};
+
+enum
+{
+  PROP_0,
+  PROP_ID,
+  PROP_NAME,
+  PROP_REGION,
+  PROP_ENDPOINT_URL,
+  PROP_ACCOUNT_ID,
+  N_PROPS
+};
+
+G_DEFINE_FINAL_TYPE (MeshSaved, mesh_saved, G_TYPE_OBJECT)
+
+static const char *
+get_account (MeshSaved *self, const char *persona)
+{
+  for (guint i = 0; i < self->names->len; i++)
+    if (g_str_equal (g_ptr_array_index (self->names, i), persona))
+      return g_ptr_array_index (self->accounts, i);
+  return NULL;
+}
+
+static void
+mesh_saved_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+{
+  MeshSaved *self = MESH_SAVED (object);
+
+  switch (id)
+    {
+    case PROP_ID:
+      g_value_set_string (value, self->id);
+      break;
+    case PROP_NAME:
+      g_value_set_string (value, self->name);
+      break;
+    case PROP_REGION:
+      g_value_set_string (value, self->region);
+      break;
+    case PROP_ENDPOINT_URL:
+      g_value_set_string (value, self->endpoint_url);
+      break;
+    case PROP_ACCOUNT_ID:
+      g_value_set_string (value, get_account (self, "Mesh"));
+      break;
+    default:
+      G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
+    }
+}
+
+static void
+mesh_saved_finalize (GObject *object)
+{
+  MeshSaved *self = MESH_SAVED (object);
+
+  g_free (self->id);
+  g_free (self->name);
+  g_free (self->region);
+  g_free (self->endpoint_url);
+  g_ptr_array_unref (self->names);
+  g_ptr_array_unref (self->accounts);
+  G_OBJECT_CLASS (mesh_saved_parent_class)->finalize (object);
+}
+
+static void
+mesh_saved_class_init (MeshSavedClass *klass)
+{
+  static const char *const names[N_PROPS] = { NULL, "id", "name", "region", "endpoint-url", "account-id" };
+  GParamSpec *properties[N_PROPS] = { NULL };
+
+  G_OBJECT_CLASS (klass)->get_property = mesh_saved_get_property;
+  G_OBJECT_CLASS (klass)->finalize = mesh_saved_finalize;
+  for (guint i = PROP_ID; i < N_PROPS; i++)
+    properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_STATIC_STRINGS);
+  g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
+}
+
+static void
+mesh_saved_init (MeshSaved *self)
+{
+  self->names = g_ptr_array_new_with_free_func (g_free);
+  self->accounts = g_ptr_array_new_with_free_func (g_free);
+}
+
+static void
+add_persona (MeshSaved *self, const char *name, const char *account)
+{
+  g_ptr_array_add (self->names, g_strdup (name));
+  g_ptr_array_add (self->accounts, g_strdup (account));
+}
+
+MeshSaved *
+mesh_saved_new (const char *name, MeshCredentialsFile *file, const char *region, const char *endpoint_url)
+{
+  MeshSaved *self = g_object_new (MESH_TYPE_SAVED, NULL);
+
+  self->id = g_uuid_string_random ();
+  self->name = g_strdup (name);
+  self->region = g_strdup (region != NULL && *region != '\0' ? region : file->region);
+  self->endpoint_url = endpoint_url != NULL && *endpoint_url != '\0' ? g_strdup (endpoint_url) : NULL;
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      MeshCredentialsEntry *entry = g_ptr_array_index (file->entries, i);
+
+      add_persona (self, entry->name, entry->account_id);
+    }
+  return self;
+}
+
+const char *
+mesh_saved_get_id (MeshSaved *self)
+{
+  return self->id;
+}
+
+const char *
+mesh_saved_get_name (MeshSaved *self)
+{
+  return self->name;
+}
+
+const char *
+mesh_saved_get_endpoint_url (MeshSaved *self)
+{
+  return self->endpoint_url;
+}
+
+void
+mesh_saved_foreach (MeshSaved *self, MeshSavedFunc func, gpointer data)
+{
+  for (guint i = 0; i < self->names->len; i++)
+    func (g_ptr_array_index (self->names, i), g_ptr_array_index (self->accounts, i), data);
+}
+
+char *
+mesh_saved_dup_document (MeshSaved *self, GHashTable *keys)
+{
+  g_autoptr (JsonNode) document = aws_json_new_object ();
+
+  if (self->region != NULL)
+    aws_json_set_string (document, "AWS_REGION", self->region);
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      const char *name = g_ptr_array_index (self->names, i);
+      AwsCredentials *key = keys != NULL ? g_hash_table_lookup (keys, name) : NULL;
+      JsonNode *entry = aws_json_new ("AccountId", AWS_JSON_STRING, g_ptr_array_index (self->accounts, i), NULL);
+
+      if (key != NULL)
+        {
+          aws_json_set_string (entry, "AccessKeyId", aws_credentials_get_access_key_id (key));
+          aws_json_set_string (entry, "SecretAccessKey", aws_credentials_get_secret_access_key (key));
+          if (aws_credentials_get_session_token (key) != NULL)
+            aws_json_set_string (entry, "SessionToken", aws_credentials_get_session_token (key));
+        }
+      aws_json_set (document, name, entry);
+    }
+  return aws_json_to_string (document, FALSE);
+}
+
+/* ---- parsing ---- */
+
+static gboolean
+is_text (const char *text, gsize longest)
+{
+  return text != NULL && *text != '\0' && strlen (text) <= longest;
+}
+
+static gboolean
+parse_personas (MeshSaved *self, JsonNode *root, GError **error)
+{
+  JsonObject *personas = aws_json_get_object (root, "Personas");
+  g_autoptr (GList) members = personas != NULL ? json_object_get_members (personas) : NULL;
+
+  for (GList *l = members; l != NULL && self->names->len < MAX_PERSONAS; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (personas, l->data);
+      const char *account = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+                                ? json_node_get_string (node)
+                                : NULL;
+      MeshJob job;
+
+      if (!mesh_job_from_name (l->data, &job) || account == NULL || !mesh_is_account_id (account))
+        {
+          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Personas: %s is none in an account of 12 digits"),
+                       (const char *) l->data);
+          return FALSE;
+        }
+      add_persona (self, l->data, account);
+    }
+  if (get_account (self, "Mesh") != NULL)
+    return TRUE;
+  g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("Personas: Mesh is missing"));
+  return FALSE;
+}
+
+MeshSaved *
+mesh_saved_parse (const char *id, const char *json, gssize length, GError **error)
+{
+  g_autoptr (MeshSaved) self = g_object_new (MESH_TYPE_SAVED, NULL);
+  g_autoptr (JsonNode) root = NULL;
+
+  if ((length < 0 ? strlen (json) : (gsize) length) > MAX_BYTES
+      || (root = aws_json_parse (json, length, NULL)) == NULL || !JSON_NODE_HOLDS_OBJECT (root)
+      || aws_json_get_int (root, "Version", 0) != VERSION || !is_text (aws_json_get_string (root, "Name"), MAX_NAME)
+      || !is_text (aws_json_get_string (root, "Region"), MAX_NAME))
+    {
+      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("This is no description of a mesh"));
+      return NULL;
+    }
+  self->id = g_strdup (id);
+  self->name = g_strdup (aws_json_get_string (root, "Name"));
+  self->region = g_strdup (aws_json_get_string (root, "Region"));
+  self->endpoint_url = g_strdup (aws_json_get_string (root, "EndpointUrl"));
+  return parse_personas (self, root, error) ? g_steal_pointer (&self) : NULL;
+}
+
+/* ---- files ---- */
+
+static char *
+dup_dir (const char *dir)
+{
+  return dir != NULL ? g_strdup (dir) : g_build_filename (g_get_user_config_dir (), "meshdesk", "meshes", NULL);
+}
+
+static char *
+dup_path (MeshSaved *self, const char *dir)
+{
+  g_autofree char *folder = dup_dir (dir);
+  g_autofree char *name = g_strconcat (self->id, ".json", NULL);
+
+  return g_build_filename (folder, name, NULL);
+}
+
+static gboolean
+fail (const char *path, GError **error)
+{
+  g_set_error (error, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", path, g_strerror (errno));
+  return FALSE;
+}
+
+gboolean
+mesh_saved_write (MeshSaved *self, const char *dir, GError **error)
+{
+  g_autofree char *folder = dup_dir (dir), *path = dup_path (self, dir);
+  JsonNode *personas = aws_json_new_object (); /* not a copy, which loses the order */
+  g_autoptr (JsonNode) root
+      = aws_json_new ("Version", AWS_JSON_INT, VERSION, "Name", AWS_JSON_STRING, self->name, "Region",
+                      AWS_JSON_STRING, self->region, NULL);
+  g_autofree char *text = NULL;
+
+  for (guint i = 0; i < self->names->len; i++)
+    aws_json_set_string (personas, g_ptr_array_index (self->names, i), g_ptr_array_index (self->accounts, i));
+  aws_json_set (root, "Personas", personas);
+  if (self->endpoint_url != NULL)
+    aws_json_set_string (root, "EndpointUrl", self->endpoint_url);
+  text = aws_json_to_string (root, TRUE);
+  if (g_mkdir_with_parents (folder, 0700) < 0)
+    return fail (folder, error);
+  return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+gboolean
+mesh_saved_delete (MeshSaved *self, const char *dir, GError **error)
+{
+  g_autofree char *path = dup_path (self, dir);
+
+  return g_unlink (path) == 0 || errno == ENOENT ? TRUE : fail (path, error);
+}
+
+/* The id is the name of the file: it can only be one that we gave. */
+static char *
+dup_id (const char *name)
+{
+  g_autofree char *id = g_str_has_suffix (name, ".json") ? g_strndup (name, strlen (name) - 5) : NULL;
+
+  return id != NULL && g_uuid_string_is_valid (id) ? g_steal_pointer (&id) : NULL;
+}
+
+static int
+compare_names (gconstpointer a, gconstpointer b)
+{
+  return g_utf8_collate ((*(MeshSaved *const *) a)->name, (*(MeshSaved *const *) b)->name);
+}
+
+static void
+load_one (const char *folder, const char *name, GPtrArray *list, GPtrArray *problems)
+{
+  g_autofree char *id = dup_id (name), *path = g_build_filename (folder, name, NULL), *text = NULL;
+  g_autoptr (GError) error = NULL;
+  gsize length;
+  MeshSaved *one = NULL;
+
+  if (id == NULL)
+    return;
+  if (g_file_get_contents (path, &text, &length, &error))
+    one = mesh_saved_parse (id, text, (gssize) length, &error);
+  if (one != NULL)
+    g_ptr_array_add (list, one);
+  else if (problems != NULL)
+    g_ptr_array_add (problems, g_strdup_printf ("%s: %s", path, error->message));
+}
+
+GPtrArray *
+mesh_saved_list (const char *dir, GPtrArray *problems)
+{
+  g_autofree char *folder = dup_dir (dir);
+  g_autoptr (GDir) files = g_dir_open (folder, 0, NULL);
+  GPtrArray *list = g_ptr_array_new_with_free_func (g_object_unref);
+  const char *name;
+
+  while (files != NULL && (name = g_dir_read_name (files)) != NULL)
+    load_one (folder, name, list, problems);
+  g_ptr_array_sort (list, compare_names);
+  return list;
+}

@@ -1,0 +1,37 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/model/mesh-credentials-file.h"
+
+G_BEGIN_DECLS
+
+/**
+ * MeshSaved: a mesh on real accounts that was connected once: its name, region and who takes part. Kept as a file a
+ * mesh in $XDG_CONFIG_HOME/meshdesk/meshes; never with a secret: the keys are in the keyring (mesh-keyring.h).
+ *
+ * Properties: id, name, region, endpoint-url (nullable), account-id (of the mesh).
+ */
+#define MESH_TYPE_SAVED (mesh_saved_get_type ())
+G_DECLARE_FINAL_TYPE (MeshSaved, mesh_saved, MESH, SAVED, GObject)
+
+/* @file: which personas there are, in which accounts. @region, @endpoint_url: (nullable): then the file's, AWS itself.
+ * Gets an id of its own. */
+MeshSaved *mesh_saved_new (const char *name, MeshCredentialsFile *file, const char *region, const char *endpoint_url);
+const char *mesh_saved_get_id (MeshSaved *self);
+const char *mesh_saved_get_name (MeshSaved *self);
+const char *mesh_saved_get_endpoint_url (MeshSaved *self); /* (nullable) */
+/* A credentials document with @keys (persona → AwsCredentials; those without have empty ones). (transfer full) */
+char *mesh_saved_dup_document (MeshSaved *self, GHashTable *keys);
+/* Calls @func for each persona. */
+typedef void (*MeshSavedFunc) (const char *persona, const char *account, gpointer data);
+void mesh_saved_foreach (MeshSaved *self, MeshSavedFunc func, gpointer data);
+
+/* ---- files; @dir: (nullable): the user's ---- */
+gboolean mesh_saved_write (MeshSaved *self, const char *dir, GError **error);
+gboolean mesh_saved_delete (MeshSaved *self, const char *dir, GError **error);
+/* Files that are no description of a mesh are left out, with a warning in @problems (nullable) (element-type utf8).
+ * By name. (transfer full) (element-type MeshSaved) */
+GPtrArray *mesh_saved_list (const char *dir, GPtrArray *problems);
+/* MESH_ERROR_INVALID. (transfer full) (nullable) */
+MeshSaved *mesh_saved_parse (const char *id, const char *json, gssize length, GError **error);
+
+G_END_DECLS

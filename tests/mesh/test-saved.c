@@ -1,0 +1,151 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/model/mesh-saved.h"
+
+#include <glib/gstdio.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "mesh/model/mesh-error.h"
+
+#define ID   "2d9a7c56-0f3f-4a4e-9f65-0d6c3f6d8a11"
+#define GOOD "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\"}}"
+
+static MeshSaved *
+new_saved (void)
+{
+  static const char document[]
+      = "{\"AWS_REGION\":\"eu-west-1\",\"Mesh\":{\"AccountId\":\"555555555555\",\"AccessKeyId\":\"AKIAMESH\","
+        "\"SecretAccessKey\":\"hush\"},\"Consumer\":{\"AccountId\":\"999999999999\"}}";
+  g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_parse (document, -1, "here", NULL);
+
+  return mesh_saved_new ("Ours & <theirs>", file, NULL, "http://127.0.0.1:1");
+}
+
+/* What is written is read again, is nobody else's to read, and holds no key. */
+static void
+test_files (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("meshdesk-saved-XXXXXX", NULL);
+  g_autofree char *meshes = g_build_filename (dir, "a", "b", NULL), *path = NULL, *text = NULL, *name = NULL;
+  g_autoptr (MeshSaved) saved = new_saved ();
+  g_autoptr (GPtrArray) list = NULL, none = NULL;
+  struct stat info;
+
+  g_assert_true (mesh_saved_write (saved, meshes, NULL));
+  name = g_strconcat (mesh_saved_get_id (saved), ".json", NULL);
+  path = g_build_filename (meshes, name, NULL);
+  g_assert_cmpint (g_stat (path, &info), ==, 0);
+  g_assert_cmpint (info.st_mode & 077, ==, 0);
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  g_assert_null (strstr (text, "hush"));
+  g_assert_null (strstr (text, "AKIA"));
+  list = mesh_saved_list (meshes, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (mesh_saved_get_name (g_ptr_array_index (list, 0)), ==, "Ours & <theirs>");
+  g_assert_cmpstr (mesh_saved_get_endpoint_url (g_ptr_array_index (list, 0)), ==, "http://127.0.0.1:1");
+  g_assert_true (mesh_saved_delete (g_ptr_array_index (list, 0), meshes, NULL));
+  g_assert_true (mesh_saved_delete (g_ptr_array_index (list, 0), meshes, NULL));
+  none = mesh_saved_list (meshes, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_rmdir (meshes);
+  g_free (g_steal_pointer (&path));
+  path = g_build_filename (dir, "a", NULL);
+  g_rmdir (path);
+  g_rmdir (dir);
+}
+
+/* The document for a mesh has the keys that are given, and only those. */
+static void
+test_document (void)
+{
+  g_autoptr (MeshSaved) saved = new_saved ();
+  g_autoptr (GHashTable) keys
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) aws_credentials_unref);
+  g_autoptr (MeshCredentialsFile) file = NULL;
+  g_autofree char *text = NULL;
+
+  g_hash_table_insert (keys, g_strdup ("Consumer"), aws_credentials_new ("AKIACONSUMER", "secret", "token", 0));
+  text = mesh_saved_dup_document (saved, keys);
+  file = mesh_credentials_file_parse (text, -1, "here", NULL);
+  g_assert_nonnull (file);
+  g_assert_cmpstr (file->region, ==, "eu-west-1");
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      MeshCredentialsEntry *entry = g_ptr_array_index (file->entries, i);
+
+      if (g_str_equal (entry->name, "Mesh"))
+        g_assert_null (entry->credentials);
+      else
+        g_assert_cmpstr (aws_credentials_get_session_token (entry->credentials), ==, "token");
+    }
+}
+
+static void
+test_hostile (void)
+{
+  static const char *const cases[] = {
+    "",
+    "[]",
+    "{}",
+    "{\"Version\":2,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\"}}",
+    "{\"Version\":\"1\",\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\"}}",
+    "{\"Version\":1,\"Name\":[],\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\"}}",
+    "{\"Version\":1,\"Name\":\"\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\"}}",
+    "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":555555555555}}",
+    "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"../etc/pass\"}}",
+    "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Root\":\"555555555555\"}}",
+    "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Consumer\":\"555555555555\"}}",
+    "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":[\"Mesh\"]}",
+  };
+  g_autoptr (MeshSaved) good = mesh_saved_parse (ID, GOOD, -1, NULL);
+
+  g_assert_nonnull (good);
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (GError) error = NULL;
+
+      g_test_message ("%s", cases[i]);
+      g_assert_null (mesh_saved_parse (ID, cases[i], -1, &error));
+      g_assert_error (error, MESH_ERROR, MESH_ERROR_INVALID);
+    }
+}
+
+/* Only files that are named as ours are read; broken ones are told and left out. */
+static void
+test_strange_files (void)
+{
+  static const char *const names[] = { "..json", "mesh.json", ID ".json", ID ".json~" };
+  g_autofree char *dir = g_dir_make_tmp ("meshdesk-saved-XXXXXX", NULL);
+  g_autoptr (GPtrArray) problems = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) list = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, names[i], NULL);
+
+      g_assert_true (g_file_set_contents (path, "{", -1, NULL));
+    }
+  list = mesh_saved_list (dir, problems);
+  g_assert_cmpuint (list->len, ==, 0);
+  g_assert_cmpuint (problems->len, ==, 1);
+  g_assert_nonnull (strstr (g_ptr_array_index (problems, 0), ID));
+  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
+    {
+      g_autofree char *path = g_build_filename (dir, names[i], NULL);
+
+      g_unlink (path);
+    }
+  g_rmdir (dir);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/saved/files", test_files);
+  g_test_add_func ("/saved/document", test_document);
+  g_test_add_func ("/saved/hostile", test_hostile);
+  g_test_add_func ("/saved/strange-files", test_strange_files);
+  return g_test_run ();
+}
