@@ -10,4 +10,10 @@ void desk_journal_list_async (MeshJournal *journal, GCancellable *cancellable,
 /* Returns: (transfer full) */
 JsonNode *desk_journal_list_finish (GAsyncResult *result, GError **error);
 
+/* Writes all runs that are kept as JSON lines, the newest first, in a worker thread; the file is
+ * replaced as a whole. */
+void desk_journal_export_async (MeshJournal *journal, GFile *file, GCancellable *cancellable,
+                                GAsyncReadyCallback callback, gpointer user_data);
+gboolean desk_journal_export_finish (GAsyncResult *result, GError **error);
+
 G_END_DECLS

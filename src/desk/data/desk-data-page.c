@@ -2,9 +2,13 @@
 #include "config.h"
 #include "desk/data/desk-data-page.h"
 
+#include <glib/gi18n.h>
+
+#include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-records.h"
 #include "desk/common/desk-trouble.h"
+#include "desk/data/desk-snippets.h"
 
 struct _DeskDataPage
 {
@@ -19,6 +23,13 @@ static GtkWidget *
 desk_data_page_get_search (DeskPage *page)
 {
   return DESK_DATA_PAGE (page)->search;
+}
+
+static void
+copy_text_cb (GtkWidget *widget, const char *name, GVariant *text)
+{
+  gdk_clipboard_set_text (gtk_widget_get_clipboard (widget), g_variant_get_string (text, NULL));
+  gtk_widget_activate_action (widget, "win.toast", "s", C_ ("toast", "Copied"));
 }
 
 static void
@@ -38,9 +49,12 @@ desk_data_page_class_init (DeskDataPageClass *klass)
   DESK_PAGE_CLASS (klass)->get_search = desk_data_page_get_search;
   g_type_ensure (DESK_TYPE_RECORD);
   g_type_ensure (DESK_TYPE_TROUBLE);
+  g_type_ensure (DESK_TYPE_CODE);
+  gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/data-page.ui");
   desk_format_bind_class (widget_class);
+  desk_snippets_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskDataPage, search);
 }
 
