@@ -4,7 +4,7 @@
 import unittest
 
 import journey
-from support import CONSUMER, MESH, Case
+from support import CONSUMER, MESH, PRODUCER, Case
 
 ROLE = f"arn:aws:iam::{CONSUMER}:role/AwsDataMesh/DataMeshConsumer"
 TABLE = {"CatalogId": MESH, "DatabaseName": journey.PUBLISHED, "Name": "calls"}
@@ -15,11 +15,11 @@ class Doctor(Case):
         super().setUp()
         self.practice = self.serve()
 
-    def set_up(self):
+    def set_up(self, *publish):
         for words in journey.set_up():
             self.practice.cli(*words)
         self.practice.cli(*journey.bring_in(journey.small_data(self.home)))
-        self.practice.cli(*journey.publish())
+        self.practice.cli(*journey.publish(), *publish)
 
     def subscribe(self):
         request = self.practice.json(*journey.ask("calls"))["result"]["SubscriptionId"]
@@ -97,6 +97,23 @@ class Doctor(Case):
         lake.grant_permissions(CatalogId=MESH, Principal=who, Permissions=["SELECT", "DESCRIBE"],
                                Resource={"Table": TABLE})
         self.assertEqual(self.examine(), {("grant", "extra")}, "the record that asked for it is gone")
+
+    def test_name_of_its_own(self):
+        """A producer's rights on its own data are never extra, however the database is called."""
+        self.set_up("--expose-data-mesh-db-name", "shop")
+        rows = self.practice.client("lakeformation", "Mesh").list_permissions(
+            CatalogId=MESH, Principal={"DataLakePrincipalIdentifier": PRODUCER})
+        self.assertIn("'shop'", str(rows))
+        self.assertEqual(self.examine(), set())
+
+    def test_calls_are_shared(self):
+        """A further subscription costs few further calls."""
+        self.set_up()
+        self.subscribe()
+        before = sum(self.practice.json("doctor")["calls"].values())
+        self.subscribe()
+        after = sum(self.practice.json("doctor")["calls"].values())
+        self.assertLessEqual(after - before, 4, (before, after))
 
     def test_role_is_mended(self):
         """A day-to-day role that lost its policy is the administrator's to mend."""

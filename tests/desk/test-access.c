@@ -7,13 +7,13 @@
 #include "desk/app/desk-application.h"
 #include "desk/app/desk-screenshot.h"
 #include "desk/inbox/desk-limits.h"
-#include "mesh/access/mesh-access-link.h"
+#include "mesh/model/mesh-finding.h"
 
 static void
 add (GListStore *store, const char *kind, int state, const char *detail, const char *repairer, const char *repair)
 {
-  g_autoptr (MeshAccessLink) link
-      = g_object_new (MESH_TYPE_ACCESS_LINK, "kind", kind, "title", kind, "state", state, "detail", detail,
+  g_autoptr (MeshFinding) link
+      = g_object_new (MESH_TYPE_FINDING, "kind", kind, "title", kind, "state", state, "detail", detail,
                       "repairer", repairer, "repair", repair, NULL);
 
   g_list_store_append (store, link);
@@ -22,12 +22,12 @@ add (GListStore *store, const char *kind, int state, const char *detail, const c
 static GListStore *
 new_links (void)
 {
-  GListStore *store = g_list_store_new (MESH_TYPE_ACCESS_LINK);
+  GListStore *store = g_list_store_new (MESH_TYPE_FINDING);
 
-  add (store, "identity", MESH_ACCESS_HOLDS, "arn:aws:sts::999999999999:assumed-role/DataMeshConsumer/me", NULL,
+  add (store, "identity", MESH_FINDING_HOLDS, "arn:aws:sts::999999999999:assumed-role/DataMeshConsumer/me", NULL,
        NULL);
-  add (store, "grant", MESH_ACCESS_MISSING, "<b>Grant</b> SELECT on telco.usage\n+ SELECT", "Producer", "restore");
-  add (store, "share", MESH_ACCESS_UNKNOWN, NULL, "111111111111", NULL);
+  add (store, "grant", MESH_FINDING_MISSING, "<b>Grant</b> SELECT on telco.usage\n+ SELECT", "Producer", "restore");
+  add (store, "share", MESH_FINDING_UNKNOWN, NULL, "111111111111", NULL);
   return store;
 }
 
@@ -97,17 +97,17 @@ assert_text (char *text, const char *wanted)
 static void
 test_format (void)
 {
-  assert_text (desk_access_format_icon (NULL, MESH_ACCESS_HOLDS), "emblem-ok-symbolic");
-  assert_text (desk_access_format_state (NULL, MESH_ACCESS_MISSING), "Missing");
+  assert_text (desk_access_format_icon (NULL, MESH_FINDING_HOLDS), "emblem-ok-symbolic");
+  assert_text (desk_access_format_state (NULL, MESH_FINDING_MISSING), "Missing");
   assert_text (desk_access_format_state (NULL, 77), "Not Known");
-  assert_text (desk_access_format_repairer (NULL, MESH_ACCESS_HOLDS, "Producer"), "");
-  assert_text (desk_access_format_repairer (NULL, MESH_ACCESS_MISSING, "Producer"), "Producer can repair this.");
-  assert_text (desk_access_format_repair (NULL, MESH_ACCESS_MISSING, "import", "A%sB"), "Import as A%sB…");
-  assert_text (desk_access_format_repair (NULL, MESH_ACCESS_MISSING, "request", "Consumer"),
+  assert_text (desk_access_format_repairer (NULL, MESH_FINDING_HOLDS, "Producer"), "");
+  assert_text (desk_access_format_repairer (NULL, MESH_FINDING_MISSING, "Producer"), "Producer can repair this.");
+  assert_text (desk_access_format_repair (NULL, MESH_FINDING_MISSING, "import", "A%sB"), "Import as A%sB…");
+  assert_text (desk_access_format_repair (NULL, MESH_FINDING_MISSING, "request", "Consumer"),
                "Request Access in the Catalog");
-  assert_text (desk_access_format_repair (NULL, MESH_ACCESS_MISSING, "restore", "111111111111"), "");
-  g_assert_false (desk_access_format_has_repair (NULL, MESH_ACCESS_UNKNOWN, "import", "Consumer"));
-  g_assert_false (desk_access_format_has_repair (NULL, MESH_ACCESS_MISSING, NULL, "Consumer"));
+  assert_text (desk_access_format_repair (NULL, MESH_FINDING_MISSING, "restore", "111111111111"), "");
+  g_assert_false (desk_access_format_has_repair (NULL, MESH_FINDING_UNKNOWN, "import", "Consumer"));
+  g_assert_false (desk_access_format_has_repair (NULL, MESH_FINDING_MISSING, NULL, "Consumer"));
   assert_text (desk_access_summary (NULL), "Nothing is missing: this table can be queried.");
 }
 

@@ -8,10 +8,9 @@ import sys
 import tempfile
 import unittest
 
-import dbus
-
-sys.path.insert(0, os.path.dirname(__file__))
+sys.path[:0] = [os.path.dirname(__file__), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import at_spi
+import secret_service
 
 SCHEMA = 'io.github.meshdesk.AccessKey'
 
@@ -24,7 +23,7 @@ class Accounts(unittest.TestCase):
         self.file = os.path.join(self.folder, 'credentials.json')
         for name in ('CONFIG', 'STATE', 'CACHE', 'DATA'):
             os.environ['XDG_%s_HOME' % name] = os.path.join(self.folder, name.lower())
-        self.keyring()
+        secret_service.start(self)
         self.server = subprocess.Popen([os.environ['MESHDESK_CLI'], 'practice', 'serve', '--port', '0',
                                         '--credentials-out', self.file], stdout=subprocess.PIPE, text=True)
         self.addCleanup(self.stop)
@@ -37,32 +36,11 @@ class Accounts(unittest.TestCase):
         self.server.wait(20)
         self.server.stdout.close()
 
-    def keyring(self):
-        daemon = subprocess.Popen(['gnome-keyring-daemon', '--foreground', '--unlock', '--components=secrets'],
-                                  stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        daemon.stdin.write(b'a password of this test')
-        daemon.stdin.close()
-        self.addCleanup(daemon.wait)
-        self.addCleanup(daemon.terminate)
-        subprocess.run(['gdbus', 'wait', '--session', '--timeout', '20', 'org.freedesktop.secrets'], check=True)
-
     def kept(self):
-        """Of the keyring, as another program reads it: persona → secret."""
-        bus = dbus.SessionBus(private=True)
-        try:
-            path = '/org/freedesktop/secrets'
-            service = dbus.Interface(bus.get_object('org.freedesktop.secrets', path), 'org.freedesktop.Secret.Service')
-            session = service.OpenSession('plain', dbus.String('', variant_level=1))[1]
-            found, _locked = service.SearchItems(dbus.Dictionary({'xdg:schema': SCHEMA}, signature='ss'))
-            result = {}
-            for item, secret in service.GetSecrets(found, session).items():
-                properties = dbus.Interface(bus.get_object('org.freedesktop.secrets', item),
-                                            'org.freedesktop.DBus.Properties')
-                attributes = properties.Get('org.freedesktop.Secret.Item', 'Attributes')
-                result[str(attributes['persona'])] = json.loads(bytes(secret[2]).decode())
-            return result
-        finally:
-            bus.close()
+        """Of the keyring: persona → key."""
+        with secret_service.Reader() as keyring:
+            return {attributes['persona']: json.loads(secret)
+                    for attributes, _label, secret in keyring.items(**{'xdg:schema': SCHEMA})}
 
     def files(self):
         """All that is in the home folders, but for the keyring's own file."""

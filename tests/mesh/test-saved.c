@@ -139,12 +139,51 @@ test_strange_files (void)
   g_rmdir (dir);
 }
 
+static void
+take_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+static GListModel *
+list_async (const char *dir, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mesh_saved_list_async (dir, cancellable, take_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return mesh_saved_list_finish (result, error);
+}
+
+static void
+test_list_async (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("meshdesk-saved-XXXXXX", NULL);
+  g_autoptr (MeshSaved) saved = new_saved ();
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GListModel) one = NULL, none = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_assert_true (mesh_saved_write (saved, dir, NULL));
+  one = list_async (dir, NULL, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (one), ==, 1);
+  g_assert_true (mesh_saved_delete (saved, dir, NULL));
+  g_rmdir (dir);
+  none = list_async (dir, NULL, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (none), ==, 0);
+  g_cancellable_cancel (cancelled);
+  g_assert_null (list_async (dir, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
 int
 main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/saved/files", test_files);
   g_test_add_func ("/saved/document", test_document);
+  g_test_add_func ("/saved/list-async", test_list_async);
   g_test_add_func ("/saved/hostile", test_hostile);
   g_test_add_func ("/saved/strange-files", test_strange_files);
   return g_test_run ();

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "cli/core/cli-print.h"
+#include "cli/core/cli-finding.h"
 #include "cli/core/cli-session.h"
 #include "cli/verbs/cli-verbs.h"
 #include "mesh/access/mesh-access-check.h"
@@ -20,64 +20,6 @@ static const GOptionEntry entries[] = {
   { NULL },
 };
 
-static const char *const states[] = { "ok", "missing", "unknown" };
-
-static JsonObject *
-link_to_json (MeshAccessLink *link)
-{
-  static const char *const names[]
-      = { "kind", "title", "detail", "repairer", "repair", "subscription-id" };
-  static const char *const members[]
-      = { "Kind", "Title", "Detail", "Repairer", "Repair", "SubscriptionId" };
-  JsonObject *object = json_object_new ();
-
-  for (guint i = 0; i < G_N_ELEMENTS (names); i++)
-    {
-      g_autofree char *text = NULL;
-
-      g_object_get (link, names[i], &text, NULL);
-      if (text != NULL)
-        json_object_set_string_member (object, members[i], text);
-    }
-  json_object_set_string_member (object, "State", states[mesh_access_link_get_state (link)]);
-  return object;
-}
-
-static void
-print_link (Cli *cli, MeshAccessLink *link)
-{
-  g_autofree char *title = NULL, *detail = NULL, *repairer = NULL, *safe = NULL;
-  const char *repair = mesh_access_link_get_repair (link);
-
-  g_object_get (link, "title", &title, "detail", &detail, "repairer", &repairer, NULL);
-  safe = cli_escape (detail, FALSE);
-  cli_print (cli, "%-8s %s: %s\n", states[mesh_access_link_get_state (link)], title, safe);
-  if (mesh_access_link_get_state (link) == MESH_ACCESS_MISSING && repairer != NULL)
-    cli_print (cli, "         Who can repair it: %s%s%s%s\n", repairer, repair != NULL ? " (" : "",
-               repair != NULL ? repair : "", repair != NULL ? ")" : "");
-}
-
-static void
-show (Cli *cli, GListModel *links)
-{
-  JsonArray *array = json_array_new ();
-  JsonObject *result = json_object_new ();
-  gboolean whole = TRUE;
-
-  for (guint i = 0; i < g_list_model_get_n_items (links); i++)
-    {
-      g_autoptr (MeshAccessLink) link = g_list_model_get_item (links, i);
-
-      whole = whole && mesh_access_link_get_state (link) != MESH_ACCESS_MISSING;
-      json_array_add_object_element (array, link_to_json (link));
-      print_link (cli, link);
-    }
-  json_object_set_array_member (result, "Links", array);
-  json_object_set_boolean_member (result, "NothingMissing", whole);
-  cli->result = json_node_new (JSON_NODE_OBJECT);
-  json_node_take_object (cli->result, result);
-}
-
 static gboolean
 run (Cli *cli, GError **error)
 {
@@ -94,7 +36,7 @@ run (Cli *cli, GError **error)
   links = mesh_access_check_finish (cli->mesh, result, error);
   if (links == NULL)
     return FALSE;
-  show (cli, links);
+  cli_findings_show (cli, links, "Links", "NothingMissing");
   return TRUE;
 }
 

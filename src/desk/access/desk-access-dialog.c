@@ -68,16 +68,16 @@ set_source (DeskAccessDialog *self, DeskSource *source)
 
 /* ---- repairs ---- */
 
-static MeshAccessLink *
+static MeshFinding *
 find_link (DeskAccessDialog *self, const char *kind)
 {
   GListModel *links = self->source != NULL ? desk_source_get_model (self->source) : NULL;
 
   for (guint i = 0; links != NULL && i < g_list_model_get_n_items (links); i++)
     {
-      g_autoptr (MeshAccessLink) link = g_list_model_get_item (links, i);
+      g_autoptr (MeshFinding) link = g_list_model_get_item (links, i);
 
-      if (g_strcmp0 (mesh_access_link_get_kind (link), kind) == 0)
+      if (g_strcmp0 (mesh_finding_get_kind (link), kind) == 0)
         return g_steal_pointer (&link);
     }
   return NULL;
@@ -85,12 +85,12 @@ find_link (DeskAccessDialog *self, const char *kind)
 
 /* What takes a person: its page, in the role that it takes. */
 static void
-open_page (DeskAccessDialog *self, MeshAccessLink *link)
+open_page (DeskAccessDialog *self, MeshFinding *link)
 {
-  const gboolean decide = g_strcmp0 (mesh_access_link_get_repair (link), "approve") == 0;
+  const gboolean decide = g_strcmp0 (mesh_finding_get_repair (link), "approve") == 0;
   GtkWidget *opener = self->opener;
 
-  gtk_widget_activate_action (opener, "win.persona", "s", mesh_access_link_get_repairer (link));
+  gtk_widget_activate_action (opener, "win.persona", "s", mesh_finding_get_repairer (link));
   gtk_widget_activate_action (opener, "win.page", "s", decide ? "inbox" : "catalog");
   gtk_window_close (GTK_WINDOW (self));
 }
@@ -99,7 +99,7 @@ static void
 repair_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskAccessDialog *self = DESK_ACCESS_DIALOG (widget);
-  g_autoptr (MeshAccessLink) link = find_link (self, g_variant_get_string (parameter, NULL));
+  g_autoptr (MeshFinding) link = find_link (self, g_variant_get_string (parameter, NULL));
   g_autoptr (GError) error = NULL;
   MeshPlan *plan;
 
@@ -179,7 +179,7 @@ desk_access_dialog_class_init (DeskAccessDialogClass *klass)
   properties[PROP_SUBJECT] = g_param_spec_string ("subject", NULL, NULL, NULL, flags);
   properties[PROP_SUMMARY] = g_param_spec_string ("summary", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  g_type_ensure (MESH_TYPE_ACCESS_LINK);
+  g_type_ensure (MESH_TYPE_FINDING);
   g_type_ensure (DESK_TYPE_TROUBLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/access-dialog.ui");

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /** DeskAccessDialog: why a table can or cannot be queried, link by link, with the repair of each.
- * Properties: source (of MeshAccessLink), subject, summary. Actions: access.repair(kind), access.again. */
+ * Properties: source (of MeshFinding), subject, summary. Actions: access.repair(kind), access.again. */
 #define DESK_TYPE_ACCESS_DIALOG (desk_access_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (DeskAccessDialog, desk_access_dialog, DESK, ACCESS_DIALOG, AdwWindow)
 

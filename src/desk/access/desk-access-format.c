@@ -5,7 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/common/desk-format.h"
-#include "mesh/access/mesh-access-link.h"
+#include "mesh/model/mesh-finding.h"
 
 static const struct
 {
@@ -21,11 +21,11 @@ static const struct
 char *
 desk_access_format_icon (gpointer unused, int state)
 {
-  switch ((MeshAccessState) state)
+  switch ((MeshFindingState) state)
     {
-    case MESH_ACCESS_HOLDS:
+    case MESH_FINDING_HOLDS:
       return g_strdup ("emblem-ok-symbolic");
-    case MESH_ACCESS_MISSING:
+    case MESH_FINDING_MISSING:
       return g_strdup ("dialog-error-symbolic");
     default:
       return g_strdup ("dialog-question-symbolic");
@@ -35,11 +35,11 @@ desk_access_format_icon (gpointer unused, int state)
 char *
 desk_access_format_state (gpointer unused, int state)
 {
-  switch ((MeshAccessState) state)
+  switch ((MeshFindingState) state)
     {
-    case MESH_ACCESS_HOLDS:
+    case MESH_FINDING_HOLDS:
       return g_strdup (C_ ("access", "There"));
-    case MESH_ACCESS_MISSING:
+    case MESH_FINDING_MISSING:
       return g_strdup (C_ ("access", "Missing"));
     default:
       return g_strdup (C_ ("access", "Not Known"));
@@ -58,9 +58,9 @@ desk_access_format_classes (gpointer unused, int state)
 char *
 desk_access_format_repairer (gpointer unused, int state, const char *repairer)
 {
-  if (state == MESH_ACCESS_HOLDS || repairer == NULL)
+  if (state == MESH_FINDING_HOLDS || repairer == NULL)
     return g_strdup ("");
-  if (state == MESH_ACCESS_UNKNOWN)
+  if (state == MESH_FINDING_UNKNOWN)
     /* Translators: %s is a persona or an account number. */
     return g_strdup_printf (C_ ("access", "%s can look at this."), repairer);
   return g_strdup_printf (C_ ("access", "%s can repair this."), repairer);
@@ -79,7 +79,7 @@ find_label (const char *repair)
 gboolean
 desk_access_format_has_repair (gpointer unused, int state, const char *repair, const char *repairer)
 {
-  return state == MESH_ACCESS_MISSING && find_label (repair) != NULL && repairer != NULL
+  return state == MESH_FINDING_MISSING && find_label (repair) != NULL && repairer != NULL
          && !g_ascii_isdigit (*repairer);
 }
 
@@ -120,10 +120,10 @@ desk_access_summary (GListModel *links)
 
   for (guint i = 0; links != NULL && i < g_list_model_get_n_items (links); i++)
     {
-      g_autoptr (MeshAccessLink) link = g_list_model_get_item (links, i);
+      g_autoptr (MeshFinding) link = g_list_model_get_item (links, i);
 
-      missing += mesh_access_link_get_state (link) == MESH_ACCESS_MISSING;
-      unknown += mesh_access_link_get_state (link) == MESH_ACCESS_UNKNOWN;
+      missing += mesh_finding_get_state (link) == MESH_FINDING_MISSING;
+      unknown += mesh_finding_get_state (link) == MESH_FINDING_UNKNOWN;
     }
   if (missing > 0)
     return g_strdup_printf (g_dngettext (NULL, "%u link is missing: queries fail until it is there.",

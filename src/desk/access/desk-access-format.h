@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-/* Formatter closures of the access check; as in desk-format.h. @state: a MeshAccessState. */
+/* Formatter closures of the access check; as in desk-format.h. @state: a MeshFindingState. */
 char *desk_access_format_icon (gpointer unused, int state);
 char *desk_access_format_state (gpointer unused, int state);
 char **desk_access_format_classes (gpointer unused, int state);

@@ -13,7 +13,7 @@ static const struct
 {
   const char *persona, *title;
 } personas[] = {
-  { "Mesh", NC_ ("persona", "Mesh: owns the catalogue") },
+  { "Mesh", NC_ ("persona", "Mesh: owns the catalog") },
   { "ProducerAdmin", NC_ ("persona", "ProducerAdmin: sets up the producer’s account") },
   { "ConsumerAdmin", NC_ ("persona", "ConsumerAdmin: sets up the consumer’s account") },
   { "Producer", NC_ ("persona", "Producer: offers data") },
@@ -49,15 +49,10 @@ G_DEFINE_FINAL_TYPE (DeskConnectDialog, desk_connect_dialog, ADW_TYPE_WINDOW)
 static void
 show_trouble (DeskConnectDialog *self, const GError *error)
 {
-  g_autofree char *advice = mesh_error_dup_advice (error);
-  g_autofree char *text = NULL, *bounded = NULL;
+  g_autofree char *text = error != NULL ? desk_format_error (error) : NULL;
 
   gtk_widget_set_visible (self->trouble, error != NULL);
-  if (error == NULL)
-    return;
-  bounded = desk_format_bounded (NULL, error->message);
-  text = g_strdup_printf ("%s.%s%s", bounded, advice != NULL ? "\n" : "", advice != NULL ? advice : "");
-  gtk_label_set_text (self->trouble_label, text);
+  gtk_label_set_text (self->trouble_label, text != NULL ? text : "");
 }
 
 static void
@@ -78,25 +73,57 @@ fill_row (DeskConnectDialog *self, MeshCredentialsEntry *entry)
       desk_keys_row_fill (self->rows[i], entry->account_id, entry->credentials);
 }
 
-void
-desk_connect_dialog_load (DeskConnectDialog *self, GFile *file)
+static void
+take_file (DeskConnectDialog *self, MeshCredentialsFile *parsed, GFile *file)
 {
-  g_autofree char *path = g_file_get_path (file);
-  g_autofree char *base = g_file_get_basename (file);
-  g_autoptr (MeshCredentialsFile) parsed = NULL;
-  g_autoptr (GError) error = NULL;
-
-  parsed = path != NULL ? mesh_credentials_file_load (path, &error) : NULL;
-  if (parsed == NULL && error == NULL)
-    g_set_error (&error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is not on this computer"), base);
-  show_trouble (self, error);
-  if (parsed == NULL)
-    return;
   g_set_object (&self->file, file);
   for (guint i = 0; i < parsed->entries->len; i++)
     fill_row (self, g_ptr_array_index (parsed->entries, i));
   if (parsed->region != NULL)
     gtk_editable_set_text (self->region, parsed->region);
+}
+
+/* In a worker thread: the file may be on a network, or be none that ever ends. */
+static void
+load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_autofree char *path = g_file_get_path (data);
+  g_autofree char *base = g_file_get_basename (data);
+  GError *error = NULL;
+  MeshCredentialsFile *parsed = path != NULL ? mesh_credentials_file_load (path, &error) : NULL;
+
+  if (parsed != NULL)
+    g_task_return_pointer (task, parsed, (GDestroyNotify) mesh_credentials_file_free);
+  else if (error != NULL)
+    g_task_return_error (task, error);
+  else
+    g_task_return_new_error (task, MESH_ERROR, MESH_ERROR_INVALID, _("%s is not on this computer"), base);
+}
+
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  DeskConnectDialog *self = DESK_CONNECT_DIALOG (object);
+  g_autoptr (GError) error = NULL;
+  g_autoptr (MeshCredentialsFile) parsed = g_task_propagate_pointer (G_TASK (result), &error);
+
+  if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  show_trouble (self, error);
+  if (parsed != NULL)
+    take_file (self, parsed, g_task_get_task_data (G_TASK (result)));
+}
+
+void
+desk_connect_dialog_load (DeskConnectDialog *self, GFile *file)
+{
+  g_autoptr (GTask) task = NULL;
+
+  g_return_if_fail (DESK_IS_CONNECT_DIALOG (self));
+  g_return_if_fail (G_IS_FILE (file));
+  task = g_task_new (self, NULL, loaded_cb, NULL);
+  g_task_set_task_data (task, g_object_ref (file), g_object_unref);
+  g_task_run_in_thread (task, load_thread);
 }
 
 static void
@@ -198,9 +225,9 @@ read_mesh (DeskConnectDialog *self, GHashTable **keys, GError **error)
     return NULL;
   found = new_keys (file);
   if (*region == '\0')
-    g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("The region is missing"));
+    g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("The region is missing"));
   else if (g_hash_table_size (found) == 0)
-    g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("Nobody has a key: one at least is needed"));
+    g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("Nobody has a key: one at least is needed"));
   else
     {
       *keys = g_steal_pointer (&found);
@@ -211,11 +238,26 @@ read_mesh (DeskConnectDialog *self, GHashTable **keys, GError **error)
 
 /* ---- connecting ---- */
 
+/* Keys in plain text that are still there must not be thought gone. */
+static void
+deleted_cb (GObject *file, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GtkWidget) window = data;
+  g_autoptr (GError) error = NULL;
+
+  gtk_widget_activate_action (window, "win.toast", "s",
+                              g_file_delete_finish (G_FILE (file), result, &error)
+                                  ? C_ ("toast", "The credentials file is deleted")
+                                  : error->message);
+}
+
 static void
 delete_response_cb (GtkWidget *dialog, const char *response, GFile *file)
 {
+  GtkWindow *window = gtk_window_get_transient_for (GTK_WINDOW (dialog));
+
   if (g_strcmp0 (response, "delete") == 0)
-    g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, NULL, NULL);
+    g_file_delete_async (file, G_PRIORITY_DEFAULT, NULL, deleted_cb, g_object_ref (window));
 }
 
 /* The keys are in the keyring now; the file is one more place to lose them from. */

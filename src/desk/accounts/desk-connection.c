@@ -3,6 +3,7 @@
 #include "desk/accounts/desk-connection.h"
 
 #include <glib/gi18n.h>
+#include <gtk/gtk.h>
 
 #include "aws/services/aws-operation.h"
 #include "aws/protocols/aws-json.h"
@@ -101,8 +102,8 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (opening->error != NULL)
     g_task_return_error (task, g_steal_pointer (&opening->error));
   else if (g_hash_table_size (opening->keys) == 0)
-    g_task_return_new_error (task, MESH_ERROR, MESH_ERROR_NO_PERSONA,
-                             _ ("The keyring has no keys of the mesh “%s”: remove it and connect it again"),
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
+                             _("The keyring has no keys of the mesh “%s”: remove it and connect it again"),
                              mesh_saved_get_name (opening->saved));
   else
     g_task_return_boolean (task, TRUE);
@@ -135,7 +136,7 @@ check_persona (MeshMesh *mesh, MeshPersona *persona, GCancellable *cancellable, 
   account = aws_json_get_string (answer, "Account");
   if (g_strcmp0 (account, mesh_persona_get_account_id (persona)) == 0)
     return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, _ ("%s: these keys belong to account %s, not to %s"),
+  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, _("%s: these keys belong to account %s, not to %s"),
                mesh_persona_get_name (persona), account != NULL ? account : "–",
                mesh_persona_get_account_id (persona));
   return FALSE;
@@ -302,6 +303,30 @@ desk_connection_is_kept (DeskConnection *self)
   return self->kept;
 }
 
+/* In the main thread: the key works now, and is lost with the window. */
+static gboolean
+tell_cb (gpointer text)
+{
+  GApplication *application = g_application_get_default ();
+  GtkWindow *window
+      = GTK_IS_APPLICATION (application) ? gtk_application_get_active_window (GTK_APPLICATION (application)) : NULL;
+
+  while (window != NULL && gtk_window_get_transient_for (window) != NULL)
+    window = gtk_window_get_transient_for (window);
+  if (window != NULL)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.toast", "s", text);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+tell_session_only (const char *persona, const GError *error)
+{
+  /* Translators: the name of a persona, and why */
+  char *text = g_strdup_printf (_("The new key of %s lasts for this session only: %s"), persona, error->message);
+
+  g_main_context_invoke_full (NULL, G_PRIORITY_DEFAULT, tell_cb, text, g_free);
+}
+
 void
 desk_connection_receive_key (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer data)
 {
@@ -310,6 +335,6 @@ desk_connection_receive_key (const char *persona, const char *account_id, AwsCre
 
   if (self->kept
       && !mesh_keyring_store (mesh_saved_get_id (self->saved), persona, account_id, credentials, NULL, &error))
-    g_warning ("The new keys of %s last for this session only: %s", persona, error->message);
+    tell_session_only (persona, error);
   mesh_mesh_set_credentials (self->mesh, persona, account_id, credentials);
 }

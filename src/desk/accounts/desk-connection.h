@@ -12,7 +12,8 @@ G_BEGIN_DECLS
 #define DESK_TYPE_CONNECTION (desk_connection_get_type ())
 G_DECLARE_FINAL_TYPE (DeskConnection, desk_connection, DESK, CONNECTION, GObject)
 
-/* A mesh that was connected before: its keys come from the keyring. MESH_ERROR_KEYRING, MESH_ERROR_NO_PERSONA. */
+/* A mesh that was connected before: its keys come from the keyring. MESH_ERROR_KEYRING;
+ * G_IO_ERROR_NOT_FOUND: it has none. */
 void desk_connection_open_async (MeshSaved *saved, GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
 /* A new one. @keys: persona → AwsCredentials; each is asked first which account it belongs to (an API call each,

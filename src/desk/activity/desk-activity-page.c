@@ -6,7 +6,7 @@
 
 #include "desk/activity/desk-journal.h"
 #include "desk/common/desk-format.h"
-#include "desk/common/desk-records.h"
+#include "desk/common/desk-record-box.h"
 #include "desk/common/desk-trouble.h"
 
 struct _DeskActivityPage
@@ -79,7 +79,7 @@ desk_activity_page_class_init (DeskActivityPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = desk_activity_page_dispose;
   DESK_PAGE_CLASS (klass)->source_name = "activity";
   DESK_PAGE_CLASS (klass)->get_search = desk_activity_page_get_search;
-  g_type_ensure (DESK_TYPE_RECORD);
+  g_type_ensure (DESK_TYPE_RECORD_BOX);
   g_type_ensure (DESK_TYPE_TROUBLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/activity-page.ui");

@@ -149,20 +149,6 @@ desk_application_activate (GApplication *application)
     gtk_window_present (window);
 }
 
-/* A credentials file of the workshop: the form to connect it, filled. */
-static void
-desk_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
-{
-  DeskApplication *self = DESK_APPLICATION (application);
-  GtkWindow *window = gtk_application_get_active_window (GTK_APPLICATION (self));
-  DeskWindow *own = DESK_IS_WINDOW (window) ? DESK_WINDOW (window) : open_window (self);
-
-  gtk_window_present (GTK_WINDOW (own));
-  if (n_files > 0)
-    desk_connect_dialog_load (
-        desk_connect_dialog_present (GTK_WINDOW (own), desk_window_get_session (own)), files[0]);
-}
-
 /* The persona after that of the window in front: side by side, one asks and the other decides. */
 static const char *
 next_persona (DeskSession *session)
@@ -190,6 +176,19 @@ front_window (DeskApplication *self)
     if (DESK_IS_WINDOW (l->data))
       return l->data;
   return NULL;
+}
+
+/* A credentials file of the workshop: the form to connect it, filled. */
+static void
+desk_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+  DeskWindow *front = front_window (self);
+  DeskWindow *window = front != NULL ? front : open_window (self);
+
+  gtk_window_present (GTK_WINDOW (window));
+  desk_connect_dialog_load (desk_connect_dialog_present (GTK_WINDOW (window), desk_window_get_session (window)),
+                            files[0]);
 }
 
 static void

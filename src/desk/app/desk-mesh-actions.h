@@ -4,9 +4,9 @@
 
 G_BEGIN_DECLS
 
-/* "win.open-mesh" (an id), "win.forget-mesh" (an id), "win.connect", "win.leave-mesh", "win.retry" */
+/* "win.open-mesh" (an id), "win.connect", "win.leave-mesh", "win.retry" */
 void desk_mesh_actions_install (GtkWidgetClass *widget_class);
-/* FALSE: there is no such mesh any more. */
-gboolean desk_window_open_mesh (DeskWindow *self, const char *id);
+/* Opens a mesh that was connected before; where it was forgotten meanwhile, the start page stays. */
+void desk_window_open_mesh (DeskWindow *self, const char *id);
 
 G_END_DECLS

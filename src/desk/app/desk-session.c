@@ -2,7 +2,9 @@
 #include "config.h"
 #include "desk/app/desk-session.h"
 
-#include "mesh/model/mesh-error.h"
+#include <glib/gi18n.h>
+
+#include "desk/common/desk-format.h"
 
 struct _DeskSession
 {
@@ -27,6 +29,7 @@ enum
   PROP_SEAT,
   PROP_VIEW,
   PROP_ERROR_TEXT,
+  PROP_MESH_NAME,
   N_PROPS
 };
 
@@ -50,6 +53,7 @@ sit_down (DeskSession *self)
 {
   MeshMesh *mesh = desk_session_get_mesh (self);
 
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESH_NAME]);
   desk_session_set_personas (self, G_LIST_MODEL (mesh));
   if (self->preferred != NULL && desk_session_choose (self, self->preferred))
     return;
@@ -74,7 +78,9 @@ started_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_clear_object (&self->cancellable);
   if (practice == NULL)
     {
-      set_view (self, "error", error->message);
+      g_autofree char *text = desk_format_error (error);
+
+      set_view (self, "error", text);
       return;
     }
   g_set_object (&self->practice, practice);
@@ -95,12 +101,19 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer data)
     desk_session_take_connection (self, connection);
   else
     {
-      g_autofree char *advice = mesh_error_dup_advice (error);
-      g_autofree char *text = g_strdup_printf ("%s.%s%s", error->message, advice != NULL ? "\n" : "",
-                                               advice != NULL ? advice : "");
+      g_autofree char *text = desk_format_error (error);
 
       set_view (self, "error", text);
     }
+}
+
+/* Nobody is to take their own accounts for the practice mesh. */
+static const char *
+get_mesh_name (DeskSession *self)
+{
+  if (self->connection != NULL)
+    return mesh_saved_get_name (desk_connection_get_saved (self->connection));
+  return self->practice != NULL ? C_ ("mesh", "Practice Mesh") : NULL;
 }
 
 static void
@@ -121,6 +134,9 @@ desk_session_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       break;
     case PROP_ERROR_TEXT:
       g_value_set_string (value, self->error_text);
+      break;
+    case PROP_MESH_NAME:
+      g_value_set_string (value, get_mesh_name (self));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -157,6 +173,7 @@ desk_session_class_init (DeskSessionClass *klass)
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "start", flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
+  properties[PROP_MESH_NAME] = g_param_spec_string ("mesh-name", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -239,6 +256,7 @@ desk_session_leave (DeskSession *self)
   g_clear_object (&self->practice);
   g_clear_object (&self->connection);
   g_clear_object (&self->wanted);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESH_NAME]);
   set_view (self, "start", NULL);
 }
 

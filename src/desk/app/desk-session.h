@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * DeskSession: which mesh is open, and who sits at the desk. One for each window.
  *
  * Properties: personas (GListModel of MeshPersona, nullable), seat (nullable), view ("start",
- * "starting", "main", "error"), error-text.
+ * "starting", "main", "error"), error-text, mesh-name (nullable).
  */
 #define DESK_TYPE_SESSION (desk_session_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSession, desk_session, DESK, SESSION, GObject)
@@ -35,9 +35,8 @@ void desk_session_set_personas (DeskSession *self, GListModel *personas);
 DeskSeat *desk_session_get_seat (DeskSession *self); /* (nullable) (transfer none) */
 GListModel *desk_session_get_personas (DeskSession *self); /* (nullable) (transfer none) */
 MeshMesh *desk_session_get_mesh (DeskSession *self); /* (nullable) (transfer none) */
-DeskConnection *
-desk_session_get_connection (
-    DeskSession *self); /* (nullable) (transfer none): not for the practice mesh */
+/* (nullable) (transfer none): not for the practice mesh */
+DeskConnection *desk_session_get_connection (DeskSession *self);
 /* Where new keys of this mesh go. @data: (out): not owned. */
 MeshReceiveKey desk_session_get_receiver (DeskSession *self, gpointer *data);
 DeskPractice *desk_session_get_practice (DeskSession *self); /* (nullable) (transfer none) */

@@ -24,7 +24,6 @@ struct _DeskWindow
   gboolean going_back;
 
   AdwToastOverlay *toasts;
-  DeskStartPage *start_page;
   AdwLeaflet *leaflet;
   DeskSidebar *sidebar;
   AdwWindowTitle *title;
@@ -264,7 +263,6 @@ desk_window_class_init (DeskWindowClass *klass)
   gtk_widget_class_install_property_action (widget_class, "win.guide", "guide-open");
   desk_window_install_actions (widget_class);
   desk_mesh_actions_install (widget_class);
-  gtk_widget_class_bind_template_child (widget_class, DeskWindow, start_page);
 }
 
 static void
@@ -411,13 +409,6 @@ desk_window_toast (DeskWindow *self, const char *text)
 {
   g_return_if_fail (DESK_IS_WINDOW (self));
   adw_toast_overlay_add_toast (self->toasts, new_toast (text));
-}
-
-void
-desk_window_show_start (DeskWindow *self)
-{
-  g_return_if_fail (DESK_IS_WINDOW (self));
-  desk_start_page_load (self->start_page);
 }
 
 void

@@ -23,8 +23,6 @@ void desk_window_prefer_page (DeskWindow *self, const char *page);
 /* Back to where one was: from a detail to its list, else to the page before. FALSE: there is nothing before. */
 gboolean desk_window_go_back (DeskWindow *self);
 void desk_window_toast (DeskWindow *self, const char *text);
-/* The list of meshes on the start page is read again. */
-void desk_window_show_start (DeskWindow *self);
 GtkWidget *desk_window_get_page (DeskWindow *self); /* the page shown */
 void desk_window_outdate (DeskWindow *self);
 void desk_window_show_sidebar (DeskWindow *self);

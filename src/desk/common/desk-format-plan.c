@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/app/desk-pages.h"
+#include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-mesh.h"
 #include "mesh/plan/mesh-plan.h"
 
@@ -194,6 +195,15 @@ desk_format_difference (gpointer unused, const char *difference)
       g_string_append (text, line);
     }
   return g_string_free (text, FALSE);
+}
+
+char *
+desk_format_error (const GError *error)
+{
+  g_autofree char *advice = mesh_error_dup_advice (error);
+  g_autofree char *message = desk_format_bounded (NULL, error->message);
+
+  return g_strdup_printf ("%s.%s%s", message, advice != NULL ? "\n" : "", advice != NULL ? advice : "");
 }
 
 char *

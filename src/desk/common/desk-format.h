@@ -60,6 +60,8 @@ char *desk_format_step_status (gpointer unused, int status, int state);
 char *desk_format_step_actor (gpointer unused, const char *actor, const char *account);
 char *desk_format_step_detail (gpointer unused, const char *detail, const char *error_text);
 gboolean desk_format_has_step_detail (gpointer unused, const char *detail, const char *error_text);
+/* What happened, and what to do next: on a line of its own. (transfer full) */
+char *desk_format_error (const GError *error);
 /* For a button that copies @text: the action, and the text as its target. */
 char *desk_format_copy_action (gpointer unused, const char *text);
 GVariant *desk_format_text_target (gpointer unused, const char *text);

@@ -6,7 +6,7 @@
 
 #include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
-#include "desk/common/desk-records.h"
+#include "desk/common/desk-record-box.h"
 #include "desk/common/desk-trouble.h"
 #include "desk/data/desk-snippets.h"
 
@@ -47,7 +47,7 @@ desk_data_page_class_init (DeskDataPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = desk_data_page_dispose;
   DESK_PAGE_CLASS (klass)->source_name = "tables";
   DESK_PAGE_CLASS (klass)->get_search = desk_data_page_get_search;
-  g_type_ensure (DESK_TYPE_RECORD);
+  g_type_ensure (DESK_TYPE_RECORD_BOX);
   g_type_ensure (DESK_TYPE_TROUBLE);
   g_type_ensure (DESK_TYPE_CODE);
   gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);

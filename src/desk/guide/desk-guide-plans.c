@@ -10,8 +10,13 @@ keys_plan (DeskSession *session, const char *persona, MeshEnable what, GError **
   MeshMesh *mesh = desk_session_get_mesh (session);
   gpointer data;
   MeshReceiveKey receive = desk_session_get_receiver (session, &data);
+  MeshPlan *plan = mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what, receive,
+                                                     data, error);
 
-  return mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what, receive, data, error);
+  /* A key may still come in while the mesh is being left: who takes it stays as long as the plan. */
+  if (plan != NULL)
+    g_object_set_data_full (G_OBJECT (plan), "desk-receiver", g_object_ref (data), g_object_unref);
+  return plan;
 }
 
 static MeshPlan *

@@ -11,31 +11,6 @@
 #include "mesh/plan/mesh-reading.h"
 #include "mesh/workflows/mesh-workflows.h"
 
-/* ---- who may look and mend ---- */
-
-MeshPersona *
-mesh_access_find_persona (MeshMesh *mesh, MeshJob job, const char *account)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (mesh)); i++)
-    {
-      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (mesh), i);
-
-      if (mesh_persona_get_job (persona) == job && mesh_persona_get_has_credentials (persona)
-          && (account == NULL
-              || g_strcmp0 (mesh_persona_get_account_id (persona), account) == 0))
-        return persona; /* the mesh keeps it */
-    }
-  return NULL;
-}
-
-MeshPersona *
-mesh_access_find_decider (MeshMesh *mesh, const char *owner)
-{
-  MeshPersona *producer = mesh_access_find_persona (mesh, MESH_JOB_PRODUCER, owner);
-
-  return producer != NULL ? producer : mesh_access_find_persona (mesh, MESH_JOB_OWNER, NULL);
-}
-
 /* ---- the task ---- */
 
 static void
@@ -132,7 +107,7 @@ mesh_access_check_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
   links = g_task_propagate_pointer (G_TASK (result), error);
   if (links == NULL)
     return NULL;
-  store = g_list_store_new (MESH_TYPE_ACCESS_LINK);
+  store = g_list_store_new (MESH_TYPE_FINDING);
   g_list_store_splice (store, 0, 0, links->pdata, links->len);
   return G_LIST_MODEL (store);
 }
@@ -142,13 +117,13 @@ mesh_access_check_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 MeshPlan *
 mesh_access_new_repair (MeshMesh *mesh,
                         MeshPersona *consumer,
-                        MeshAccessLink *link,
+                        MeshFinding *link,
                         const char *role_arn,
                         GError **error)
 {
-  const char *repair = mesh_access_link_get_repair (link),
-             *id = mesh_access_link_get_subscription_id (link),
-             *repairer = mesh_access_link_get_repairer (link);
+  const char *repair = mesh_finding_get_repair (link),
+             *id = mesh_finding_get_subject (link),
+             *repairer = mesh_finding_get_repairer (link);
   const char *roles[] = { role_arn, NULL };
   MeshPersona *persona = repairer != NULL ? mesh_mesh_find_persona (mesh, repairer) : NULL;
 

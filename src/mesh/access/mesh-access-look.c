@@ -31,7 +31,7 @@ static const struct
 void
 mesh_access_look_add (MeshAccessLook *look,
                       const char *kind,
-                      MeshAccessState state,
+                      MeshFindingState state,
                       char *detail,
                       const char *repairer,
                       const char *repair)
@@ -44,9 +44,9 @@ mesh_access_look_add (MeshAccessLook *look,
       title = _(titles[i].title);
   g_ptr_array_add (
       look->links,
-      g_object_new (MESH_TYPE_ACCESS_LINK, "kind", kind, "title", title, "state", (int) state,
-                    "detail", owned, "repairer", state != MESH_ACCESS_HOLDS ? repairer : NULL,
-                    "repair", state != MESH_ACCESS_HOLDS ? repair : NULL, "subscription-id",
+      g_object_new (MESH_TYPE_FINDING, "kind", kind, "title", title, "state", (int) state,
+                    "detail", owned, "repairer", state != MESH_FINDING_HOLDS ? repairer : NULL,
+                    "repair", state != MESH_FINDING_HOLDS ? repair : NULL, "subject",
                     look->subscription != NULL
                         ? mesh_subscription_get (look->subscription, "SubscriptionId")
                         : NULL,
@@ -57,11 +57,11 @@ static int
 compare_links (gconstpointer a, gconstpointer b)
 {
   int places[2] = { 0, 0 };
-  MeshAccessLink *const links[] = { *(MeshAccessLink *const *) a, *(MeshAccessLink *const *) b };
+  MeshFinding *const links[] = { *(MeshFinding *const *) a, *(MeshFinding *const *) b };
 
   for (guint l = 0; l < 2; l++)
     for (guint i = 0; i < G_N_ELEMENTS (titles); i++)
-      if (g_str_equal (titles[i].kind, mesh_access_link_get_kind (links[l])))
+      if (g_str_equal (titles[i].kind, mesh_finding_get_kind (links[l])))
         places[l] = (int) i;
   return places[0] - places[1];
 }
@@ -101,7 +101,7 @@ void
 mesh_access_look_at_identity (MeshAccessLook *look)
 {
   const char *account = mesh_persona_get_account_id (look->consumer);
-  MeshPersona *admin = mesh_access_find_persona (look->mesh, MESH_JOB_CONSUMER_ADMIN, account);
+  MeshPersona *admin = mesh_find_persona (look->mesh, MESH_JOB_CONSUMER_ADMIN, account);
   const char *repairer = admin != NULL ? mesh_persona_get_name (admin) : account;
   g_autoptr (GError) error = NULL;
   g_autoptr (JsonNode) answer
@@ -109,15 +109,15 @@ mesh_access_look_at_identity (MeshAccessLook *look)
   const char *said = aws_json_get_string (answer, "Account");
 
   if (answer == NULL)
-    mesh_access_look_add (look, "identity", MESH_ACCESS_MISSING, dup_failure (error), repairer,
+    mesh_access_look_add (look, "identity", MESH_FINDING_MISSING, dup_failure (error), repairer,
                           "set-up");
   else if (g_strcmp0 (said, account) != 0)
-    mesh_access_look_add (look, "identity", MESH_ACCESS_MISSING,
+    mesh_access_look_add (look, "identity", MESH_FINDING_MISSING,
                           g_strdup_printf (_("These keys belong to account %s, not to %s"),
                                            said != NULL ? said : "unknown", account),
                           repairer, NULL);
   else
-    mesh_access_look_add (look, "identity", MESH_ACCESS_HOLDS,
+    mesh_access_look_add (look, "identity", MESH_FINDING_HOLDS,
                           g_strdup (aws_json_get_string (answer, "Arn")), NULL, NULL);
 }
 
@@ -170,7 +170,7 @@ tell_subscription (MeshAccessLook *look)
 
   if (look->subscription == NULL)
     {
-      mesh_access_look_add (look, "subscription", MESH_ACCESS_MISSING,
+      mesh_access_look_add (look, "subscription", MESH_FINDING_MISSING,
                             g_strdup_printf (_("Account %s never asked for %s.%s"),
                                              mesh_persona_get_account_id (look->consumer),
                                              look->database, look->table),
@@ -179,19 +179,19 @@ tell_subscription (MeshAccessLook *look)
     }
   status = mesh_subscription_get (look->subscription, "Status");
   owner = mesh_subscription_get (look->subscription, "OwnerPrincipal");
-  decider = mesh_access_find_decider (look->mesh, owner);
+  decider = mesh_find_decider (look->mesh, owner);
   limits = mesh_limits_describe (mesh_subscription_get_permitted_limits (look->subscription));
   if (look->active)
-    mesh_access_look_add (look, "subscription", MESH_ACCESS_HOLDS,
+    mesh_access_look_add (look, "subscription", MESH_FINDING_HOLDS,
                           limits != NULL ? g_strdup_printf (_("Active, limited: %s"), limits)
                                          : g_strdup (_("Active")),
                           NULL, NULL);
   else if (g_strcmp0 (status, "Pending") == 0)
-    mesh_access_look_add (look, "subscription", MESH_ACCESS_MISSING,
+    mesh_access_look_add (look, "subscription", MESH_FINDING_MISSING,
                           g_strdup_printf (_("Account %s has not decided on the request yet"), owner),
                           decider != NULL ? mesh_persona_get_name (decider) : owner, "approve");
   else
-    mesh_access_look_add (look, "subscription", MESH_ACCESS_MISSING,
+    mesh_access_look_add (look, "subscription", MESH_FINDING_MISSING,
                           g_strdup_printf (_("The subscription is %s: ask again"), status), me,
                           "request");
 }
@@ -208,7 +208,7 @@ mesh_access_look_at_subscription (MeshAccessLook *look)
   if (answer == NULL)
     {
       mesh_store_explain (&error);
-      mesh_access_look_add (look, "subscription", MESH_ACCESS_UNKNOWN, dup_failure (error), NULL, NULL);
+      mesh_access_look_add (look, "subscription", MESH_FINDING_UNKNOWN, dup_failure (error), NULL, NULL);
       return;
     }
   subscriptions = mesh_store_read_items (answer);
@@ -245,7 +245,7 @@ dup_s3_arn (MeshAccessLook *look)
 void
 mesh_access_look_at_location (MeshAccessLook *look)
 {
-  MeshPersona *owner = mesh_access_find_persona (look->mesh, MESH_JOB_OWNER, NULL);
+  MeshPersona *owner = mesh_find_persona (look->mesh, MESH_JOB_OWNER, NULL);
   g_autoptr (AwsClient) client = NULL;
   g_autoptr (MeshResource) resource = NULL;
   g_autoptr (GError) error = NULL;
@@ -256,7 +256,7 @@ mesh_access_look_at_location (MeshAccessLook *look)
   if (arn == NULL || owner == NULL
       || (client = mesh_mesh_get_seat (look->mesh, owner, MESH_SEAT_SELF, &error)) == NULL)
     {
-      mesh_access_look_add (look, "location", MESH_ACCESS_UNKNOWN,
+      mesh_access_look_add (look, "location", MESH_FINDING_UNKNOWN,
                             g_strdup (arn == NULL ? _("The table's location is not to be seen from here")
                                                   : _("Only the mesh's owner can look at locations")),
                             owner != NULL ? mesh_persona_get_name (owner)
@@ -267,11 +267,11 @@ mesh_access_look_at_location (MeshAccessLook *look)
   resource = mesh_lf_location_new (arn);
   mesh_resource_set_client (resource, client);
   if (!MESH_RESOURCE_GET_CLASS (resource)->observe (resource, look->reads, look->cancellable, &error))
-    mesh_access_look_add (look, "location", MESH_ACCESS_UNKNOWN, dup_failure (error), NULL, NULL);
+    mesh_access_look_add (look, "location", MESH_FINDING_UNKNOWN, dup_failure (error), NULL, NULL);
   else if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
-    mesh_access_look_add (look, "location", MESH_ACCESS_HOLDS, g_strdup (look->location), NULL, NULL);
+    mesh_access_look_add (look, "location", MESH_FINDING_HOLDS, g_strdup (look->location), NULL, NULL);
   else
-    mesh_access_look_add (look, "location", MESH_ACCESS_MISSING,
+    mesh_access_look_add (look, "location", MESH_FINDING_MISSING,
                           g_strdup_printf (_("%s is registered with nobody: publish the product again"),
                                            look->location),
                           mesh_persona_get_name (owner), "register");
@@ -286,7 +286,7 @@ mesh_access_look_at_key (MeshAccessLook *look)
                             ? mesh_subscription_get (look->subscription, "OwnerPrincipal")
                             : NULL;
   MeshPersona *producer = account != NULL
-                              ? mesh_access_find_persona (look->mesh, MESH_JOB_PRODUCER, account)
+                              ? mesh_find_persona (look->mesh, MESH_JOB_PRODUCER, account)
                               : NULL;
   g_autofree char *bucket = NULL, *prefix = NULL;
   g_autoptr (GError) error = NULL;
@@ -296,7 +296,7 @@ mesh_access_look_at_key (MeshAccessLook *look)
 
   if (producer == NULL || !mesh_s3_parse (look->location, &bucket, &prefix))
     {
-      mesh_access_look_add (look, "key-policy", MESH_ACCESS_UNKNOWN,
+      mesh_access_look_add (look, "key-policy", MESH_FINDING_UNKNOWN,
                             g_strdup (_("Only the bucket's owner can see how it is encrypted")), account,
                             NULL);
       return;
@@ -306,14 +306,14 @@ mesh_access_look_at_key (MeshAccessLook *look)
   rule = aws_json_get (answer, "ServerSideEncryptionConfiguration.Rules.0.ApplyServerSideEncryptionByDefault");
   key = aws_json_get_string (rule, "KMSMasterKeyID");
   if (answer == NULL)
-    mesh_access_look_add (look, "key-policy", MESH_ACCESS_UNKNOWN, dup_failure (error), account, NULL);
+    mesh_access_look_add (look, "key-policy", MESH_FINDING_UNKNOWN, dup_failure (error), account, NULL);
   else if (g_strcmp0 (aws_json_get_string (rule, "SSEAlgorithm"), "AES256") == 0)
-    mesh_access_look_add (look, "key-policy", MESH_ACCESS_HOLDS,
+    mesh_access_look_add (look, "key-policy", MESH_FINDING_HOLDS,
                           g_strdup_printf (_("%s is encrypted with S3's own keys: no key policy is asked"),
                                            bucket),
                           NULL, NULL);
   else
-    mesh_access_look_add (look, "key-policy", MESH_ACCESS_UNKNOWN,
+    mesh_access_look_add (look, "key-policy", MESH_FINDING_UNKNOWN,
                           g_strdup_printf (_("%s is encrypted with the key %s: its policy must let the "
                                            "mesh's Lake Formation role decrypt"),
                                            bucket, key != NULL ? key : _("of AWS for S3")),

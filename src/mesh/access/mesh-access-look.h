@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "mesh/access/mesh-access-link.h"
+#include "mesh/model/mesh-find.h"
+#include "mesh/model/mesh-finding.h"
 #include "mesh/catalog/mesh-catalog.h"
 #include "mesh/plan/mesh-plan.h"
 #include "mesh/plan/mesh-seated.h"
@@ -17,7 +18,7 @@ typedef struct
   char *role;             /* ARN */
   MeshReads *reads;
   GCancellable *cancellable;          /* not owned; nullable */
-  GPtrArray *links;                   /* (element-type MeshAccessLink) */
+  GPtrArray *links;                   /* (element-type MeshFinding) */
   MeshSubscription *subscription;     /* the best one for the table; nullable */
   gboolean active;                    /* it is */
   char *location;                     /* of the table; nullable */
@@ -31,13 +32,9 @@ void mesh_access_look_at_location (MeshAccessLook *look);
 void mesh_access_look_at_key (MeshAccessLook *look);
 
 /* @detail: (transfer full). @repairer, @repair: (nullable) */
-void mesh_access_look_add (MeshAccessLook *look, const char *kind, MeshAccessState state, char *detail,
+void mesh_access_look_add (MeshAccessLook *look, const char *kind, MeshFindingState state, char *detail,
                            const char *repairer, const char *repair);
 /* The order of the chain. */
 void mesh_access_look_sort (MeshAccessLook *look);
-/* A persona of the mesh with keys. @account: (nullable): any. (transfer none) (nullable) */
-MeshPersona *mesh_access_find_persona (MeshMesh *mesh, MeshJob job, const char *account);
-/* Who can decide on data of @owner: its producer, else the mesh's owner. (transfer none) (nullable) */
-MeshPersona *mesh_access_find_decider (MeshMesh *mesh, const char *owner);
 
 G_END_DECLS

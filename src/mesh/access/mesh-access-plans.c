@@ -72,15 +72,15 @@ static void
 part_tell (Part *part, MeshAccessLook *look, const char *otherwise)
 {
   if (part->missing->len > 0)
-    mesh_access_look_add (look, part->kind, MESH_ACCESS_MISSING, g_strdup (part->missing->str),
+    mesh_access_look_add (look, part->kind, MESH_FINDING_MISSING, g_strdup (part->missing->str),
                           part->repairer, part->repair);
   else if (part->unknown->len > 0)
-    mesh_access_look_add (look, part->kind, MESH_ACCESS_UNKNOWN, g_strdup (part->unknown->str),
+    mesh_access_look_add (look, part->kind, MESH_FINDING_UNKNOWN, g_strdup (part->unknown->str),
                           part->repairer, part->repair);
   else if (part->seen > 0)
-    mesh_access_look_add (look, part->kind, MESH_ACCESS_HOLDS, g_strdup (part->holds->str), NULL, NULL);
+    mesh_access_look_add (look, part->kind, MESH_FINDING_HOLDS, g_strdup (part->holds->str), NULL, NULL);
   else
-    mesh_access_look_add (look, part->kind, otherwise != NULL ? MESH_ACCESS_UNKNOWN : MESH_ACCESS_HOLDS,
+    mesh_access_look_add (look, part->kind, otherwise != NULL ? MESH_FINDING_UNKNOWN : MESH_FINDING_HOLDS,
                           g_strdup (otherwise != NULL ? otherwise : _("Not needed here")), part->repairer,
                           part->repair);
 }
@@ -89,7 +89,7 @@ static void
 add_waiting (MeshAccessLook *look, const char *const *kinds)
 {
   for (guint i = 0; kinds[i] != NULL; i++)
-    mesh_access_look_add (look, kinds[i], MESH_ACCESS_UNKNOWN,
+    mesh_access_look_add (look, kinds[i], MESH_FINDING_UNKNOWN,
                           g_strdup (_("Follows from the subscription")), NULL, NULL);
 }
 
@@ -156,7 +156,7 @@ mesh_access_look_at_mesh (MeshAccessLook *look)
 {
   static const char *const kinds[] = { "grant", "bucket-policy", NULL };
   const char *owner = look->active ? mesh_subscription_get (look->subscription, "OwnerPrincipal") : NULL;
-  MeshPersona *decider = owner != NULL ? mesh_access_find_decider (look->mesh, owner) : NULL;
+  MeshPersona *decider = owner != NULL ? mesh_find_decider (look->mesh, owner) : NULL;
   const char *repairer = decider != NULL ? mesh_persona_get_name (decider) : owner;
   g_autoptr (MeshPlan) plan = NULL;
   g_autoptr (GError) failure = NULL;

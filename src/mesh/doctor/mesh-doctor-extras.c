@@ -5,7 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "aws/protocols/aws-json.h"
-#include "mesh/access/mesh-access-look.h"
+#include "mesh/catalog/mesh-product.h"
 #include "mesh/kinds/mesh-lf.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-names.h"
@@ -52,13 +52,32 @@ grant_read (Grant *grant, JsonNode *row)
   return grant->database != NULL;
 }
 
-/* The producer keeps its own rights on the database that was made for it. */
-static gboolean
-is_owner (const Grant *grant)
-{
-  g_autofree char *suffix = g_strdup_printf ("-%s", grant->principal);
+/* ---- who owns what ---- */
 
-  return g_str_has_suffix (grant->database, suffix);
+/* Databases to the account that made their tables. A producer keeps all rights on its own data, and may have named
+ * the database as it liked. (nullable): @error */
+static GHashTable *
+load_owners (MeshExam *exam, MeshPersona *persona, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) products = NULL;
+  GHashTable *owners;
+
+  mesh_catalog_list_async (exam->mesh, persona, NULL, exam->cancellable, mesh_exam_take_result_cb, &result);
+  mesh_exam_wait (&result);
+  products = mesh_catalog_list_finish (exam->mesh, result, error);
+  if (products == NULL)
+    return NULL;
+  owners = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+  for (guint i = 0; i < g_list_model_get_n_items (products); i++)
+    {
+      g_autoptr (MeshProduct) product = g_list_model_get_item (products, i);
+
+      if (mesh_product_get_owner_account (product) != NULL)
+        g_hash_table_insert (owners, g_strdup (mesh_product_get_database (product)),
+                             g_strdup (mesh_product_get_owner_account (product)));
+    }
+  return owners;
 }
 
 static gboolean
@@ -96,48 +115,65 @@ grant_dup_title (const Grant *grant)
   return g_strdup_printf (_("Account %s holds a grant on %s.%s"), grant->principal, grant->database, grant->table);
 }
 
+/* Where nobody is known to own a database, nobody is said to hold too much on it: what is extra can be taken back. */
+static gboolean
+is_extra (MeshExam *exam, const Grant *grant, GHashTable *owners)
+{
+  const char *owner = g_hash_table_lookup (owners, grant->database);
+
+  return owner != NULL && !g_str_equal (owner, grant->principal)
+         && !g_str_equal (grant->principal, mesh_mesh_get_account_id (exam->mesh)) && !is_asked (exam, grant);
+}
+
 static void
-take_row (MeshExam *exam, MeshPersona *owner, JsonNode *row, GHashTable *seen)
+take_row (MeshExam *exam, MeshPersona *owner, JsonNode *row, GHashTable *owners, GHashTable *seen)
 {
   Grant grant;
   g_autofree char *subject = NULL;
 
-  if (!grant_read (&grant, row)
-      || g_str_equal (grant.principal, mesh_mesh_get_account_id (exam->mesh)) || is_owner (&grant)
-      || is_asked (exam, &grant))
+  if (!grant_read (&grant, row) || !is_extra (exam, &grant, owners))
     return;
   subject = grant_dup_subject (&grant);
   if (g_hash_table_add (seen, g_strdup (subject)))
-    mesh_exam_add (exam, "grant", grant_dup_title (&grant), MESH_FINDING_EXTRA,
-                   g_strdup (_("No active subscription asks for it")), owner, subject);
+    mesh_exam_add (exam, &(MeshExamPart){ "grant", "revoke", subject, owner }, grant_dup_title (&grant),
+                   MESH_FINDING_EXTRA, g_strdup (_("No active subscription asks for it")));
+}
+
+static JsonNode *
+list_grants (MeshExam *exam, MeshPersona *owner, GError **error)
+{
+  g_autoptr (AwsClient) client = mesh_mesh_get_seat (exam->mesh, owner, MESH_SEAT_CENTRAL, error);
+  g_autoptr (JsonNode) input = aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (exam->mesh),
+                                             "MaxResults", AWS_JSON_INT, 1000, NULL);
+
+  if (client == NULL)
+    return NULL;
+  return mesh_reads_call (exam->reads, client, "lakeformation:ListPermissions", input, exam->cancellable, error);
 }
 
 void
 mesh_exam_look_for_extras (MeshExam *exam)
 {
-  MeshPersona *owner = mesh_access_find_persona (exam->mesh, MESH_JOB_OWNER, NULL);
-  g_autoptr (MeshReads) reads = mesh_reads_new ();
+  MeshPersona *owner = mesh_find_persona (exam->mesh, MESH_JOB_OWNER, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  g_autoptr (GHashTable) owners = NULL;
   g_autoptr (GError) error = NULL;
-  g_autoptr (AwsClient) client = NULL;
-  g_autoptr (JsonNode) input = aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (exam->mesh),
-                                             "MaxResults", AWS_JSON_INT, 1000, NULL);
   g_autoptr (JsonNode) answer = NULL;
 
   /* Only the owner sees all records and all grants: anybody else would call good ones extra. */
   if (owner == NULL || !exam->whole)
     return;
-  client = mesh_mesh_get_seat (exam->mesh, owner, MESH_SEAT_CENTRAL, &error);
-  if (client != NULL)
-    answer = mesh_reads_call (reads, client, "lakeformation:ListPermissions", input, exam->cancellable, &error);
-  if (answer == NULL)
+  answer = list_grants (exam, owner, &error);
+  if (answer != NULL)
+    owners = load_owners (exam, owner, &error);
+  if (owners == NULL)
     {
-      mesh_exam_add (exam, "grant", g_strdup (_("Grants to other accounts")), MESH_FINDING_UNKNOWN,
-                     g_strdup (error->message), owner, NULL);
+      mesh_exam_add (exam, &(MeshExamPart){ .kind = "grant", .repairer = owner },
+                     g_strdup (_("Grants to other accounts")), MESH_FINDING_UNKNOWN, g_strdup (error->message));
       return;
     }
   for (guint i = 0; i < aws_json_get_length (answer, "PrincipalResourcePermissions"); i++)
-    take_row (exam, owner, aws_json_get_element (answer, "PrincipalResourcePermissions", i), seen);
+    take_row (exam, owner, aws_json_get_element (answer, "PrincipalResourcePermissions", i), owners, seen);
 }
 
 MeshPlan *

@@ -4,7 +4,6 @@
 
 #include <glib/gi18n-lib.h>
 
-#include "mesh/access/mesh-access-look.h"
 #include "mesh/doctor/mesh-doctor-exam.h"
 #include "mesh/subscriptions/mesh-store.h"
 #include "mesh/workflows/mesh-workflows.h"
@@ -12,15 +11,16 @@
 /* ---- findings ---- */
 
 void
-mesh_exam_add (MeshExam *exam, const char *kind, char *title, MeshFindingState state, char *detail,
-               MeshPersona *repairer, const char *subject)
+mesh_exam_add (MeshExam *exam, const MeshExamPart *part, char *title, MeshFindingState state, char *detail)
 {
   g_autofree char *owned_title = title, *owned_detail = detail;
+  const gboolean wrong = state == MESH_FINDING_MISSING || state == MESH_FINDING_EXTRA;
 
   g_ptr_array_add (exam->findings,
-                   g_object_new (MESH_TYPE_FINDING, "kind", kind, "title", title, "state", (int) state, "detail",
-                                 detail, "repairer", repairer != NULL ? mesh_persona_get_name (repairer) : NULL,
-                                 "subject", subject, NULL));
+                   g_object_new (MESH_TYPE_FINDING, "kind", part->kind, "title", title, "state", (int) state, "detail",
+                                 detail, "repairer",
+                                 part->repairer != NULL ? mesh_persona_get_name (part->repairer) : NULL, "repair",
+                                 wrong ? part->repair : NULL, "subject", part->subject, NULL));
 }
 
 static void
@@ -46,9 +46,9 @@ tell_missing (MeshPlan *plan, GString *text)
   return text->len > 0;
 }
 
-void
-mesh_exam_add_plan (MeshExam *exam, const char *kind, char *title, MeshPlan *plan, GError *failure,
-                    MeshPersona *repairer, const char *subject)
+/* Observes @plan (transfer full; NULL: @failure, (transfer full), says why). */
+static void
+add_plan (MeshExam *exam, const MeshExamPart *part, char *title, MeshPlan *plan, GError *failure)
 {
   g_autoptr (MeshPlan) owned = plan;
   g_autoptr (GError) error = failure;
@@ -57,7 +57,7 @@ mesh_exam_add_plan (MeshExam *exam, const char *kind, char *title, MeshPlan *pla
 
   if (plan != NULL)
     {
-      g_clear_error (&error);
+      mesh_plan_share_reads (plan, exam->reads);
       mesh_runner_run (plan, MESH_RUN_PREVIEW, NULL, exam->cancellable, &error);
       if (tell_missing (plan, text))
         state = MESH_FINDING_MISSING;
@@ -67,15 +67,14 @@ mesh_exam_add_plan (MeshExam *exam, const char *kind, char *title, MeshPlan *pla
       append_line (text, error->message);
       state = state == MESH_FINDING_HOLDS ? MESH_FINDING_UNKNOWN : state;
     }
-  mesh_exam_add (exam, kind, title, state, text->len > 0 ? g_strdup (text->str) : NULL, repairer, subject);
+  mesh_exam_add (exam, part, title, state, text->len > 0 ? g_strdup (text->str) : NULL);
 }
 
 static void
-add_without_keys (MeshExam *exam, const char *kind, char *title, const char *account, const char *subject)
+add_without_keys (MeshExam *exam, const MeshExamPart *part, char *title, const char *account)
 {
-  mesh_exam_add (exam, kind, title, MESH_FINDING_UNKNOWN,
-                 g_strdup_printf (_("No keys for account %s here: only somebody there can look"), account), NULL,
-                 subject);
+  mesh_exam_add (exam, part, title, MESH_FINDING_UNKNOWN,
+                 g_strdup_printf (_("No keys for account %s here: only somebody there can look"), account));
 }
 
 /* ---- the mesh and its accounts ---- */
@@ -83,77 +82,92 @@ add_without_keys (MeshExam *exam, const char *kind, char *title, const char *acc
 static void
 look_at_mesh (MeshExam *exam)
 {
-  MeshPersona *owner = mesh_access_find_persona (exam->mesh, MESH_JOB_OWNER, NULL);
   const char *account = mesh_mesh_get_account_id (exam->mesh);
+  const MeshExamPart part = { "mesh", "initialise", account, mesh_find_persona (exam->mesh, MESH_JOB_OWNER, NULL) };
   char *title = g_strdup_printf (_("Mesh in account %s"), account);
   GError *error = NULL;
-  MeshPlan *plan;
 
-  if (owner == NULL)
+  if (part.repairer == NULL)
+    add_without_keys (exam, &part, title, account);
+  else
     {
-      add_without_keys (exam, "mesh", title, account, account);
-      return;
+      MeshPlan *plan = mesh_workflow_initialise (exam->mesh, part.repairer, &error);
+
+      add_plan (exam, &part, title, plan, error);
     }
-  plan = mesh_workflow_initialise (exam->mesh, owner, &error);
-  mesh_exam_add_plan (exam, "mesh", title, plan, error, owner, account);
 }
 
-static char *
-dup_account_title (MeshEnable what, const char *account)
+/* What an account takes part as. */
+static const struct
 {
-  return what == MESH_ENABLE_PRODUCER ? g_strdup_printf (_("Account %s as a producer"), account)
-                                      : g_strdup_printf (_("Account %s as a consumer"), account);
+  MeshEnable what;
+  MeshJob job, admin;
+  const char *kind, *repair, *title;
+} sides[] = {
+  { MESH_ENABLE_PRODUCER, MESH_JOB_PRODUCER, MESH_JOB_PRODUCER_ADMIN, "producer", "enable-producer",
+    N_("Account %s as a producer") },
+  { MESH_ENABLE_CONSUMER, MESH_JOB_CONSUMER, MESH_JOB_CONSUMER_ADMIN, "consumer", "enable-consumer",
+    N_("Account %s as a consumer") },
+};
+
+static char *
+dup_with (const char *format, const char *account)
+{
+  g_auto (GStrv) halves = g_strsplit (format, "%s", 2);
+
+  return g_strconcat (halves[0], account, halves[1], NULL);
 }
 
 static void
-look_at_account (MeshExam *exam, MeshJob admin_job, MeshEnable what, const char *account)
+look_at_account (MeshExam *exam, guint side, const char *account)
 {
-  MeshPersona *admin = mesh_access_find_persona (exam->mesh, admin_job, account);
-  const char *kind = what == MESH_ENABLE_PRODUCER ? "producer" : "consumer";
+  const MeshExamPart part = { sides[side].kind, sides[side].repair, account,
+                              mesh_find_persona (exam->mesh, sides[side].admin, account) };
+  char *title = dup_with (_ (sides[side].title), account);
   GError *error = NULL;
-  MeshPlan *plan;
 
-  if (admin == NULL)
+  if (part.repairer == NULL)
+    add_without_keys (exam, &part, title, account);
+  else
     {
-      add_without_keys (exam, kind, dup_account_title (what, account), account, account);
-      return;
+      MeshPlan *plan
+          = mesh_workflow_enable_account (exam->mesh, part.repairer, sides[side].what, NULL, &error);
+
+      add_plan (exam, &part, title, plan, error);
     }
-  plan = mesh_workflow_enable_account (exam->mesh, admin, what, NULL, &error);
-  mesh_exam_add_plan (exam, kind, dup_account_title (what, account), plan, error, admin, account);
-}
-
-static gboolean
-is_of_job (MeshPersona *persona, MeshEnable what)
-{
-  MeshJob job = mesh_persona_get_job (persona);
-
-  return what == MESH_ENABLE_PRODUCER ? job == MESH_JOB_PRODUCER || job == MESH_JOB_PRODUCER_ADMIN
-                                      : job == MESH_JOB_CONSUMER || job == MESH_JOB_CONSUMER_ADMIN;
 }
 
 /* Each account once, in the order of the personas. */
 static void
-look_at_accounts (MeshExam *exam, MeshJob admin_job, MeshEnable what)
+look_at_accounts (MeshExam *exam, guint side)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (exam->mesh)); i++)
     {
       g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (exam->mesh), i);
+      const MeshJob job = mesh_persona_get_job (persona);
       const char *account = mesh_persona_get_account_id (persona);
 
-      if (is_of_job (persona, what) && account != NULL && g_hash_table_add (seen, (gpointer) account)
-          && !g_cancellable_is_cancelled (exam->cancellable))
-        look_at_account (exam, admin_job, what, account);
+      if ((job == sides[side].job || job == sides[side].admin) && account != NULL
+          && g_hash_table_add (seen, (gpointer) account) && !g_cancellable_is_cancelled (exam->cancellable))
+        look_at_account (exam, side, account);
     }
 }
 
 /* ---- subscriptions ---- */
 
-static void
-take_result_cb (GObject *source, GAsyncResult *result, gpointer user_data)
+void
+mesh_exam_take_result_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  *(GAsyncResult **) user_data = g_object_ref (result);
+  *(GAsyncResult **) data = g_object_ref (result);
+}
+
+void
+mesh_exam_wait (GAsyncResult **result)
+{
+  while (*result == NULL)
+    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
 }
 
 static GListModel *
@@ -161,10 +175,9 @@ list_active (MeshExam *exam, MeshPersona *persona, GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
-  mesh_subscriptions_list_async (exam->mesh, persona, MESH_AS_ANY, "Active", exam->cancellable, take_result_cb,
-                                 &result);
-  while (result == NULL)
-    g_main_context_iteration (g_main_context_get_thread_default (), TRUE);
+  mesh_subscriptions_list_async (exam->mesh, persona, MESH_AS_ANY, "Active", exam->cancellable,
+                                 mesh_exam_take_result_cb, &result);
+  mesh_exam_wait (&result);
   return mesh_subscriptions_list_finish (exam->mesh, result, error);
 }
 
@@ -188,9 +201,9 @@ load_active (MeshExam *exam, MeshPersona *persona, GHashTable *seen)
 
   if (list == NULL)
     {
-      mesh_exam_add (exam, "subscription",
+      mesh_exam_add (exam, &(MeshExamPart){ .kind = "subscription" },
                      g_strdup_printf (_("Subscriptions that %s sees"), mesh_persona_get_name (persona)),
-                     MESH_FINDING_UNKNOWN, g_strdup (error->message), NULL, NULL);
+                     MESH_FINDING_UNKNOWN, g_strdup (error->message));
       return;
     }
   take_active (exam, list, seen);
@@ -201,7 +214,7 @@ load_active (MeshExam *exam, MeshPersona *persona, GHashTable *seen)
 static void
 load_all_active (MeshExam *exam)
 {
-  MeshPersona *owner = mesh_access_find_persona (exam->mesh, MESH_JOB_OWNER, NULL);
+  MeshPersona *owner = mesh_find_persona (exam->mesh, MESH_JOB_OWNER, NULL);
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   if (owner != NULL)
@@ -226,18 +239,18 @@ look_at_what_it_gives (MeshExam *exam, MeshSubscription *subscription)
              *subscriber = mesh_subscription_get (subscription, "SubscriberPrincipal"),
              *database = mesh_subscription_get (subscription, "DatabaseName"),
              *id = mesh_subscription_get (subscription, "SubscriptionId");
-  MeshPersona *decider = mesh_access_find_decider (exam->mesh, owner);
+  const MeshExamPart part = { "subscription", "restore", id, mesh_find_decider (exam->mesh, owner) };
   char *title = g_strdup_printf (_("What account %s was given in %s (%s)"), subscriber, database, id);
   GError *error = NULL;
-  MeshPlan *plan;
 
-  if (decider == NULL)
+  if (part.repairer == NULL)
+    add_without_keys (exam, &part, title, owner);
+  else
     {
-      add_without_keys (exam, "subscription", title, owner, id);
-      return;
+      MeshPlan *plan = mesh_workflow_restore (exam->mesh, part.repairer, id, &error);
+
+      add_plan (exam, &part, title, plan, error);
     }
-  plan = mesh_workflow_restore (exam->mesh, decider, id, &error);
-  mesh_exam_add_plan (exam, "subscription", title, plan, error, decider, id);
 }
 
 static void
@@ -246,26 +259,24 @@ look_at_import (MeshExam *exam, MeshSubscription *subscription)
   const char *subscriber = mesh_subscription_get (subscription, "SubscriberPrincipal"),
              *database = mesh_subscription_get (subscription, "DatabaseName"),
              *id = mesh_subscription_get (subscription, "SubscriptionId");
-  MeshPersona *consumer = mesh_access_find_persona (exam->mesh, MESH_JOB_CONSUMER, subscriber);
+  const MeshExamPart part
+      = { "import", "import", id, mesh_find_persona (exam->mesh, MESH_JOB_CONSUMER, subscriber) };
   char *title = g_strdup_printf (_("%s in account %s (%s)"), database, subscriber, id);
   gboolean imported = FALSE;
   GError *error = NULL;
-  MeshPlan *plan;
 
   g_object_get (subscription, "imported", &imported, NULL);
   if (!imported)
+    mesh_exam_add (exam, &part, title, MESH_FINDING_OPEN,
+                   g_strdup (_("Approved, but the consumer has not imported it yet")));
+  else if (part.repairer == NULL)
+    add_without_keys (exam, &part, title, subscriber);
+  else
     {
-      mesh_exam_add (exam, "import", title, MESH_FINDING_OPEN,
-                     g_strdup (_("Approved, but the consumer has not imported it yet")), consumer, id);
-      return;
+      MeshPlan *plan = mesh_workflow_import (exam->mesh, part.repairer, id, NULL, &error);
+
+      add_plan (exam, &part, title, plan, error);
     }
-  if (consumer == NULL)
-    {
-      add_without_keys (exam, "import", title, subscriber, id);
-      return;
-    }
-  plan = mesh_workflow_import (exam->mesh, consumer, id, NULL, &error);
-  mesh_exam_add_plan (exam, "import", title, plan, error, consumer, id);
 }
 
 /* ---- the task ---- */
@@ -274,8 +285,8 @@ static void
 examine (MeshExam *exam)
 {
   look_at_mesh (exam);
-  look_at_accounts (exam, MESH_JOB_PRODUCER_ADMIN, MESH_ENABLE_PRODUCER);
-  look_at_accounts (exam, MESH_JOB_CONSUMER_ADMIN, MESH_ENABLE_CONSUMER);
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
+    look_at_accounts (exam, side);
   load_all_active (exam);
   for (guint i = 0; i < exam->active->len && !g_cancellable_is_cancelled (exam->cancellable); i++)
     {
@@ -291,7 +302,8 @@ examine_thread (GTask *task, gpointer source, gpointer data, GCancellable *cance
   g_autoptr (GMainContext) context = g_main_context_new ();
   g_autoptr (GPtrArray) findings = g_ptr_array_new_with_free_func (g_object_unref);
   g_autoptr (GPtrArray) active = g_ptr_array_new_with_free_func (g_object_unref);
-  MeshExam exam = { MESH_MESH (source), cancellable, findings, active, FALSE };
+  g_autoptr (MeshReads) reads = mesh_reads_new ();
+  MeshExam exam = { MESH_MESH (source), cancellable, reads, findings, active, FALSE };
   GError *error = NULL;
 
   /* The plans that are looked at notify here, where nobody listens. */
@@ -334,22 +346,22 @@ mesh_doctor_examine_finish (MeshMesh *mesh, GAsyncResult *result, GError **error
 MeshPlan *
 mesh_doctor_new_repair (MeshMesh *mesh, MeshFinding *finding, GError **error)
 {
-  const char *kind = mesh_finding_get_kind (finding), *repairer = mesh_finding_get_repairer (finding),
+  const char *repair = mesh_finding_get_repair (finding), *repairer = mesh_finding_get_repairer (finding),
              *subject = mesh_finding_get_subject (finding);
-  MeshFindingState state = mesh_finding_get_state (finding);
   MeshPersona *persona = repairer != NULL ? mesh_mesh_find_persona (mesh, repairer) : NULL;
 
-  if (persona == NULL || subject == NULL || !(state == MESH_FINDING_MISSING || state == MESH_FINDING_EXTRA))
+  if (persona == NULL || repair == NULL)
     return NULL;
-  if (g_str_equal (kind, "mesh"))
+  if (g_str_equal (repair, "initialise"))
     return mesh_workflow_initialise (mesh, persona, error);
-  if (g_str_equal (kind, "producer"))
-    return mesh_workflow_enable_account (mesh, persona, MESH_ENABLE_PRODUCER, NULL, error);
-  if (g_str_equal (kind, "consumer"))
-    return mesh_workflow_enable_account (mesh, persona, MESH_ENABLE_CONSUMER, NULL, error);
-  if (g_str_equal (kind, "subscription"))
+  if (g_str_equal (repair, "restore"))
     return mesh_workflow_restore (mesh, persona, subject, error);
-  if (g_str_equal (kind, "import"))
+  if (g_str_equal (repair, "import"))
     return mesh_workflow_import (mesh, persona, subject, NULL, error);
-  return mesh_exam_new_revoke (mesh, persona, subject, error);
+  if (g_str_equal (repair, "revoke"))
+    return mesh_exam_new_revoke (mesh, persona, subject, error);
+  for (guint side = 0; side < G_N_ELEMENTS (sides); side++)
+    if (g_str_equal (repair, sides[side].repair))
+      return mesh_workflow_enable_account (mesh, persona, sides[side].what, NULL, error);
+  return NULL;
 }

@@ -342,3 +342,34 @@ mesh_saved_list (const char *dir, GPtrArray *problems)
   g_ptr_array_sort (list, compare_names);
   return list;
 }
+
+static void
+list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  g_task_return_pointer (task, mesh_saved_list (data, NULL), (GDestroyNotify) g_ptr_array_unref);
+}
+
+void
+mesh_saved_list_async (const char *dir, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);
+
+  g_task_set_source_tag (task, mesh_saved_list_async);
+  g_task_set_task_data (task, g_strdup (dir), g_free);
+  g_task_run_in_thread (task, list_thread);
+}
+
+GListModel *
+mesh_saved_list_finish (GAsyncResult *result, GError **error)
+{
+  g_autoptr (GPtrArray) list = NULL;
+  GListStore *store;
+
+  g_return_val_if_fail (g_async_result_is_tagged (result, mesh_saved_list_async), NULL);
+  list = g_task_propagate_pointer (G_TASK (result), error);
+  if (list == NULL)
+    return NULL;
+  store = g_list_store_new (MESH_TYPE_SAVED);
+  g_list_store_splice (store, 0, 0, list->pdata, list->len);
+  return G_LIST_MODEL (store);
+}

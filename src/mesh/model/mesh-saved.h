@@ -31,6 +31,14 @@ gboolean mesh_saved_delete (MeshSaved *self, const char *dir, GError **error);
 /* Files that are no description of a mesh are left out, with a warning in @problems (nullable) (element-type utf8).
  * By name. (transfer full) (element-type MeshSaved) */
 GPtrArray *mesh_saved_list (const char *dir, GPtrArray *problems);
+/* The same in a worker thread. */
+void
+mesh_saved_list_async (const char *dir,
+                       GCancellable *cancellable,
+                       GAsyncReadyCallback callback,
+                       gpointer user_data);
+/* A GListStore of MeshSaved. (transfer full) */
+GListModel *mesh_saved_list_finish (GAsyncResult *result, GError **error);
 /* MESH_ERROR_INVALID. (transfer full) (nullable) */
 MeshSaved *mesh_saved_parse (const char *id, const char *json, gssize length, GError **error);
 

@@ -25,4 +25,6 @@ void mesh_step_set_status (MeshStep *self, MeshStepStatus status);
 const char *mesh_step_status_get_nick (MeshStepStatus status);
 const char *mesh_state_get_nick (MeshState state);
 
+gboolean mesh_plan_get_shares_reads (MeshPlan *self);
+
 G_END_DECLS

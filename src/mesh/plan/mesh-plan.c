@@ -11,6 +11,7 @@ struct _MeshPlan
 
   char *title;
   MeshReads *reads;
+  gboolean shares_reads; /* with other plans: what they read stays */
   GMainContext *context; /* of the maker: notifications and the list live there */
   GThread *maker;
   GPtrArray *shown; /* (element-type MeshStep): the list, in @maker only */
@@ -195,6 +196,19 @@ MeshReads *
 mesh_plan_get_reads (MeshPlan *self)
 {
   return self->reads;
+}
+
+void
+mesh_plan_share_reads (MeshPlan *self, MeshReads *reads)
+{
+  g_set_object (&self->reads, reads);
+  self->shares_reads = TRUE;
+}
+
+gboolean
+mesh_plan_get_shares_reads (MeshPlan *self)
+{
+  return self->shares_reads;
 }
 
 /* With the lock held. */

@@ -41,6 +41,9 @@ void mesh_plan_add_dependency (MeshPlan *self, MeshResource *resource, MeshResou
 /* All resources so far, in any thread. (transfer full) (element-type MeshResource) */
 GPtrArray *mesh_plan_dup_resources (MeshPlan *self);
 MeshReads *mesh_plan_get_reads (MeshPlan *self);
+/* For plans that are only looked at, several together: what one read is not read again for another. Such a plan is
+ * never applied: what it knows may be old. */
+void mesh_plan_share_reads (MeshPlan *self, MeshReads *reads);
 /* A stage that finds further resources once earlier ones are known (tables that match): runs in a worker
  * thread when all resources so far have been *observed* and adds to the plan. */
 typedef gboolean (*MeshPlanExpand) (MeshPlan *self, gpointer data, GCancellable *cancellable, GError **error);

@@ -575,7 +575,8 @@ first_actor (MeshPlan *plan)
 static gboolean
 run_all (Run *run)
 {
-  mesh_reads_clear (mesh_plan_get_reads (run->plan));
+  if (!mesh_plan_get_shares_reads (run->plan))
+    mesh_reads_clear (mesh_plan_get_reads (run->plan));
   if (!observe_all (run))
     return FALSE;
   switch (run->mode)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "mesh/access/mesh-access-link.h"
+#include "mesh/model/mesh-finding.h"
 
 enum
 {
@@ -9,27 +9,27 @@ enum
   PROP_DETAIL,
   PROP_REPAIRER,
   PROP_REPAIR,
-  PROP_SUBSCRIPTION_ID,
+  PROP_SUBJECT,
   PROP_STATE,
   N_PROPS
 };
 
-struct _MeshAccessLink
+struct _MeshFinding
 {
   GObject parent_instance;
 
   char *texts[PROP_STATE]; /* by property */
-  MeshAccessState state;
+  MeshFindingState state;
 };
 
 static GParamSpec *properties[N_PROPS];
 
-G_DEFINE_FINAL_TYPE (MeshAccessLink, mesh_access_link, G_TYPE_OBJECT)
+G_DEFINE_FINAL_TYPE (MeshFinding, mesh_finding, G_TYPE_OBJECT)
 
 static void
-mesh_access_link_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
+mesh_finding_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
-  MeshAccessLink *self = MESH_ACCESS_LINK (object);
+  MeshFinding *self = MESH_FINDING (object);
 
   if (id == PROP_STATE)
     g_value_set_int (value, (int) self->state);
@@ -40,12 +40,12 @@ mesh_access_link_get_property (GObject *object, guint id, GValue *value, GParamS
 }
 
 static void
-mesh_access_link_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+mesh_finding_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
 {
-  MeshAccessLink *self = MESH_ACCESS_LINK (object);
+  MeshFinding *self = MESH_FINDING (object);
 
   if (id == PROP_STATE)
-    self->state = (MeshAccessState) g_value_get_int (value);
+    self->state = (MeshFindingState) g_value_get_int (value);
   else if (id < PROP_STATE)
     {
       g_free (self->texts[id]);
@@ -56,68 +56,80 @@ mesh_access_link_set_property (GObject *object, guint id, const GValue *value, G
 }
 
 static void
-mesh_access_link_finalize (GObject *object)
+mesh_finding_finalize (GObject *object)
 {
-  MeshAccessLink *self = MESH_ACCESS_LINK (object);
+  MeshFinding *self = MESH_FINDING (object);
 
   for (guint i = 0; i < G_N_ELEMENTS (self->texts); i++)
     g_free (self->texts[i]);
-  G_OBJECT_CLASS (mesh_access_link_parent_class)->finalize (object);
+  G_OBJECT_CLASS (mesh_finding_parent_class)->finalize (object);
 }
 
 static void
-mesh_access_link_class_init (MeshAccessLinkClass *klass)
+mesh_finding_class_init (MeshFindingClass *klass)
 {
   static const char *const names[PROP_STATE] = { [PROP_KIND] = "kind",
                                                  [PROP_TITLE] = "title",
                                                  [PROP_DETAIL] = "detail",
                                                  [PROP_REPAIRER] = "repairer",
                                                  [PROP_REPAIR] = "repair",
-                                                 [PROP_SUBSCRIPTION_ID] = "subscription-id" };
+                                                 [PROP_SUBJECT] = "subject" };
   const GParamFlags flags = G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
-  object_class->get_property = mesh_access_link_get_property;
-  object_class->set_property = mesh_access_link_set_property;
-  object_class->finalize = mesh_access_link_finalize;
+  object_class->get_property = mesh_finding_get_property;
+  object_class->set_property = mesh_finding_set_property;
+  object_class->finalize = mesh_finding_finalize;
   for (guint i = PROP_KIND; i < PROP_STATE; i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, NULL, flags);
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, MESH_ACCESS_HOLDS,
-                                             MESH_ACCESS_UNKNOWN, MESH_ACCESS_UNKNOWN, flags);
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, MESH_FINDING_HOLDS,
+                                             MESH_FINDING_OPEN, MESH_FINDING_UNKNOWN, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
-mesh_access_link_init (MeshAccessLink *self)
+mesh_finding_init (MeshFinding *self)
 {
 }
 
 const char *
-mesh_access_link_get_kind (MeshAccessLink *self)
+mesh_finding_get_kind (MeshFinding *self)
 {
   return self->texts[PROP_KIND];
 }
 
-MeshAccessState
-mesh_access_link_get_state (MeshAccessLink *self)
+MeshFindingState
+mesh_finding_get_state (MeshFinding *self)
 {
   return self->state;
 }
 
 const char *
-mesh_access_link_get_repair (MeshAccessLink *self)
+mesh_finding_get_repair (MeshFinding *self)
 {
   return self->texts[PROP_REPAIR];
 }
 
 const char *
-mesh_access_link_get_repairer (MeshAccessLink *self)
+mesh_finding_get_repairer (MeshFinding *self)
 {
   return self->texts[PROP_REPAIRER];
 }
 
 const char *
-mesh_access_link_get_subscription_id (MeshAccessLink *self)
+mesh_finding_get_subject (MeshFinding *self)
 {
-  return self->texts[PROP_SUBSCRIPTION_ID];
+  return self->texts[PROP_SUBJECT];
+}
+
+const char *
+mesh_finding_get_title (MeshFinding *self)
+{
+  return self->texts[PROP_TITLE];
+}
+
+const char *
+mesh_finding_get_detail (MeshFinding *self)
+{
+  return self->texts[PROP_DETAIL];
 }

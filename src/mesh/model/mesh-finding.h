@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "mesh/model/mesh-mesh.h"
-#include "mesh/plan/mesh-plan.h"
+#include <gio/gio.h>
 
 G_BEGIN_DECLS
 
@@ -9,18 +8,18 @@ typedef enum
 {
   MESH_FINDING_HOLDS,
   MESH_FINDING_MISSING,
-  MESH_FINDING_EXTRA,   /* there, but nothing in the mesh's records asks for it */
+  MESH_FINDING_UNKNOWN, /* could not be looked at, or depends on one that is missing */
+  MESH_FINDING_EXTRA,   /* there, but no record of the mesh asks for it */
   MESH_FINDING_OPEN,    /* offered, and not taken up yet: nobody's fault */
-  MESH_FINDING_UNKNOWN, /* could not be looked at; detail says why */
 } MeshFindingState;
 
 /**
- * MeshFinding: one chapter of what a mesh is made of, and how it stands.
+ * MeshFinding: one thing that was looked at, how it stands, and who can mend it how.
  *
- * Properties, set once: kind ("mesh", "producer", "consumer", "subscription", "import", "grant"),
- * title, state, detail (a line a thing that is missing; nullable), repairer (a persona's name;
- * nullable: nobody with keys here), subject (an account, a subscription's id, or a grant's
- * "account/database/table/filter"; nullable).
+ * Properties, set once: kind, title, state, detail, repairer (a persona's name, or an account where
+ * nobody has its keys here; nullable), repair (which mending: see mesh-access-check.h and
+ * mesh-doctor.h; nullable: nothing that Meshdesk can do), subject (what the mending is about: a
+ * subscription's id, an account; nullable).
  */
 #define MESH_TYPE_FINDING (mesh_finding_get_type ())
 G_DECLARE_FINAL_TYPE (MeshFinding, mesh_finding, MESH, FINDING, GObject)
@@ -29,6 +28,7 @@ const char *mesh_finding_get_kind (MeshFinding *self);
 const char *mesh_finding_get_title (MeshFinding *self);
 MeshFindingState mesh_finding_get_state (MeshFinding *self);
 const char *mesh_finding_get_detail (MeshFinding *self);   /* (nullable) */
+const char *mesh_finding_get_repair (MeshFinding *self);   /* (nullable) */
 const char *mesh_finding_get_repairer (MeshFinding *self); /* (nullable) */
 const char *mesh_finding_get_subject (MeshFinding *self);  /* (nullable) */
 
