@@ -72,11 +72,11 @@ drive_product_plan (MeshMesh *mesh,
                                          aws_json_get_string (args, "database"), t, g, notes,
                                          error);
   if (g_str_equal (verb, "approve"))
-    return mesh_workflow_approve (mesh, persona, id, g, o, notes, error);
+    return mesh_workflow_approve (mesh, persona, id, g, o, NULL, notes, error);
   if (g_str_equal (verb, "deny"))
     return mesh_workflow_deny (mesh, persona, id, notes, error);
   if (g_str_equal (verb, "modify"))
-    return mesh_workflow_modify (mesh, persona, id, g, o, notes, error);
+    return mesh_workflow_modify (mesh, persona, id, g, o, NULL, notes, error);
   if (g_str_equal (verb, "delete"))
     return mesh_workflow_delete (mesh, persona, id, notes, error);
   if (g_str_equal (verb, "import"))

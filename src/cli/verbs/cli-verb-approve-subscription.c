@@ -1,18 +1,9 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "cli/core/cli-subscription.h"
+#include "cli/core/cli-decision.h"
 #include "cli/verbs/cli-verbs.h"
 
-static struct
-{
-  char *id;
-  char *grant;
-  char *grantable;
-  char *notes;
-  char **columns;
-  char **rows;
-  gboolean unlimited;
-} options;
+static CliDecision options;
 
 static const GOptionEntry entries[] = {
   { "request-id", 0, 0, G_OPTION_ARG_STRING, &options.id, "The request's subscription id", "ID" },
@@ -34,15 +25,7 @@ static const GOptionEntry entries[] = {
 static MeshPlan *
 make_plan (Cli *cli, MeshPersona *persona, GError **error)
 {
-  g_auto (GStrv) grant = cli_split_list (options.grant);
-  g_auto (GStrv) grantable = cli_split_list (options.grantable);
-  g_autoptr (MeshLimits) limits = NULL;
-
-  if (!cli_subscription_parse_limits (options.columns, options.rows, options.unlimited, &limits,
-                                      error))
-    return NULL;
-  return mesh_workflow_approve_full (cli->mesh, persona, options.id, (const char *const *) grant,
-                                (const char *const *) grantable, limits, options.notes, error);
+  return cli_decision_make_plan (&options, mesh_workflow_approve, cli, persona, error);
 }
 
 static gboolean

@@ -352,7 +352,8 @@ approve (Workshop *self, GError **error)
 
   if (!workshop_plan (self,
                       mesh_workflow_approve (self->cli->mesh, workshop_persona (self, "Producer"),
-                                             self->subscription_id, NULL, NULL, "Approved", error),
+                                             self->subscription_id, NULL, NULL, NULL, "Approved",
+                                             error),
                       error)
       || !check_status (self, "Active", error))
     return FALSE;

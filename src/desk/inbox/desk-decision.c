@@ -115,7 +115,7 @@ make_approve (DeskDecision *self,
 
   if (limits == NULL)
     return NULL;
-  return mesh_workflow_approve_full (mesh, persona, id, (const char *const *) grant,
+  return mesh_workflow_approve (mesh, persona, id, (const char *const *) grant,
                                      grantable[0] != NULL ? (const char *const *) grantable : NULL,
                                      limits, *note != '\0' ? note : NULL, error);
 }

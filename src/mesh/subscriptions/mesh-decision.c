@@ -84,6 +84,36 @@ mesh_decision_free (MeshDecision *self)
   g_free (self);
 }
 
+gboolean
+mesh_decision_check_decider (MeshPersona *persona, GError **error)
+{
+  return mesh_persona_check_job (persona,
+                                 _("decides on requests: choose a producer or the mesh's owner"),
+                                 error, MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1);
+}
+
+/* Formats come from the callers, translated: each with one %s. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+MeshPlan *
+mesh_decision_take_plan (MeshDecision *self,
+                         const char *title_format,
+                         MeshLimits *limits,
+                         MeshPlanExpand expand)
+{
+  g_autofree char *title = NULL;
+  MeshPlan *plan;
+
+  if (self == NULL)
+    return NULL;
+  title = g_strdup_printf (title_format, self->id);
+  mesh_decision_set_limits (self, limits);
+  plan = mesh_plan_new (title);
+  mesh_plan_set_expand (plan, expand, self, (GDestroyNotify) mesh_decision_free);
+  return plan;
+}
+#pragma GCC diagnostic pop
+
 MeshSubscription *
 mesh_decision_load (MeshDecision *self,
                     MeshPlan *plan,
@@ -132,11 +162,19 @@ add_grant (MeshDecision *self,
   return grant;
 }
 
-JsonNode *
-mesh_decision_new_active_query (MeshSubscription *subscription)
+GPtrArray *
+mesh_decision_load_active (MeshDecision *self,
+                           MeshPlan *plan,
+                           MeshSubscription *subscription,
+                           GCancellable *cancellable,
+                           GError **error)
 {
-  return mesh_store_new_query (TRUE, mesh_subscription_get (subscription, "OwnerPrincipal"),
-                               "Active");
+  g_autoptr (JsonNode) query = mesh_store_new_query (
+      TRUE, mesh_subscription_get (subscription, "OwnerPrincipal"), "Active");
+  g_autoptr (JsonNode) answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client,
+                                                 "dynamodb:Query", query, cancellable, error);
+
+  return answer != NULL ? mesh_store_read_items (answer) : NULL;
 }
 
 /* Another active one of the same pair and database. */

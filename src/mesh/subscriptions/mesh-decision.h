@@ -22,6 +22,11 @@ typedef struct
 MeshDecision *mesh_decision_new (MeshMesh *mesh, MeshPersona *persona, const char *id, const char *const *grant,
                                  const char *const *grantable, const char *notes, GError **error);
 void mesh_decision_free (MeshDecision *self);
+/* MESH_ERROR_WRONG_PERSONA for those who never decide on requests. */
+gboolean mesh_decision_check_decider (MeshPersona *persona, GError **error);
+/* The plan that carries it out. @self: (transfer full) (nullable): then no plan either. @title_format: with one
+ * %s for the subscription's id. @limits: (nullable): see mesh_decision_set_limits(). (transfer full) (nullable) */
+MeshPlan *mesh_decision_take_plan (MeshDecision *self, const char *title_format, MeshLimits *limits, MeshPlanExpand expand);
 /* Reads the subscription; MESH_ERROR_WRONG_PERSONA unless it is the persona's to decide on (the owner's,
  * the mesh owner's, and with @subscriber_too also the subscriber's). (transfer full) */
 MeshSubscription *mesh_decision_load (MeshDecision *self, MeshPlan *plan, gboolean subscriber_too, GCancellable *cancellable,
@@ -43,8 +48,9 @@ GPtrArray *mesh_decision_add_grants (MeshDecision *self, MeshPlan *plan, MeshSub
 GPtrArray *mesh_decision_add_revokes (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, GPtrArray *active);
 /* Whether another active one of that pair is to the same database. */
 gboolean mesh_decision_has_siblings (MeshSubscription *subscription, GPtrArray *active);
-/* The input of a Query for the owner's active ones. (transfer full) */
-JsonNode *mesh_decision_new_active_query (MeshSubscription *subscription);
+/* The owner's active ones, so that what they give is left alone. (transfer full) (nullable) (element-type MeshSubscription) */
+GPtrArray *mesh_decision_load_active (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription,
+                                      GCancellable *cancellable, GError **error);
 /* Results: "SubscriptionId", "Status" */
 void mesh_decision_set_results (MeshPlan *plan, MeshSubscription *subscription, const char *status);
 /* ---- mesh-decision-tables.c ---- */

@@ -104,36 +104,13 @@ mesh_workflow_approve (MeshMesh *mesh,
                        const char *subscription_id,
                        const char *const *grant,
                        const char *const *grantable,
+                       MeshLimits *limits,
                        const char *notes,
                        GError **error)
 {
-  return mesh_workflow_approve_full (mesh, decider, subscription_id, grant, grantable, NULL, notes,
-                                error);
-}
-
-MeshPlan *
-mesh_workflow_approve_full (MeshMesh *mesh,
-                            MeshPersona *decider,
-                            const char *subscription_id,
-                            const char *const *grant,
-                            const char *const *grantable,
-                            MeshLimits *limits,
-                            const char *notes,
-                            GError **error)
-{
-  g_autofree char *title = g_strdup_printf (_("Approve subscription %s"), subscription_id);
-  MeshDecision *self;
-  MeshPlan *plan;
-
-  if (!mesh_persona_check_job (decider,
-                               _("decides on requests: choose a producer or the mesh's owner"), error,
-                               MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
+  if (!mesh_decision_check_decider (decider, error))
     return NULL;
-  self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);
-  if (self == NULL)
-    return NULL;
-  mesh_decision_set_limits (self, limits);
-  plan = mesh_plan_new (title);
-  mesh_plan_set_expand (plan, approve_expand, self, (GDestroyNotify) mesh_decision_free);
-  return plan;
+  return mesh_decision_take_plan (
+      mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error),
+      _("Approve subscription %s"), limits, approve_expand);
 }

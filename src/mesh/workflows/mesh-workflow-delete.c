@@ -97,20 +97,15 @@ delete_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
   MeshDecision *self = data;
   g_autoptr (MeshSubscription) subscription
       = mesh_decision_load (self, plan, TRUE, cancellable, error);
-  g_autoptr (JsonNode) query = NULL;
-  g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GPtrArray) active = NULL;
   g_autoptr (GPtrArray) revokes = NULL;
   MeshResource *change;
 
   if (subscription == NULL)
     return FALSE;
-  query = mesh_decision_new_active_query (subscription);
-  answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client, "dynamodb:Query", query,
-                            cancellable, error);
-  if (answer == NULL)
+  active = mesh_decision_load_active (self, plan, subscription, cancellable, error);
+  if (active == NULL)
     return FALSE;
-  active = mesh_store_read_items (answer);
   change = mesh_plan_add (
       plan, mesh_subscription_change_new (_("Delete subscription %s"), self->id, "Deleted", deletable, &self->seat),
       NULL);
@@ -133,18 +128,11 @@ mesh_workflow_delete (MeshMesh *mesh,
                       const char *reason,
                       GError **error)
 {
-  g_autofree char *title = g_strdup_printf (_("Delete subscription %s"), subscription_id);
-  MeshDecision *self;
-  MeshPlan *plan;
-
   if (!mesh_persona_check_job (
           persona, _("deletes subscriptions: choose a producer, a consumer or the mesh's owner"),
           error, MESH_JOB_PRODUCER, MESH_JOB_CONSUMER, MESH_JOB_OWNER, -1))
     return NULL;
-  self = mesh_decision_new (mesh, persona, subscription_id, NULL, NULL, reason, error);
-  if (self == NULL)
-    return NULL;
-  plan = mesh_plan_new (title);
-  mesh_plan_set_expand (plan, delete_expand, self, (GDestroyNotify) mesh_decision_free);
-  return plan;
+  return mesh_decision_take_plan (
+      mesh_decision_new (mesh, persona, subscription_id, NULL, NULL, reason, error),
+      _("Delete subscription %s"), NULL, delete_expand);
 }

@@ -15,24 +15,19 @@ deny_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError **
   MeshDecision *self = data;
   g_autoptr (MeshSubscription) subscription
       = mesh_decision_load (self, plan, FALSE, cancellable, error);
-  g_autoptr (JsonNode) query = NULL;
-  g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GPtrArray) active = NULL;
   g_autoptr (GPtrArray) revokes = NULL;
   MeshResource *change;
 
   if (subscription == NULL)
     return FALSE;
-  query = mesh_decision_new_active_query (subscription);
-  answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client, "dynamodb:Query", query,
-                            cancellable, error);
-  if (answer == NULL)
+  active = mesh_decision_load_active (self, plan, subscription, cancellable, error);
+  if (active == NULL)
     return FALSE;
   change = mesh_plan_add (
       plan, mesh_subscription_change_new (_("Deny subscription %s"), self->id, "Denied", deniable, &self->seat), NULL);
   mesh_subscription_change_set_decision (MESH_SUBSCRIPTION_CHANGE (change), TRUE);
   mesh_subscription_change_add_note (MESH_SUBSCRIPTION_CHANGE (change), self->notes);
-  active = mesh_store_read_items (answer);
   revokes = mesh_decision_add_revokes (self, plan, subscription, active);
   for (guint i = 0; i < revokes->len; i++)
     mesh_plan_add_dependency (plan, g_ptr_array_index (revokes, i), change);
@@ -47,18 +42,9 @@ mesh_workflow_deny (MeshMesh *mesh,
                     const char *notes,
                     GError **error)
 {
-  g_autofree char *title = g_strdup_printf (_("Deny subscription %s"), subscription_id);
-  MeshDecision *self;
-  MeshPlan *plan;
-
-  if (!mesh_persona_check_job (decider,
-                               _("decides on requests: choose a producer or the mesh's owner"), error,
-                               MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
+  if (!mesh_decision_check_decider (decider, error))
     return NULL;
-  self = mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, notes, error);
-  if (self == NULL)
-    return NULL;
-  plan = mesh_plan_new (title);
-  mesh_plan_set_expand (plan, deny_expand, self, (GDestroyNotify) mesh_decision_free);
-  return plan;
+  return mesh_decision_take_plan (
+      mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, notes, error),
+      _("Deny subscription %s"), NULL, deny_expand);
 }

@@ -38,8 +38,6 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
   MeshDecision *self = data;
   g_autoptr (MeshSubscription) subscription
       = mesh_decision_load (self, plan, FALSE, cancellable, error);
-  g_autoptr (JsonNode) query = NULL;
-  g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GPtrArray) active = NULL;
   g_autoptr (GPtrArray) grants = NULL;
   g_auto (GStrv) grantable = NULL;
@@ -48,16 +46,13 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
 
   if (subscription == NULL)
     return FALSE;
-  query = mesh_decision_new_active_query (subscription);
-  answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client, "dynamodb:Query", query,
-                            cancellable, error);
-  if (answer == NULL)
+  active = mesh_decision_load_active (self, plan, subscription, cancellable, error);
+  if (active == NULL)
     return FALSE;
   if (!mesh_decision_settle_limits (self, subscription,
                                     mesh_subscription_get_permitted_limits (subscription),
                                     (const char *const *) self->grant, error))
     return FALSE;
-  active = mesh_store_read_items (answer);
   grantable = dup_grantable (self, subscription);
   resource = mesh_plan_add (
       plan, mesh_subscription_change_new (_("Modify subscription %s"), self->id, "Active", active_only, &self->seat),
@@ -83,30 +78,11 @@ mesh_workflow_modify (MeshMesh *mesh,
                       const char *subscription_id,
                       const char *const *grant,
                       const char *const *grantable,
+                      MeshLimits *limits,
                       const char *notes,
                       GError **error)
 {
-  return mesh_workflow_modify_full (mesh, decider, subscription_id, grant, grantable, NULL, notes,
-                                error);
-}
-
-MeshPlan *
-mesh_workflow_modify_full (MeshMesh *mesh,
-                           MeshPersona *decider,
-                           const char *subscription_id,
-                           const char *const *grant,
-                           const char *const *grantable,
-                           MeshLimits *limits,
-                           const char *notes,
-                           GError **error)
-{
-  g_autofree char *title = g_strdup_printf (_("Modify subscription %s"), subscription_id);
-  MeshDecision *self;
-  MeshPlan *plan;
-
-  if (!mesh_persona_check_job (decider,
-                               _("decides on requests: choose a producer or the mesh's owner"), error,
-                               MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
+  if (!mesh_decision_check_decider (decider, error))
     return NULL;
   if (grant == NULL || grant[0] == NULL)
     {
@@ -114,11 +90,7 @@ mesh_workflow_modify_full (MeshMesh *mesh,
                    _("Say which permissions are to hold from now on, such as SELECT"));
       return NULL;
     }
-  self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);
-  if (self == NULL)
-    return NULL;
-  mesh_decision_set_limits (self, limits);
-  plan = mesh_plan_new (title);
-  mesh_plan_set_expand (plan, modify_expand, self, (GDestroyNotify) mesh_decision_free);
-  return plan;
+  return mesh_decision_take_plan (
+      mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error),
+      _("Modify subscription %s"), limits, modify_expand);
 }

@@ -12,21 +12,6 @@
 
 static const char *const active_only[] = { "Active", NULL };
 
-/* The active subscriptions of the owner, so that what they give is left alone. */
-static GPtrArray *
-load_active (MeshDecision *self,
-             MeshPlan *plan,
-             MeshSubscription *subscription,
-             GCancellable *cancellable,
-             GError **error)
-{
-  g_autoptr (JsonNode) query = mesh_decision_new_active_query (subscription);
-  g_autoptr (JsonNode) answer = mesh_reads_call (mesh_plan_get_reads (plan), self->seat.client,
-                                                 "dynamodb:Query", query, cancellable, error);
-
-  return answer != NULL ? mesh_store_read_items (answer) : NULL;
-}
-
 static gboolean
 names_share (JsonNode *shares, const char *arn)
 {
@@ -117,7 +102,7 @@ restore_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
       || !mesh_decision_settle_limits (self, subscription,
                                        mesh_subscription_get_permitted_limits (subscription),
                                        permitted, error)
-      || (active = load_active (self, plan, subscription, cancellable, error)) == NULL
+      || (active = mesh_decision_load_active (self, plan, subscription, cancellable, error)) == NULL
       || !find_stale_shares (self, plan, subscription, &stale, cancellable, error))
     return FALSE;
   grants = mesh_decision_add_grants (self, plan, subscription, permitted,
@@ -131,18 +116,11 @@ restore_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
 MeshPlan *
 mesh_workflow_restore (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, GError **error)
 {
-  g_autofree char *title = g_strdup_printf (_("Restore subscription %s"), subscription_id);
-  MeshDecision *self;
-  MeshPlan *plan;
-
   if (!mesh_persona_check_job (decider,
                                _("restores what was granted: choose a producer or the mesh's owner"),
                                error, MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
     return NULL;
-  self = mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, NULL, error);
-  if (self == NULL)
-    return NULL;
-  plan = mesh_plan_new (title);
-  mesh_plan_set_expand (plan, restore_expand, self, (GDestroyNotify) mesh_decision_free);
-  return plan;
+  return mesh_decision_take_plan (
+      mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, NULL, error),
+      _("Restore subscription %s"), NULL, restore_expand);
 }

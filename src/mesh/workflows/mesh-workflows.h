@@ -44,14 +44,11 @@ MeshPlan *mesh_workflow_create_product (MeshMesh *mesh, MeshPersona *producer, c
 MeshPlan *mesh_workflow_request_access (MeshMesh *mesh, MeshPersona *consumer, const char *owner_account, const char *database, const char *const *tables, const char *const *permissions, const char *reason, GError **error);
 /* @limits: (nullable): the columns and rows that are asked for; needs tables by name, and SELECT. */
 MeshPlan *mesh_workflow_request_access_full (MeshMesh *mesh, MeshPersona *consumer, const char *owner_account, const char *database, const char *const *tables, const char *const *permissions, MeshLimits *limits, const char *reason, GError **error);
-/* @grant, @grantable: NULL: as asked. Results: "SubscriptionId", "Status" */
-MeshPlan *mesh_workflow_approve (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, const char *notes, GError **error);
-/* @limits: (nullable): as asked; an empty one: all columns and rows. */
-MeshPlan *mesh_workflow_approve_full (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
+/* @grant, @grantable, @limits: NULL: as asked; empty limits: all columns and rows. Results: "SubscriptionId", "Status" */
+MeshPlan *mesh_workflow_approve (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
 MeshPlan *mesh_workflow_deny (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *notes, GError **error);
-MeshPlan *mesh_workflow_modify (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, const char *notes, GError **error);
 /* @limits: (nullable): as they are; an empty one: all columns and rows. */
-MeshPlan *mesh_workflow_modify_full (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
+MeshPlan *mesh_workflow_modify (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
 /* What an active subscription permits is made so again, where somebody changed it beside the mesh. */
 MeshPlan *mesh_workflow_restore (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, GError **error);
 /* By the owner or the consumer; a pending request is withdrawn. Takes back grants, not other subscriptions' shares. */
