@@ -77,7 +77,8 @@ class Ingest(Case):
         with self.nothing_changes():
             for words, paths, more in (
                     ('is not there', ['/nowhere/x.csv'], {}),
-                    ('neither CSV', [self.file('x.parquet', 'PAR1')], {}),
+                    ('neither CSV', [self.file('x.pdf', '%PDF')], {}),
+                    ('no complete Parquet', [self.file('x.parquet', 'PAR1')], {}),
                     ('no files', [os.path.dirname(self.file('empty/.hidden', ''))], {}),
                     ('another of the files', [good, self.file('more/good.csv', 'a,b\n1,2\n')], {}),
                     ('cannot be one table', [os.path.dirname(self.file('mix/a.csv', 'a\n1\n')), self.file('mix/b.json', '{}\n')][:1], {}),

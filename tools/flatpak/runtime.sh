@@ -13,11 +13,11 @@ multiarch=$(dpkg-architecture -qDEB_HOST_MULTIARCH 2>/dev/null || gcc -print-mul
 
 # What org.gnome.Platform has, as far as Meshdesk needs it; and what its Sdk adds to build and check it.
 platform=(libgtk-4-1 libgtk-4-bin libadwaita-1-0 adwaita-icon-theme fonts-cantarell libgtksourceview-5-0
-  libsoup-3.0-0 libsecret-1-0 libjson-glib-1.0-0 libsqlite3-0 libgnutls30t64 libnettle8t64
+  libsoup-3.0-0 libsecret-1-0 libjson-glib-1.0-0 libsqlite3-0 libarchive13t64 libgnutls30t64 libnettle8t64
   gsettings-desktop-schemas librsvg2-common glib-networking libgl1-mesa-dri libegl1 libgles2
   dconf-gsettings-backend shared-mime-info at-spi2-core libglib2.0-bin hicolor-icon-theme ca-certificates)
 sdk=(gcc libc6-dev make meson ninja-build pkgconf gettext libgtk-4-dev libadwaita-1-dev libsoup-3.0-dev
-  libsecret-1-dev libjson-glib-dev libsqlite3-dev libgtksourceview-5-dev libgnutls28-dev nettle-dev
+  libsecret-1-dev libjson-glib-dev libsqlite3-dev libarchive-dev libgtksourceview-5-dev libgnutls28-dev nettle-dev
   desktop-file-utils appstream appstream-util patch file binutils elfutils xz-utils xvfb xauth dbus dbus-daemon
   python3 python3-boto3 awscli python3-pyatspi x11-utils xdotool libxml2-utils sqlite3 libgdk-pixbuf2.0-bin)
 

@@ -3,14 +3,13 @@
 #include "mesh/ingest/mesh-infer.h"
 
 #include <glib/gi18n-lib.h>
-#include <math.h>
 #include <string.h>
 
+#include "mesh/ingest/mesh-value.h"
 #include "mesh/model/mesh-error.h"
 
 /* Rows that the separator is judged by. */
-#define PROBE    20
-#define MAX_NAME 255
+#define PROBE 20
 
 typedef struct
 {
@@ -108,73 +107,7 @@ find_separator (const char *data, gsize length)
   return best;
 }
 
-/* ---- types ---- */
-
-static gboolean
-is_integer (const char *text)
-{
-  const char *digits = *text == '-' || *text == '+' ? text + 1 : text;
-  const gsize n = strlen (digits);
-
-  /* "007" is a name, not a number. */
-  return n > 0 && n <= 18 && strspn (digits, "0123456789") == n && (n == 1 || *digits != '0');
-}
-
-static gboolean
-is_double (const char *text)
-{
-  char *end;
-  double value;
-
-  if (strspn (text, "+-.0123456789eE") != strlen (text))
-    return FALSE;
-  if (g_ascii_isdigit (text[0]) && text[0] == '0' && g_ascii_isdigit (text[1]))
-    return FALSE;
-  value = g_ascii_strtod (text, &end);
-  return end != text && *end == '\0' && isfinite (value);
-}
-
-/* NULL: empty, which says nothing. */
-static const char *
-type_of (const char *text)
-{
-  if (*text == '\0')
-    return NULL;
-  if (is_integer (text))
-    return "bigint";
-  if (is_double (text))
-    return "double";
-  if (g_ascii_strcasecmp (text, "true") == 0 || g_ascii_strcasecmp (text, "false") == 0)
-    return "boolean";
-  return "string";
-}
-
 /* ---- header ---- */
-
-/* As Glue takes it: folded, without what Athena can't name. */
-static char *
-dup_column_name (const char *text, guint column, GHashTable *taken)
-{
-  g_autofree char *folded = g_utf8_strdown (text, -1);
-  g_autofree char *name = NULL;
-
-  g_strstrip (folded);
-  for (char *p = folded; *p != '\0'; p++)
-    if ((guchar) *p < 0x80 && !g_ascii_isalnum (*p))
-      *p = '_';
-  if (*folded == '\0' || strlen (folded) > MAX_NAME)
-    name = g_strdup_printf ("col%u", column);
-  else
-    name = g_steal_pointer (&folded);
-  for (guint n = 2; g_hash_table_contains (taken, name); n++)
-    {
-      g_autofree char *stem = g_steal_pointer (&name);
-
-      name = g_strdup_printf ("%s_%u", stem, n);
-    }
-  g_hash_table_add (taken, g_strdup (name));
-  return g_steal_pointer (&name);
-}
 
 /* A header has a name in every field, none of them a number, each once. */
 static gboolean
@@ -185,7 +118,7 @@ is_header (GPtrArray *row)
   for (guint i = 0; i < row->len; i++)
     {
       const char *text = g_ptr_array_index (row, i);
-      const char *type = type_of (text);
+      const char *type = mesh_value_type (text);
 
       if (type == NULL || !g_str_equal (type, "string") || !g_hash_table_add (seen, (gpointer) text)
           || !(g_unichar_isalpha (g_utf8_get_char (text)) || *text == '_'))
@@ -203,7 +136,7 @@ dup_names (GPtrArray *first, gboolean header)
   for (guint i = 0; i < first->len; i++)
     {
       g_autofree char *name
-          = dup_column_name (header ? g_ptr_array_index (first, i) : "", i, taken);
+          = mesh_dup_column_name (header ? g_ptr_array_index (first, i) : "", i, taken);
 
       g_strv_builder_add (builder, name);
     }
@@ -227,7 +160,12 @@ see_row (MeshInference *self,
       return FALSE;
     }
   for (guint i = 0; i < row->len; i++)
-    mesh_inference_see (self, names[i], type_of (g_ptr_array_index (row, i)));
+    {
+      const char *text = g_ptr_array_index (row, i);
+
+      mesh_inference_see (self, names[i], mesh_value_type (text));
+      mesh_inference_see_date (self, names[i], text);
+    }
   return TRUE;
 }
 

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/ingest/mesh-value.h"
 #include "mesh/model/mesh-error.h"
 
 /* Deeper ones are text. */

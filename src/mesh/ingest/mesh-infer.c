@@ -3,21 +3,22 @@
 #include "mesh/ingest/mesh-infer.h"
 
 #include <glib/gi18n-lib.h>
-#include <errno.h>
-#include <stdio.h>
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/ingest/mesh-sample.h"
+#include "mesh/ingest/mesh-value.h"
 #include "mesh/model/mesh-error.h"
 
-#define SAMPLE (1024 * 1024)
 /* Glue's limit for a table is far above what a file of use has. */
 #define MAX_COLUMNS 2000
+#define PARQUET     "org.apache.hadoop.hive.ql.io.parquet."
 
 typedef struct
 {
   char *name;
   char *type; /* nullable: only empty values so far */
+  guint dates[MESH_DATE_AMBIGUOUS + 1]; /* how many of each MeshDateOrder */
 } Column;
 
 struct _MeshInference
@@ -29,6 +30,8 @@ struct _MeshInference
   gboolean header;
   gboolean quoted;
   gboolean seen;
+  gsize limit;
+  guint64 bytes_read;
 };
 
 static void
@@ -46,11 +49,16 @@ mesh_format_from_name (const char *name, MeshFormat *format)
   {
     const char *suffix;
     MeshFormat format;
-  } known[] = { { ".csv", MESH_FORMAT_CSV },    { ".tsv", MESH_FORMAT_CSV },
-                { ".txt", MESH_FORMAT_CSV },    { ".json", MESH_FORMAT_JSON },
-                { ".jsonl", MESH_FORMAT_JSON }, { ".ndjson", MESH_FORMAT_JSON } };
+  } known[] = { { ".csv", MESH_FORMAT_CSV },     { ".tsv", MESH_FORMAT_CSV },
+                { ".txt", MESH_FORMAT_CSV },     { ".json", MESH_FORMAT_JSON },
+                { ".jsonl", MESH_FORMAT_JSON },  { ".ndjson", MESH_FORMAT_JSON },
+                { ".parquet", MESH_FORMAT_PARQUET } };
+  static const char *const compressed[] = { ".gz", ".bz2", ".zst", ".xz", NULL };
   g_autofree char *folded = g_ascii_strdown (name, -1);
 
+  for (guint i = 0; compressed[i] != NULL; i++)
+    if (g_str_has_suffix (folded, compressed[i]))
+      folded[strlen (folded) - strlen (compressed[i])] = '\0';
   for (guint i = 0; i < G_N_ELEMENTS (known); i++)
     if (g_str_has_suffix (folded, known[i].suffix))
       {
@@ -67,6 +75,7 @@ mesh_inference_new (MeshFormat format)
 
   self->format = format;
   self->separator = ',';
+  self->limit = MESH_SAMPLE_BYTES;
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) column_free);
   self->index = g_hash_table_new (g_str_hash, g_str_equal);
   return self;
@@ -80,23 +89,7 @@ mesh_inference_free (MeshInference *self)
   g_free (self);
 }
 
-/* ---- types ---- */
-
-static gboolean
-is_number (const char *type)
-{
-  return g_str_equal (type, "bigint") || g_str_equal (type, "double");
-}
-
-char *
-mesh_type_widen (const char *a, const char *b)
-{
-  if (a == NULL || b == NULL)
-    return g_strdup (a != NULL ? a : b);
-  if (g_str_equal (a, b))
-    return g_strdup (a);
-  return g_strdup (is_number (a) && is_number (b) ? "double" : "string");
-}
+/* ---- columns ---- */
 
 void
 mesh_inference_see (MeshInference *self, const char *name, const char *type)
@@ -116,6 +109,15 @@ mesh_inference_see (MeshInference *self, const char *name, const char *type)
   widened = mesh_type_widen (column->type, type);
   g_free (column->type);
   column->type = widened;
+}
+
+void
+mesh_inference_see_date (MeshInference *self, const char *name, const char *text)
+{
+  Column *column = g_hash_table_lookup (self->index, name);
+
+  if (column != NULL && *text != '\0')
+    column->dates[mesh_value_date_order (text)]++;
 }
 
 void
@@ -166,21 +168,65 @@ mesh_inference_add_data (MeshInference *self,
 gboolean
 mesh_inference_add_file (MeshInference *self, const char *path, GError **error)
 {
-  g_autofree char *buffer = g_malloc (SAMPLE);
-  FILE *file = fopen (path, "rb");
-  gsize length;
-  gboolean complete;
+  g_auto (MeshSample) sample = { 0 };
 
-  if (file == NULL)
+  if (self->format == MESH_FORMAT_PARQUET)
+    return mesh_infer_parquet (self, path, error);
+  if (!mesh_sample_read (&sample, path, self->limit, error))
+    return FALSE;
+  self->bytes_read += sample.length;
+  return mesh_inference_add_data (self, path, sample.data, sample.length, sample.complete, error);
+}
+
+void
+mesh_inference_set_limit (MeshInference *self, gsize bytes)
+{
+  self->limit = MIN (bytes, MESH_SAMPLE_BYTES);
+}
+
+guint64
+mesh_inference_get_bytes_read (MeshInference *self)
+{
+  return self->bytes_read;
+}
+
+static char *
+dup_date_note (Column *column)
+{
+  const guint day = column->dates[MESH_DATE_DAY_FIRST], month = column->dates[MESH_DATE_MONTH_FIRST];
+
+  if (column->dates[MESH_DATE_NONE] > 0 || day + month + column->dates[MESH_DATE_AMBIGUOUS] == 0)
+    return NULL;
+  if (day > 0 && month > 0)
+    return g_strdup_printf ("%s has dates with the day first and with the month first: it stays "
+                            "text, and should be put right where it comes from",
+                            column->name);
+  if (day == 0 && month == 0)
+    return g_strdup_printf ("%s has dates of which the sample does not tell whether the day or the "
+                            "month comes first: it stays text",
+                            column->name);
+  return g_strdup_printf ("%s has dates with the %s first, which Athena only reads as text: use "
+                          "date_parse(%s, '%s') in queries",
+                          column->name, day > 0 ? "day" : "month", column->name,
+                          day > 0 ? "%d/%m/%Y" : "%m/%d/%Y");
+}
+
+char **
+mesh_inference_dup_notes (MeshInference *self)
+{
+  g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+
+  if (self->format == MESH_FORMAT_CSV && self->quoted)
+    g_strv_builder_add (notes, "Values stand in quotes, so that all columns are read as text: "
+                               "OpenCSVSerDe knows neither dates nor empty numbers");
+  for (guint i = 0; i < self->columns->len; i++)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), path,
-                   g_strerror (errno));
-      return FALSE;
+      g_autofree char *note = dup_date_note (g_ptr_array_index (self->columns, i));
+
+      if (note != NULL)
+        g_strv_builder_add (notes, note);
     }
-  length = fread (buffer, 1, SAMPLE, file);
-  complete = length < SAMPLE;
-  fclose (file);
-  return mesh_inference_add_data (self, path, buffer, length, complete, error);
+  return g_strv_builder_end (notes);
 }
 
 guint
@@ -200,6 +246,8 @@ mesh_inference_get_type (MeshInference *self, guint i)
 {
   const char *type = ((Column *) g_ptr_array_index (self->columns, i))->type;
 
+  if (self->format == MESH_FORMAT_CSV && self->quoted)
+    return "string";
   return type != NULL ? type : "string";
 }
 
@@ -211,6 +259,9 @@ new_serde (MeshInference *self)
   const char separator[] = { self->separator, '\0' };
   JsonNode *parameters;
 
+  if (self->format == MESH_FORMAT_PARQUET)
+    return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
+                         PARQUET "serde.ParquetHiveSerDe", NULL);
   if (self->format == MESH_FORMAT_JSON)
     return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
                          "org.openx.data.jsonserde.JsonSerDe", NULL);
@@ -233,6 +284,8 @@ new_parameters (MeshInference *self)
 {
   const char separator[] = { self->separator, '\0' };
 
+  if (self->format == MESH_FORMAT_PARQUET)
+    return aws_json_new ("classification", AWS_JSON_STRING, "parquet", NULL);
   if (self->format == MESH_FORMAT_JSON)
     return aws_json_new ("classification", AWS_JSON_STRING, "json", NULL);
   return aws_json_new ("classification", AWS_JSON_STRING, "csv", "delimiter", AWS_JSON_STRING,
@@ -243,6 +296,7 @@ new_parameters (MeshInference *self)
 JsonNode *
 mesh_inference_to_storage (MeshInference *self, const char *location)
 {
+  const gboolean parquet = self->format == MESH_FORMAT_PARQUET;
   JsonNode *columns = aws_json_new_array ();
 
   for (guint i = 0; i < self->columns->len; i++)
@@ -250,9 +304,13 @@ mesh_inference_to_storage (MeshInference *self, const char *location)
         columns, aws_json_new ("Name", AWS_JSON_STRING, mesh_inference_get_name (self, i), "Type",
                                AWS_JSON_STRING, mesh_inference_get_type (self, i), NULL));
   return aws_json_new ("Columns", AWS_JSON_NODE, columns, "Location", AWS_JSON_STRING, location,
-                       "InputFormat", AWS_JSON_STRING, "org.apache.hadoop.mapred.TextInputFormat",
+                       "InputFormat", AWS_JSON_STRING,
+                       parquet ? PARQUET "MapredParquetInputFormat"
+                               : "org.apache.hadoop.mapred.TextInputFormat",
                        "OutputFormat", AWS_JSON_STRING,
-                       "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat", "SerdeInfo",
+                       parquet ? PARQUET "MapredParquetOutputFormat"
+                               : "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
+                       "SerdeInfo",
                        AWS_JSON_NODE, new_serde (self), NULL);
 }
 
