@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/ingest/mesh-infer.h"
 
+#include <glib/gi18n-lib.h>
 #include <fcntl.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -16,12 +17,45 @@
 #define MAX_NESTING 8
 
 /* Numbers of the format's thrift definition: https://github.com/apache/parquet-format */
-enum { TYPE_BOOLEAN, TYPE_INT32, TYPE_INT64, TYPE_INT96, TYPE_FLOAT, TYPE_DOUBLE, TYPE_BYTES, TYPE_FIXED };
-enum { CONVERTED_UTF8 = 0, CONVERTED_MAP = 1, CONVERTED_LIST = 3, CONVERTED_DECIMAL = 5, CONVERTED_DATE = 6,
-       CONVERTED_TIMESTAMP_MILLIS = 9, CONVERTED_TIMESTAMP_MICROS = 10 };
-enum { LOGICAL_STRING = 1, LOGICAL_MAP = 2, LOGICAL_LIST = 3, LOGICAL_DECIMAL = 5, LOGICAL_DATE = 6, LOGICAL_TIMESTAMP = 8 };
-enum { ELEMENT_TYPE = 1, ELEMENT_NAME = 4, ELEMENT_CHILDREN = 5, ELEMENT_CONVERTED = 6, ELEMENT_SCALE = 7,
-       ELEMENT_PRECISION = 8, ELEMENT_LOGICAL = 10 };
+typedef enum
+{
+  TYPE_BOOLEAN,
+  TYPE_INT32,
+  TYPE_INT64,
+  TYPE_INT96,
+  TYPE_FLOAT,
+  TYPE_DOUBLE
+} Physical;
+typedef enum
+{
+  CONVERTED_UTF8 = 0,
+  CONVERTED_MAP = 1,
+  CONVERTED_LIST = 3,
+  CONVERTED_DECIMAL = 5,
+  CONVERTED_DATE = 6,
+  CONVERTED_TIMESTAMP_MILLIS = 9,
+  CONVERTED_TIMESTAMP_MICROS = 10
+} Converted;
+typedef enum
+{
+  LOGICAL_STRING = 1,
+  LOGICAL_MAP = 2,
+  LOGICAL_LIST = 3,
+  LOGICAL_DECIMAL = 5,
+  LOGICAL_DATE = 6,
+  LOGICAL_TIMESTAMP = 8
+} Logical;
+/* The fields of a schema's element. */
+typedef enum
+{
+  ELEMENT_TYPE = 1,
+  ELEMENT_NAME = 4,
+  ELEMENT_CHILDREN = 5,
+  ELEMENT_CONVERTED = 6,
+  ELEMENT_SCALE = 7,
+  ELEMENT_PRECISION = 8,
+  ELEMENT_LOGICAL = 10
+} ElementField;
 #define FILE_SCHEMA 2
 
 typedef struct
@@ -272,6 +306,6 @@ mesh_infer_parquet (MeshInference *self, const char *path, GError **error)
                                     g_bytes_get_size (footer)))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "%s is no complete Parquet file: its footer cannot be read", path);
+               _("%s is no complete Parquet file: its footer cannot be read"), path);
   return FALSE;
 }

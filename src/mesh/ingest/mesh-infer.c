@@ -154,9 +154,10 @@ mesh_inference_add_data (MeshInference *self,
       length--;
   if (length == 0 || !g_utf8_validate_len (data, length, NULL))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s %s", path,
-                   length == 0 ? "is empty, or its first row is longer than a megabyte"
-                               : "is no text in UTF-8");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, length == 0
+                       ? _("%s is empty, or its first row is longer than a megabyte")
+                       : _("%s is no text in UTF-8"),
+                   path);
       return FALSE;
     }
   done = self->format == MESH_FORMAT_CSV ? mesh_infer_csv (self, path, data, length, error)
@@ -198,15 +199,15 @@ dup_date_note (Column *column)
   if (column->dates[MESH_DATE_NONE] > 0 || day + month + column->dates[MESH_DATE_AMBIGUOUS] == 0)
     return NULL;
   if (day > 0 && month > 0)
-    return g_strdup_printf ("%s has dates with the day first and with the month first: it stays "
-                            "text, and should be put right where it comes from",
+    return g_strdup_printf (_("%s has dates with the day first and with the month first: it stays "
+                            "text, and should be put right where it comes from"),
                             column->name);
   if (day == 0 && month == 0)
-    return g_strdup_printf ("%s has dates of which the sample does not tell whether the day or the "
-                            "month comes first: it stays text",
+    return g_strdup_printf (_("%s has dates of which the sample does not tell whether the day or the "
+                            "month comes first: it stays text"),
                             column->name);
-  return g_strdup_printf ("%s has dates with the %s first, which Athena only reads as text: use "
-                          "date_parse(%s, '%s') in queries",
+  return g_strdup_printf (_("%s has dates with the %s first, which Athena only reads as text: use "
+                          "date_parse(%s, '%s') in queries"),
                           column->name, day > 0 ? "day" : "month", column->name,
                           day > 0 ? "%d/%m/%Y" : "%m/%d/%Y");
 }
@@ -217,8 +218,8 @@ mesh_inference_dup_notes (MeshInference *self)
   g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
 
   if (self->format == MESH_FORMAT_CSV && self->quoted)
-    g_strv_builder_add (notes, "Values stand in quotes, so that all columns are read as text: "
-                               "OpenCSVSerDe knows neither dates nor empty numbers");
+    g_strv_builder_add (notes, _("Values stand in quotes, so that all columns are read as text: "
+                               "OpenCSVSerDe knows neither dates nor empty numbers"));
   for (guint i = 0; i < self->columns->len; i++)
     {
       g_autofree char *note = dup_date_note (g_ptr_array_index (self->columns, i));

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "mesh/ingest/mesh-value.h"
 
+#include <glib/gi18n-lib.h>
 #include <string.h>
 
 #include "mesh/model/mesh-error.h"
@@ -141,8 +142,8 @@ mesh_type_check (const char *type, GError **error)
   if (strlen (type) < 131072 && check_type (&p, 0) && *p == '\0')
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               "\"%.80s\" is no type of Athena: use string, bigint, int, double, decimal(10,2), "
-               "boolean, date or timestamp",
+               _("\"%.80s\" is no type of Athena: use string, bigint, int, double, decimal(10,2), "
+               "boolean, date or timestamp"),
                type);
   return FALSE;
 }
@@ -185,11 +186,11 @@ mesh_check_data_name (const char *what, const char *name, GError **error)
     return TRUE;
   if (*name == '\0' || strlen (name) > MAX_NAME)
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                 "The name of a %s has 1 to %d bytes: give it a shorter one", what, MAX_NAME);
+                 _("The name of a %s has 1 to %d bytes: give it a shorter one"), what, MAX_NAME);
   else
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                 "\"%s\" can be no %s's name in Athena, which takes small letters, digits and _: "
-                 "\"%s\" can",
+                 _("\"%s\" can be no %s's name in Athena, which takes small letters, digits and _: "
+                 "\"%s\" can"),
                  name, what, usual);
   return FALSE;
 }
