@@ -127,8 +127,16 @@ def bench_window():
     row("and until the catalog is there", f"{answer['catalog']:.0f}", "ms more", "target 300")
 
 
+def bench_inbox():
+    heading("Inbox: 10,000 subscriptions")
+    here = os.path.dirname(os.path.abspath(__file__))
+    print(subprocess.run([os.path.join(here, "..", "desk", "run-in-display.sh"), "1280x800",
+                          os.path.join(BENCH_DIR, "bench-inbox")],
+                         stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout, end="")
+
+
 PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory,
-         "window": bench_window}
+         "window": bench_window, "inbox": bench_inbox}
 
 
 def main():

@@ -147,6 +147,16 @@ test_inbox (void)
   gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "personal");
   sample_settle ();
   assert_shows (page, "Personal data");
+  assert_shows (page, "1 of 4");
+  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "nobody's");
+  assert_shows (page, "No Results");
+  gtk_widget_activate_action (page, "inbox.show-all", NULL);
+  assert_shows (page, "4 requests");
+  /* What a notification leads to is shown, whatever was searched for. */
+  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "personal");
+  desk_page_open (DESK_PAGE (page), "bbbbbbbbbbbbbbbbbbbbbb", "");
+  assert_shows (page, "For planning");
+  assert_shows (page, "4 requests");
   close_and_finalize (window, page);
 }
 

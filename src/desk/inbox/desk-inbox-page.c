@@ -3,8 +3,14 @@
 #include "desk/inbox/desk-inbox-page.h"
 
 #include "desk/common/desk-format.h"
-#include "desk/inbox/desk-subscription-view.h"
 #include "desk/common/desk-trouble.h"
+#include "desk/inbox/desk-facet.h"
+#include "desk/inbox/desk-inbox-filter.h"
+#include "desk/inbox/desk-inbox-format.h"
+#include "desk/inbox/desk-inbox-list.h"
+#include "desk/inbox/desk-inbox-selection.h"
+#include "desk/inbox/desk-inbox-sorter.h"
+#include "desk/inbox/desk-subscription-view.h"
 
 struct _DeskInboxPage
 {
@@ -12,6 +18,9 @@ struct _DeskInboxPage
 
   GtkWidget *search;
   AdwLeaflet *leaflet;
+  DeskInboxSelection *selection;
+  GtkPopover *filters;
+  GtkDropDown *status_drop, *database_drop, *owner_drop, *requester_drop;
 };
 
 G_DEFINE_FINAL_TYPE (DeskInboxPage, desk_inbox_page, DESK_TYPE_PAGE)
@@ -37,9 +46,42 @@ detail_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+show_all (DeskInboxPage *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  gtk_drop_down_set_selected (self->status_drop, 0);
+  gtk_drop_down_set_selected (self->database_drop, 0);
+  gtk_drop_down_set_selected (self->owner_drop, 0);
+  gtk_drop_down_set_selected (self->requester_drop, 0);
+}
+
+static void
+show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  show_all (DESK_INBOX_PAGE (widget));
+  gtk_popover_popdown (DESK_INBOX_PAGE (widget)->filters);
+}
+
+static void
 desk_inbox_page_seat_changed (DeskPage *page)
 {
   adw_leaflet_set_visible_child_name (DESK_INBOX_PAGE (page)->leaflet, "list");
+}
+
+/* Whatever is filtered away is shown, if that is what is to be opened. */
+static gboolean
+desk_inbox_page_open_item (DeskPage *page, const char *id)
+{
+  DeskInboxPage *self = DESK_INBOX_PAGE (page);
+
+  if (!desk_inbox_selection_choose (self->selection, id))
+    {
+      show_all (self);
+      if (!desk_inbox_selection_choose (self->selection, id))
+        return FALSE;
+    }
+  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  return TRUE;
 }
 
 static GtkWidget *
@@ -55,6 +97,20 @@ desk_inbox_page_dispose (GObject *object)
   G_OBJECT_CLASS (desk_inbox_page_parent_class)->dispose (object);
 }
 
+/* What the template is made of. */
+static void
+ensure_types (void)
+{
+  g_type_ensure (MESH_TYPE_SUBSCRIPTION);
+  g_type_ensure (DESK_TYPE_FACET);
+  g_type_ensure (DESK_TYPE_INBOX_FILTER);
+  g_type_ensure (DESK_TYPE_INBOX_LIST);
+  g_type_ensure (DESK_TYPE_INBOX_SELECTION);
+  g_type_ensure (DESK_TYPE_INBOX_SORTER);
+  g_type_ensure (DESK_TYPE_SUBSCRIPTION_VIEW);
+  g_type_ensure (DESK_TYPE_TROUBLE);
+}
+
 static void
 desk_inbox_page_class_init (DeskInboxPageClass *klass)
 {
@@ -65,17 +121,24 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   page_class->source_name = "subscriptions";
   page_class->seat_changed = desk_inbox_page_seat_changed;
   page_class->get_search = desk_inbox_page_get_search;
-  g_type_ensure (MESH_TYPE_SUBSCRIPTION);
-  g_type_ensure (DESK_TYPE_SUBSCRIPTION_VIEW);
-  g_type_ensure (DESK_TYPE_TROUBLE);
+  page_class->open_item = desk_inbox_page_open_item;
+  ensure_types ();
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/inbox-page.ui");
   desk_format_bind_class (widget_class);
+  desk_inbox_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, search);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, selection);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, filters);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, status_drop);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, database_drop);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, owner_drop);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, requester_drop);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_install_action (widget_class, "page.detail", NULL, detail_action);
+  gtk_widget_class_install_action (widget_class, "inbox.show-all", NULL, show_all_action);
 }
 
 static void

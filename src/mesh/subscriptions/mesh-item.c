@@ -156,3 +156,49 @@ mesh_item_values_equal (JsonNode *a, JsonNode *b)
   y = b != NULL ? dup_sorted (b) : g_strdup ("");
   return g_str_equal (x, y);
 }
+
+#define FNV_START G_GUINT64_CONSTANT (14695981039346656037)
+#define FNV_PRIME G_GUINT64_CONSTANT (1099511628211)
+/* DynamoDB nests 32 levels at most. */
+#define MAX_DEPTH 64
+
+static guint64
+mix_text (guint64 hash, const char *text)
+{
+  for (const char *p = text; p != NULL && *p != '\0'; p++)
+    hash = (hash ^ (guint8) *p) * FNV_PRIME;
+  return (hash ^ 0xff) * FNV_PRIME;
+}
+
+static guint64
+fingerprint (JsonNode *node, guint depth)
+{
+  guint64 hash = FNV_START + depth;
+
+  if (node == NULL || depth > MAX_DEPTH)
+    return hash;
+  if (JSON_NODE_HOLDS_ARRAY (node))
+    for (guint i = 0; i < json_array_get_length (json_node_get_array (node)); i++)
+      hash = (hash ^ fingerprint (json_array_get_element (json_node_get_array (node), i), depth + 1)) * FNV_PRIME;
+  else if (JSON_NODE_HOLDS_OBJECT (node))
+    {
+      JsonObjectIter iter;
+      const char *name;
+      JsonNode *member;
+
+      json_object_iter_init (&iter, json_node_get_object (node));
+      while (json_object_iter_next (&iter, &name, &member))
+        hash += mix_text (fingerprint (member, depth + 1), name);
+    }
+  else if (JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING)
+    hash = mix_text (hash, json_node_get_string (node));
+  else if (JSON_NODE_HOLDS_VALUE (node))
+    hash = (hash ^ (guint64) json_node_get_int (node) ^ 1) * FNV_PRIME;
+  return hash;
+}
+
+guint64
+mesh_item_fingerprint (JsonNode *item)
+{
+  return fingerprint (item, 0);
+}

@@ -20,6 +20,8 @@ char **mesh_item_dup_strings (JsonNode *item, const char *name);
 char **mesh_item_dup_share_arns (JsonNode *item);
 /* "YYYY-MM-DD HH:MM:SS", UTC. (transfer full) */
 char *mesh_item_dup_now (void);
+/* The same for the same members in any order; different, as good as always, for others. */
+guint64 mesh_item_fingerprint (JsonNode *item);
 /* Whether two attributes are the same; lists and sets without regard to order. */
 gboolean mesh_item_values_equal (JsonNode *a, JsonNode *b);
 

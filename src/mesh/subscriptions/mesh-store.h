@@ -11,6 +11,10 @@ G_BEGIN_DECLS
 
 JsonNode *mesh_subscription_get_item (MeshSubscription *self);                      /* (transfer none) */
 const char *mesh_subscription_get (MeshSubscription *self, const char *attribute);  /* a string attribute; nullable */
+/* All that it is found by: names, accounts, reasons; folded (g_utf8_casefold()), bounded. (transfer none) */
+const char *mesh_subscription_get_search_text (MeshSubscription *self);
+/* Whether both are the same record, unchanged. */
+gboolean mesh_subscription_equal (MeshSubscription *self, MeshSubscription *other);
 const char *const *mesh_subscription_get_tables (MeshSubscription *self);
 const char *const *mesh_subscription_get_requested (MeshSubscription *self);
 const char *const *mesh_subscription_get_permitted (MeshSubscription *self);

@@ -3,26 +3,13 @@
 #include "mesh/catalog/mesh-catalog.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-item.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/subscriptions/mesh-store.h"
-
-struct _MeshSubscription
-{
-  GObject parent_instance;
-
-  JsonNode *item; /* DynamoDB's, as read */
-  char **tables;
-  char **requested;
-  char **permitted;
-  char **grantable;
-  char **notes;
-  MeshLimits *requested_limits; /* (nullable) */
-  MeshLimits *permitted_limits; /* (nullable) */
-};
 
 enum
 {
@@ -44,6 +31,23 @@ enum
   PROP_REQUESTED_LIMITS,
   PROP_PERMITTED_LIMITS,
   N_PROPS
+};
+
+struct _MeshSubscription
+{
+  GObject parent_instance;
+
+  JsonNode *item; /* DynamoDB's, as read */
+  const char *texts[N_PROPS]; /* (nullable): in the item */
+  guint64 fingerprint;        /* of the item */
+  char *search_text;          /* what it is found by; folded */
+  char **tables;
+  char **requested;
+  char **permitted;
+  char **grantable;
+  char **notes;
+  MeshLimits *requested_limits; /* (nullable) */
+  MeshLimits *permitted_limits; /* (nullable) */
 };
 
 static GParamSpec *properties[N_PROPS];
@@ -96,7 +100,7 @@ mesh_subscription_get_property (GObject *object, guint id, GValue *value, GParam
       break;
     default:
       if (id < N_PROPS && attributes[id] != NULL)
-        g_value_set_string (value, mesh_item_get_string (self->item, attributes[id]));
+        g_value_set_string (value, self->texts[id]);
       else
         G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -108,6 +112,7 @@ mesh_subscription_finalize (GObject *object)
   MeshSubscription *self = MESH_SUBSCRIPTION (object);
 
   g_clear_pointer (&self->item, json_node_unref);
+  g_clear_pointer (&self->search_text, g_free);
   g_clear_pointer (&self->tables, g_strfreev);
   g_clear_pointer (&self->requested, g_strfreev);
   g_clear_pointer (&self->permitted, g_strfreev);
@@ -193,6 +198,47 @@ check_item (JsonNode *item, GError **error)
   return TRUE;
 }
 
+/* The most of one text that is searched: a reason may have hundreds of thousands of characters. */
+#define MAX_SEARCHED 4000
+
+static void
+add_searched (GString *all, const char *text)
+{
+  g_autofree char *valid = text != NULL ? g_utf8_make_valid (text, strnlen (text, MAX_SEARCHED)) : NULL;
+  g_autofree char *folded = valid != NULL ? g_utf8_casefold (valid, -1) : NULL;
+
+  if (folded != NULL)
+    g_string_append_printf (all, "%s\n", folded);
+}
+
+static void
+add_searched_list (GString *all, char **texts)
+{
+  for (guint i = 0; texts[i] != NULL && all->len < 4 * MAX_SEARCHED; i++)
+    add_searched (all, texts[i]);
+}
+
+/* Beside what lists and filters read often: looked up once, by whoever reads the record. */
+static void
+prepare (MeshSubscription *self)
+{
+  g_autoptr (GString) all = g_string_new (NULL);
+
+  for (guint i = 0; i < N_PROPS; i++)
+    if (attributes[i] != NULL)
+      self->texts[i] = mesh_item_get_string (self->item, attributes[i]);
+  self->fingerprint = mesh_item_fingerprint (self->item);
+  add_searched (all, self->texts[PROP_DATABASE]);
+  add_searched_list (all, self->tables);
+  add_searched (all, self->texts[PROP_OWNER_ACCOUNT]);
+  add_searched (all, self->texts[PROP_SUBSCRIBER_ACCOUNT]);
+  add_searched (all, self->texts[PROP_CREATED_BY]);
+  add_searched (all, self->texts[PROP_ID]);
+  add_searched_list (all, self->requested);
+  add_searched_list (all, self->notes);
+  self->search_text = g_string_free (g_steal_pointer (&all), FALSE);
+}
+
 static MeshLimits *
 dup_limits (JsonNode *item, const char *attribute)
 {
@@ -217,6 +263,7 @@ mesh_subscription_new_from_item (JsonObject *item, GError **error)
   self->notes = mesh_item_dup_strings (self->item, "Notes");
   self->requested_limits = dup_limits (self->item, MESH_LIMITS_REQUESTED);
   self->permitted_limits = dup_limits (self->item, MESH_LIMITS_PERMITTED);
+  prepare (self);
   return self;
 }
 
@@ -229,7 +276,25 @@ mesh_subscription_get_item (MeshSubscription *self)
 const char *
 mesh_subscription_get (MeshSubscription *self, const char *attribute)
 {
+  for (guint i = 0; i < N_PROPS; i++)
+    if (attributes[i] != NULL && g_str_equal (attributes[i], attribute))
+      return self->texts[i];
   return mesh_item_get_string (self->item, attribute);
+}
+
+const char *
+mesh_subscription_get_search_text (MeshSubscription *self)
+{
+  return self->search_text;
+}
+
+gboolean
+mesh_subscription_equal (MeshSubscription *self, MeshSubscription *other)
+{
+  return self == other
+         || (self->fingerprint == other->fingerprint
+             && g_strcmp0 (self->texts[PROP_ID], other->texts[PROP_ID]) == 0
+             && g_strcmp0 (self->texts[PROP_UPDATED], other->texts[PROP_UPDATED]) == 0);
 }
 
 const char *const *

@@ -1,0 +1,138 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a keystroke costs in an inbox of 10,000 subscriptions, on its page in a window: from the text of the search to
+ * the list that was made of it. Prints lines as bench.py does. */
+#include "config.h"
+
+#include <string.h>
+
+#include "aws/protocols/aws-json.h"
+#include "desk/app/desk-application.h"
+#include "desk/inbox/desk-inbox-page.h"
+
+#define N_SUBSCRIPTIONS 10000
+#define ROUNDS 20
+
+static MeshSubscription *
+new_subscription (guint i)
+{
+  static const char *const statuses[] = { "Pending", "Active", "Denied", "Deleted" };
+  g_autofree char *text = g_strdup_printf (
+      "{\"SubscriptionId\": {\"S\": \"subscription%010u\"}, \"Status\": {\"S\": \"%s\"},"
+      " \"OwnerPrincipal\": {\"S\": \"%012u\"}, \"SubscriberPrincipal\": {\"S\": \"%012u\"},"
+      " \"DatabaseName\": {\"S\": \"product-%u\"},"
+      " \"TableName\": {\"L\": [{\"S\": \"usage_%u\"}, {\"S\": \"cells_%u\"}]},"
+      " \"RequestedGrants\": {\"L\": [{\"S\": \"SELECT\"}]},"
+      " \"CreationDate\": {\"S\": \"2026-03-%02u 10:%02u:00\"},"
+      " \"UpdatedDate\": {\"S\": \"2026-03-01 10:00:00\"},"
+      " \"CreatedBy\": {\"S\": \"arn:aws:iam::%012u:user/DataMeshConsumer\"},"
+      " \"Notes\": {\"SS\": [\"To find slow cells in the region number %u\"]}}",
+      i, statuses[i % 4], 100000000 + i % 40, 200000000 + i % 300, i % 200, i, i / 3, 1 + i % 28,
+      i % 60, 200000000 + i % 300, i % 1000);
+  g_autoptr (JsonNode) node = aws_json_parse (text, -1, NULL);
+
+  return mesh_subscription_new_from_item (json_node_get_object (node), NULL);
+}
+
+static GListModel *
+new_model (void)
+{
+  GListStore *store = g_list_store_new (MESH_TYPE_SUBSCRIPTION);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < N_SUBSCRIPTIONS; i++)
+    g_ptr_array_add (all, new_subscription (i));
+  g_list_store_splice (store, 0, 0, all->pdata, all->len);
+  return G_LIST_MODEL (store);
+}
+
+static void
+settle (void)
+{
+  while (g_main_context_pending (NULL))
+    g_main_context_iteration (NULL, FALSE);
+}
+
+static int
+compare (gconstpointer a, gconstpointer b)
+{
+  const gint64 x = *(const gint64 *) a, y = *(const gint64 *) b;
+
+  return x < y ? -1 : x > y;
+}
+
+static void
+print_row (const char *name, GArray *times, double target)
+{
+  g_array_sort (times, compare);
+  g_print ("%-52s %12.2f %-22s target %.0f; the slowest %.2f\n", name,
+           g_array_index (times, gint64, times->len / 2) / 1000.0, "ms", target,
+           g_array_index (times, gint64, times->len - 1) / 1000.0);
+}
+
+static void
+type_and_measure (GtkEditable *search)
+{
+  static const char *const words[] = { "cells_12", "Region 77", "usage_9999" };
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint round = 0; round < ROUNDS; round++)
+    for (guint w = 0; w < G_N_ELEMENTS (words); w++)
+      for (guint n = 1; n <= strlen (words[w]) + 1; n++)
+        {
+          g_autofree char *typed = g_strndup (words[w], n % (strlen (words[w]) + 1));
+          const gint64 start = g_get_monotonic_time ();
+          gint64 took;
+
+          gtk_editable_set_text (search, typed);
+          took = g_get_monotonic_time () - start;
+          g_array_append_val (times, took);
+          settle ();
+        }
+  print_row ("a letter typed in an inbox of 10,000", times, 4);
+}
+
+static void
+refresh_and_measure (GtkWidget *page)
+{
+  g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  for (guint round = 0; round < ROUNDS; round++)
+    {
+      g_autoptr (GListModel) model = new_model ();
+      g_autoptr (DeskSource) source = desk_source_new_for_model (model);
+      g_autoptr (DeskSeat) next = desk_seat_new_offline ("Mesh", "555555555555", MESH_JOB_OWNER);
+      gint64 start, took;
+
+      g_object_set (next, "subscriptions", source, NULL);
+      start = g_get_monotonic_time ();
+      g_object_set (page, "seat", next, NULL);
+      took = g_get_monotonic_time () - start;
+      g_array_append_val (times, took);
+      settle ();
+    }
+  print_row ("10,000 read again, and nothing new", times, 16);
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_autoptr (DeskSeat) seat = desk_seat_new_offline ("Mesh", "555555555555", MESH_JOB_OWNER);
+  g_autoptr (GListModel) model = new_model ();
+  g_autoptr (DeskSource) source = desk_source_new_for_model (model);
+  GtkWidget *window, *page;
+
+  desk_register_resources ();
+  adw_init ();
+  g_object_set (seat, "subscriptions", source, NULL);
+  page = g_object_new (DESK_TYPE_INBOX_PAGE, "seat", seat, NULL);
+  window = gtk_window_new ();
+  gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
+  gtk_window_set_child (GTK_WINDOW (window), page);
+  gtk_window_present (GTK_WINDOW (window));
+  settle ();
+  type_and_measure (GTK_EDITABLE (DESK_PAGE_GET_CLASS (page)->get_search (DESK_PAGE (page))));
+  refresh_and_measure (page);
+  gtk_window_destroy (GTK_WINDOW (window));
+  settle ();
+  return 0;
+}

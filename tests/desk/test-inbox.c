@@ -1,0 +1,236 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+
+#include "desk-samples.h"
+#include "desk/inbox/desk-facet.h"
+#include "desk/inbox/desk-inbox-filter.h"
+#include "desk/inbox/desk-inbox-format.h"
+#include "desk/inbox/desk-inbox-list.h"
+#include "desk/inbox/desk-inbox-selection.h"
+#include "desk/inbox/desk-inbox-sorter.h"
+#include "mesh/subscriptions/mesh-store.h"
+
+static const char *
+id_at (gpointer list, guint i)
+{
+  g_autoptr (MeshSubscription) one = g_list_model_get_item (G_LIST_MODEL (list), i);
+
+  return one != NULL ? mesh_subscription_get (one, "SubscriptionId") : NULL;
+}
+
+static void
+changed_cb (GListModel *model, guint position, guint removed, guint added, gpointer data)
+{
+  guint *seen = data;
+
+  seen[0]++;
+  seen[1] = position;
+  seen[2] = removed;
+  seen[3] = added;
+}
+
+/* A refresh that finds one record changed changes one row. */
+static void
+test_list (void)
+{
+  g_autoptr (GListModel) first = sample_subscriptions_new ();
+  g_autoptr (GListModel) second = sample_subscriptions_new ();
+  g_autoptr (MeshSubscription) decided
+      = sample_subscription_new ("cccccccccccccccccccccc", "Active", "cell_throughput", "Fine");
+  g_autoptr (DeskInboxList) list = g_object_new (DESK_TYPE_INBOX_LIST, "model", first, NULL);
+  g_autoptr (GObject) kept = g_list_model_get_item (G_LIST_MODEL (list), 3);
+  g_autoptr (GObject) still = NULL;
+  guint seen[4] = { 0 };
+
+  g_signal_connect (list, "items-changed", G_CALLBACK (changed_cb), seen);
+  g_object_set (list, "model", second, NULL);
+  g_assert_cmpuint (seen[0], ==, 0);
+  g_list_store_splice (G_LIST_STORE (second), 2, 1, (gpointer *) &decided, 1);
+  g_assert_cmpuint (seen[0], ==, 1);
+  g_assert_cmpuint (seen[1], ==, 2);
+  g_assert_cmpuint (seen[2], ==, 1);
+  g_assert_cmpuint (seen[3], ==, 1);
+  still = g_list_model_get_item (G_LIST_MODEL (list), 3);
+  g_assert_true (still == kept);
+  g_list_store_insert (G_LIST_STORE (second), 0, decided);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 5);
+  g_assert_cmpuint (seen[2] + seen[3], ==, 1);
+  g_object_set (list, "model", NULL, NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (list)), ==, 0);
+}
+
+static void
+test_facet (void)
+{
+  g_autoptr (GListModel) model = sample_subscriptions_new ();
+  g_autoptr (DeskFacet) facet
+      = g_object_new (DESK_TYPE_FACET, "property", "status", "all", "Any", "model", model, NULL);
+  g_autoptr (GtkStringObject) chosen = g_list_model_get_item (G_LIST_MODEL (facet), 1);
+  g_autoptr (GtkStringObject) first = g_list_model_get_item (G_LIST_MODEL (facet), 0);
+  guint seen[4] = { 0 };
+  gboolean choice;
+
+  g_assert_cmpstr (gtk_string_object_get_string (first), ==, "Any");
+  g_assert_cmpstr (gtk_string_object_get_string (chosen), ==, "Active");
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (facet)), ==, 5);
+  g_signal_connect (facet, "items-changed", G_CALLBACK (changed_cb), seen);
+  g_list_store_remove (G_LIST_STORE (model), 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (facet)), ==, 4);
+  g_assert_cmpuint (seen[0], ==, 1);
+  g_assert_cmpuint (seen[1], ==, 2);
+  g_list_store_splice (G_LIST_STORE (model), 1, 2, NULL, 0);
+  g_object_get (facet, "choice", &choice, NULL);
+  g_assert_false (choice);
+}
+
+static guint
+count_shown (GtkFilterListModel *shown, const char *search)
+{
+  g_object_set (gtk_filter_list_model_get_filter (shown), "search", search, NULL);
+  return g_list_model_get_n_items (G_LIST_MODEL (shown));
+}
+
+static void
+test_filter (void)
+{
+  DeskInboxFilter *filter = g_object_new (DESK_TYPE_INBOX_FILTER, NULL);
+  g_autoptr (GtkFilterListModel) shown
+      = gtk_filter_list_model_new (sample_subscriptions_new (), GTK_FILTER (filter));
+  gboolean active;
+
+  g_assert_cmpuint (count_shown (shown, ""), ==, 4);
+  g_assert_cmpuint (count_shown (shown, "c"), ==, 4);
+  g_assert_cmpuint (count_shown (shown, "churn"), ==, 2);
+  g_assert_cmpuint (count_shown (shown, "CHURN  personal"), ==, 1);
+  g_assert_cmpuint (count_shown (shown, "churn person"), ==, 1);
+  g_assert_cmpuint (count_shown (shown, "churn 9999"), ==, 2);
+  g_assert_cmpuint (count_shown (shown, "\xff"), ==, 0);
+  g_assert_cmpuint (count_shown (shown, ""), ==, 4);
+  g_object_set (filter, "status", "Pending", "database", "telco-111111111111", "owner",
+                "111111111111", "requester", "999999999999", NULL);
+  g_assert_cmpuint (count_shown (shown, ""), ==, 1);
+  g_object_set (filter, "status", "", "owner", "999999999999", NULL);
+  g_assert_cmpuint (count_shown (shown, ""), ==, 0);
+  g_object_get (filter, "active", &active, NULL);
+  g_assert_true (active);
+  g_object_set (filter, "database", NULL, "owner", NULL, "requester", "", NULL);
+  g_object_get (filter, "active", &active, NULL);
+  g_assert_false (active);
+  g_assert_cmpuint (count_shown (shown, ""), ==, 4);
+}
+
+static void
+test_sorter (void)
+{
+  DeskInboxSorter *sorter = g_object_new (DESK_TYPE_INBOX_SORTER, NULL);
+  g_autoptr (GtkSortListModel) sorted
+      = gtk_sort_list_model_new (sample_subscriptions_new (), GTK_SORTER (sorter));
+
+  g_assert_cmpstr (id_at (sorted, 0), ==, "cccccccccccccccccccccc");
+  g_assert_cmpstr (id_at (sorted, 1), ==, "bbbbbbbbbbbbbbbbbbbbbb");
+  for (guint order = DESK_INBOX_ORDER_NEWEST; order < DESK_INBOX_N_ORDERS; order++)
+    {
+      g_object_set (sorter, "order", order, NULL);
+      /* All of one time, one database and one requester. */
+      g_assert_cmpstr (id_at (sorted, 0), ==, "aaaaaaaaaaaaaaaaaaaaaa");
+    }
+}
+
+static const char *
+dup_selected (DeskInboxSelection *selection)
+{
+  g_autoptr (MeshSubscription) one = NULL;
+
+  g_object_get (selection, "selected-item", &one, NULL);
+  return one != NULL ? mesh_subscription_get (one, "SubscriptionId") : NULL;
+}
+
+/* There is always one, the same one wherever it moves. */
+static void
+test_selection_one (void)
+{
+  g_autoptr (GListModel) model = sample_subscriptions_new ();
+  g_autoptr (DeskInboxSelection) self
+      = g_object_new (DESK_TYPE_INBOX_SELECTION, "model", model, NULL);
+  g_autoptr (MeshSubscription) decided
+      = sample_subscription_new ("cccccccccccccccccccccc", "Active", "cell_throughput", "Fine");
+
+  g_assert_cmpstr (dup_selected (self), ==, "aaaaaaaaaaaaaaaaaaaaaa");
+  g_assert_true (gtk_selection_model_select_item (GTK_SELECTION_MODEL (self), 2, TRUE));
+  g_assert_cmpstr (dup_selected (self), ==, "cccccccccccccccccccccc");
+  g_assert_false (gtk_selection_model_unselect_item (GTK_SELECTION_MODEL (self), 2));
+  g_list_store_remove (G_LIST_STORE (model), 0);
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (self), 1));
+  g_list_store_splice (G_LIST_STORE (model), 1, 1, (gpointer *) &decided, 1);
+  g_assert_cmpstr (dup_selected (self), ==, "cccccccccccccccccccccc");
+  g_list_store_remove (G_LIST_STORE (model), 1);
+  g_assert_cmpstr (dup_selected (self), ==, "dddddddddddddddddddddd");
+  g_assert_false (desk_inbox_selection_choose (self, "unknown"));
+  g_assert_true (desk_inbox_selection_choose (self, "bbbbbbbbbbbbbbbbbbbbbb"));
+  g_list_store_remove_all (G_LIST_STORE (model));
+  g_assert_null (dup_selected (self));
+}
+
+static void
+test_selection_several (void)
+{
+  g_autoptr (GListModel) model = sample_subscriptions_new ();
+  g_autoptr (DeskInboxSelection) self
+      = g_object_new (DESK_TYPE_INBOX_SELECTION, "model", model, NULL);
+  GtkSelectionModel *selection = GTK_SELECTION_MODEL (self);
+  g_autoptr (GPtrArray) chosen = NULL;
+
+  /* A second one, as with Ctrl. */
+  gtk_selection_model_select_item (selection, 3, FALSE);
+  g_assert_true (desk_inbox_selection_get_several (self));
+  g_assert_null (dup_selected (self));
+  /* Moving about leaves them. */
+  gtk_selection_model_select_item (selection, 1, TRUE);
+  desk_inbox_selection_toggle (self, 1);
+  desk_inbox_selection_toggle (self, 0);
+  desk_inbox_selection_toggle (self, 99);
+  chosen = desk_inbox_selection_dup_chosen (self);
+  g_assert_cmpuint (chosen->len, ==, 2);
+  g_assert_cmpstr (mesh_subscription_get (chosen->pdata[0], "SubscriptionId"), ==,
+                   "bbbbbbbbbbbbbbbbbbbbbb");
+  /* What goes is not decided on. */
+  g_list_store_remove (G_LIST_STORE (model), 1);
+  g_assert_false (gtk_selection_model_is_selected (selection, 1));
+  g_assert_true (gtk_selection_model_is_selected (selection, 2));
+  gtk_selection_model_select_all (selection);
+  g_assert_true (gtk_selection_model_is_selected (selection, 0));
+  desk_inbox_selection_set_several (self, FALSE);
+  g_assert_cmpstr (dup_selected (self), ==, "aaaaaaaaaaaaaaaaaaaaaa");
+}
+
+static void
+test_format (void)
+{
+  g_autofree char *all = desk_inbox_format_count (NULL, 3, 3);
+  g_autofree char *some = desk_inbox_format_count (NULL, 1, 3);
+  g_autofree char *chosen = desk_inbox_format_chosen (NULL, 1, "telco");
+  g_autofree char *none = desk_inbox_format_chosen (NULL, 0, "All");
+  g_autofree char *nothing = desk_inbox_format_chosen (NULL, GTK_INVALID_LIST_POSITION, NULL);
+  g_autofree char *view = desk_inbox_format_view (NULL, 0);
+
+  g_assert_cmpstr (all, ==, "3 requests");
+  g_assert_cmpstr (some, ==, "1 of 3");
+  g_assert_cmpstr (chosen, ==, "telco");
+  g_assert_null (none);
+  g_assert_null (nothing);
+  g_assert_cmpstr (view, ==, "none");
+}
+
+int
+main (int argc, char *argv[])
+{
+  g_test_init (&argc, &argv, NULL);
+  g_test_add_func ("/desk/inbox/list", test_list);
+  g_test_add_func ("/desk/inbox/facet", test_facet);
+  g_test_add_func ("/desk/inbox/filter", test_filter);
+  g_test_add_func ("/desk/inbox/sorter", test_sorter);
+  g_test_add_func ("/desk/inbox/selection/one", test_selection_one);
+  g_test_add_func ("/desk/inbox/selection/several", test_selection_several);
+  g_test_add_func ("/desk/inbox/format", test_format);
+  return g_test_run ();
+}
