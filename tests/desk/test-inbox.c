@@ -3,10 +3,10 @@
 
 #include "desk-samples.h"
 #include "desk/inbox/desk-facet.h"
-#include "desk/inbox/desk-inbox-filter.h"
 #include "desk/inbox/desk-inbox-format.h"
 #include "desk/inbox/desk-inbox-list.h"
 #include "desk/inbox/desk-inbox-selection.h"
+#include "desk/inbox/desk-inbox-shown.h"
 #include "desk/inbox/desk-inbox-sorter.h"
 #include "mesh/subscriptions/mesh-store.h"
 
@@ -84,18 +84,23 @@ test_facet (void)
 }
 
 static guint
-count_shown (GtkFilterListModel *shown, const char *search)
+count_shown (DeskInboxShown *shown, const char *search)
 {
-  g_object_set (gtk_filter_list_model_get_filter (shown), "search", search, NULL);
+  g_autoptr (DeskInboxFilter) filter = NULL;
+
+  g_object_get (shown, "filter", &filter, NULL);
+  g_object_set (filter, "search", search, NULL);
   return g_list_model_get_n_items (G_LIST_MODEL (shown));
 }
 
 static void
 test_filter (void)
 {
-  DeskInboxFilter *filter = g_object_new (DESK_TYPE_INBOX_FILTER, NULL);
-  g_autoptr (GtkFilterListModel) shown
-      = gtk_filter_list_model_new (sample_subscriptions_new (), GTK_FILTER (filter));
+  g_autoptr (GListModel) model = sample_subscriptions_new ();
+  g_autoptr (DeskInboxFilter) filter = g_object_new (DESK_TYPE_INBOX_FILTER, NULL);
+  g_autoptr (DeskInboxShown) shown
+      = g_object_new (DESK_TYPE_INBOX_SHOWN, "filter", filter, "model", model, NULL);
+  guint seen[4] = { 0 };
   gboolean active;
 
   g_assert_cmpuint (count_shown (shown, ""), ==, 4);
@@ -117,6 +122,16 @@ test_filter (void)
   g_object_get (filter, "active", &active, NULL);
   g_assert_false (active);
   g_assert_cmpuint (count_shown (shown, ""), ==, 4);
+  g_assert_cmpuint (count_shown (shown, "churn"), ==, 2);
+  /* One letter more, one row less: nothing else changes. */
+  g_signal_connect (shown, "items-changed", G_CALLBACK (changed_cb), seen);
+  g_assert_cmpuint (count_shown (shown, "churn used"), ==, 1);
+  g_assert_cmpuint (seen[0], ==, 1);
+  g_assert_cmpuint (seen[1], ==, 1);
+  g_assert_cmpuint (seen[2], ==, 1);
+  g_assert_cmpuint (seen[3], ==, 0);
+  g_list_store_remove (G_LIST_STORE (model), 0);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (shown)), ==, 0);
 }
 
 static void
@@ -203,6 +218,39 @@ test_selection_several (void)
   g_assert_cmpstr (dup_selected (self), ==, "aaaaaaaaaaaaaaaaaaaaaa");
 }
 
+/* Rows are handed out a few at a time, whatever is chosen. */
+static void
+test_selection_feeds (void)
+{
+  g_autoptr (GListStore) model = g_list_store_new (MESH_TYPE_SUBSCRIPTION);
+  g_autoptr (DeskInboxSelection) self
+      = g_object_new (DESK_TYPE_INBOX_SELECTION, "model", model, NULL);
+  g_autoptr (GPtrArray) all = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < 1000; i++)
+    {
+      g_autofree char *id = g_strdup_printf ("id%u", i);
+
+      g_ptr_array_add (all, sample_subscription_new (id, "Active", "usage", "Because"));
+    }
+  g_list_store_splice (model, 0, 0, all->pdata, all->len);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self)), <, 100);
+  g_assert_true (desk_inbox_selection_choose (self, "id700"));
+  sample_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self)), ==, 1000);
+  g_assert_cmpstr (id_at (self, 999), ==, "id999");
+  g_list_store_splice (model, 10, 900, all->pdata, 500);
+  g_list_store_remove (model, 599);
+  g_list_store_remove (model, 5);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self)), <, 100);
+  sample_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self)), ==, 598);
+  g_list_store_splice (model, 0, 598, all->pdata, 400);
+  g_list_store_remove_all (model);
+  sample_settle ();
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (self)), ==, 0);
+}
+
 static void
 test_format (void)
 {
@@ -231,6 +279,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/inbox/sorter", test_sorter);
   g_test_add_func ("/desk/inbox/selection/one", test_selection_one);
   g_test_add_func ("/desk/inbox/selection/several", test_selection_several);
+  g_test_add_func ("/desk/inbox/selection/feeds", test_selection_feeds);
   g_test_add_func ("/desk/inbox/format", test_format);
   return g_test_run ();
 }

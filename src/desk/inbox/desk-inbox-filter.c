@@ -2,8 +2,6 @@
 #include "config.h"
 #include "desk/inbox/desk-inbox-filter.h"
 
-#include <string.h>
-
 #include "mesh/subscriptions/mesh-store.h"
 
 enum
@@ -19,6 +17,7 @@ enum
 };
 
 static GParamSpec *properties[N_PROPS];
+static guint changed_signal;
 
 /* The attribute of the record behind each property that compares one. */
 static const char *const attributes[PROP_SEARCH] = {
@@ -30,14 +29,14 @@ static const char *const attributes[PROP_SEARCH] = {
 
 struct _DeskInboxFilter
 {
-  GtkFilter parent_instance;
+  GObject parent_instance;
 
   char *wanted[PROP_SEARCH]; /* (nullable): any */
   char *search;              /* never NULL; as typed */
   char **words;              /* folded */
 };
 
-G_DEFINE_FINAL_TYPE (DeskInboxFilter, desk_inbox_filter, GTK_TYPE_FILTER)
+G_DEFINE_FINAL_TYPE (DeskInboxFilter, desk_inbox_filter, G_TYPE_OBJECT)
 
 static gboolean
 desk_inbox_filter_is_active (DeskInboxFilter *self)
@@ -48,36 +47,12 @@ desk_inbox_filter_is_active (DeskInboxFilter *self)
   return self->words[0] != NULL;
 }
 
-static gboolean
-desk_inbox_filter_match (GtkFilter *filter, gpointer item)
-{
-  DeskInboxFilter *self = DESK_INBOX_FILTER (filter);
-  MeshSubscription *subscription = item;
-  const char *text = mesh_subscription_get_search_text (subscription);
-
-  for (guint i = PROP_STATUS; i < PROP_SEARCH; i++)
-    if (self->wanted[i] != NULL
-        && g_strcmp0 (self->wanted[i], mesh_subscription_get (subscription, attributes[i])) != 0)
-      return FALSE;
-  for (guint i = 0; self->words[i] != NULL; i++)
-    if (strstr (text, self->words[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-static GtkFilterMatch
-desk_inbox_filter_get_strictness (GtkFilter *filter)
-{
-  return desk_inbox_filter_is_active (DESK_INBOX_FILTER (filter)) ? GTK_FILTER_MATCH_SOME
-                                                                  : GTK_FILTER_MATCH_ALL;
-}
-
 static void
-announce (DeskInboxFilter *self, gboolean was_active, GtkFilterChange change)
+announce (DeskInboxFilter *self, gboolean was_active)
 {
   if (was_active != desk_inbox_filter_is_active (self))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
-  gtk_filter_changed (GTK_FILTER (self), change);
+  g_signal_emit (self, changed_signal, 0);
 }
 
 static void
@@ -85,17 +60,12 @@ set_wanted (DeskInboxFilter *self, guint id, const char *value)
 {
   const gboolean was_active = desk_inbox_filter_is_active (self);
   g_autofree char *before = g_steal_pointer (&self->wanted[id]);
-  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
 
   self->wanted[id] = value != NULL && *value != '\0' ? g_strdup (value) : NULL;
   if (g_strcmp0 (before, self->wanted[id]) == 0)
     return;
-  if (before == NULL)
-    change = GTK_FILTER_CHANGE_MORE_STRICT;
-  if (self->wanted[id] == NULL)
-    change = GTK_FILTER_CHANGE_LESS_STRICT;
   g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
-  announce (self, was_active, change);
+  announce (self, was_active);
 }
 
 static char **
@@ -117,19 +87,14 @@ set_search (DeskInboxFilter *self, const char *search)
 {
   const gboolean was_active = desk_inbox_filter_is_active (self);
   g_autofree char *before = g_steal_pointer (&self->search);
-  GtkFilterChange change = GTK_FILTER_CHANGE_DIFFERENT;
 
   self->search = g_strdup (search != NULL ? search : "");
   if (g_str_equal (before, self->search))
     return;
   g_strfreev (self->words);
   self->words = split_words (self->search);
-  if (g_str_has_prefix (self->search, before))
-    change = GTK_FILTER_CHANGE_MORE_STRICT;
-  else if (g_str_has_prefix (before, self->search))
-    change = GTK_FILTER_CHANGE_LESS_STRICT;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEARCH]);
-  announce (self, was_active, change);
+  announce (self, was_active);
 }
 
 static void
@@ -196,14 +161,13 @@ desk_inbox_filter_class_init (DeskInboxFilterClass *klass)
       = { [PROP_STATUS] = "status", [PROP_DATABASE] = "database", [PROP_OWNER] = "owner",
           [PROP_REQUESTER] = "requester", [PROP_SEARCH] = "search" };
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
-  GtkFilterClass *filter_class = GTK_FILTER_CLASS (klass);
   const GParamFlags flags = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = desk_inbox_filter_get_property;
   object_class->set_property = desk_inbox_filter_set_property;
   object_class->finalize = desk_inbox_filter_finalize;
-  filter_class->match = desk_inbox_filter_match;
-  filter_class->get_strictness = desk_inbox_filter_get_strictness;
+  changed_signal = g_signal_new ("changed", DESK_TYPE_INBOX_FILTER, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   for (guint i = PROP_STATUS; i <= PROP_SEARCH; i++)
     properties[i] = g_param_spec_string (names[i], NULL, NULL, i == PROP_SEARCH ? "" : NULL,
                                          G_PARAM_READWRITE | flags);
@@ -217,4 +181,21 @@ desk_inbox_filter_init (DeskInboxFilter *self)
 {
   self->search = g_strdup ("");
   self->words = g_new0 (char *, 1);
+}
+
+const char *const *
+desk_inbox_filter_get_words (DeskInboxFilter *self)
+{
+  g_return_val_if_fail (DESK_IS_INBOX_FILTER (self), NULL);
+  return (const char *const *) self->words;
+}
+
+gboolean
+desk_inbox_filter_wants (DeskInboxFilter *self, MeshSubscription *subscription)
+{
+  for (guint i = PROP_STATUS; i < PROP_SEARCH; i++)
+    if (self->wanted[i] != NULL
+        && g_strcmp0 (self->wanted[i], mesh_subscription_get (subscription, attributes[i])) != 0)
+      return FALSE;
+  return TRUE;
 }

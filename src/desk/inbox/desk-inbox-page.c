@@ -5,10 +5,10 @@
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-trouble.h"
 #include "desk/inbox/desk-facet.h"
-#include "desk/inbox/desk-inbox-filter.h"
 #include "desk/inbox/desk-inbox-format.h"
 #include "desk/inbox/desk-inbox-list.h"
 #include "desk/inbox/desk-inbox-selection.h"
+#include "desk/inbox/desk-inbox-shown.h"
 #include "desk/inbox/desk-inbox-sorter.h"
 #include "desk/inbox/desk-subscription-view.h"
 
@@ -106,6 +106,7 @@ ensure_types (void)
   g_type_ensure (DESK_TYPE_INBOX_FILTER);
   g_type_ensure (DESK_TYPE_INBOX_LIST);
   g_type_ensure (DESK_TYPE_INBOX_SELECTION);
+  g_type_ensure (DESK_TYPE_INBOX_SHOWN);
   g_type_ensure (DESK_TYPE_INBOX_SORTER);
   g_type_ensure (DESK_TYPE_SUBSCRIPTION_VIEW);
   g_type_ensure (DESK_TYPE_TROUBLE);

@@ -4,6 +4,11 @@
 
 #include "mesh/subscriptions/mesh-store.h"
 
+/* GtkListView makes the widgets of the first two hundred rows at once, 0.2 ms each: longer than a frame. It is
+ * given so many at a time, and the rest when it could come to need widgets no more. */
+#define CHUNK 32
+#define ALL_CHUNKS 256
+
 struct _DeskInboxSelection
 {
   GObject parent_instance;
@@ -13,6 +18,8 @@ struct _DeskInboxSelection
   GtkBitset *rows;    /* where they are */
   gboolean several;
   MeshSubscription *selected; /* (nullable) */
+  guint n_out;                /* so many rows of the model are there for others */
+  guint feeder;               /* idle source: while there are less than the model's */
 };
 
 enum
@@ -51,7 +58,48 @@ id_at (DeskInboxSelection *self, guint position)
   return mesh_subscription_get (one, "SubscriptionId");
 }
 
+/* ---- rows, a few at a time ---- */
+
+static gboolean
+feed_cb (gpointer data)
+{
+  DeskInboxSelection *self = data;
+  const guint before = self->n_out;
+
+  self->n_out = MIN (count (self), before < ALL_CHUNKS ? before + CHUNK : G_MAXUINT);
+  if (self->n_out == count (self))
+    self->feeder = 0;
+  if (self->n_out > before)
+    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_out - before);
+  return self->feeder != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
+}
+
+static void
+pass_on (DeskInboxSelection *self, guint position, guint removed, guint added)
+{
+  const guint before = self->n_out;
+
+  if (position <= before)
+    {
+      const gboolean many = added > CHUNK;
+
+      removed = many ? before - position : MIN (removed, before - position);
+      added = MIN (added, CHUNK);
+      self->n_out = before - removed + added;
+      g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+    }
+  if (self->n_out < count (self) && self->feeder == 0)
+    self->feeder = g_idle_add (feed_cb, self);
+}
+
 /* ---- what follows from what is chosen ---- */
+
+static void
+announce (DeskInboxSelection *self)
+{
+  if (self->n_out > 0)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, self->n_out);
+}
 
 static void
 update_selected (DeskInboxSelection *self)
@@ -104,7 +152,6 @@ static void
 take_rows (DeskInboxSelection *self, GtkBitset *rows)
 {
   g_autoptr (GtkBitset) changed = gtk_bitset_copy (rows);
-  const guint n = count (self);
 
   gtk_bitset_difference (changed, self->rows);
   g_clear_pointer (&self->rows, gtk_bitset_unref);
@@ -112,8 +159,8 @@ take_rows (DeskInboxSelection *self, GtkBitset *rows)
   g_hash_table_remove_all (self->chosen);
   for (guint i = 0; i < gtk_bitset_get_size (rows); i++)
     g_hash_table_add (self->chosen, g_strdup (id_at (self, gtk_bitset_get_nth (rows, i))));
-  if (!gtk_bitset_is_empty (changed) && n > 0)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, n);
+  if (!gtk_bitset_is_empty (changed))
+    announce (self);
   update_selected (self);
 }
 
@@ -133,10 +180,9 @@ items_changed_cb (DeskInboxSelection *self, guint position, guint removed, guint
 
   find_rows (self);
   ensure_one (self, before);
-  g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
+  pass_on (self, position, removed, added);
   /* Whatever is outside of that moved, if it moved, with what it was. */
-  if (count (self) > 0)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, count (self));
+  announce (self);
   update_selected (self);
 }
 
@@ -151,7 +197,7 @@ desk_inbox_selection_get_item_type (GListModel *list)
 static guint
 desk_inbox_selection_get_n_items (GListModel *list)
 {
-  return count (DESK_INBOX_SELECTION (list));
+  return DESK_INBOX_SELECTION (list)->n_out;
 }
 
 static gpointer
@@ -159,7 +205,7 @@ desk_inbox_selection_get_item (GListModel *list, guint position)
 {
   DeskInboxSelection *self = DESK_INBOX_SELECTION (list);
 
-  return self->model != NULL ? g_list_model_get_item (self->model, position) : NULL;
+  return position < self->n_out ? g_list_model_get_item (self->model, position) : NULL;
 }
 
 static void
@@ -284,6 +330,7 @@ desk_inbox_selection_dispose (GObject *object)
 
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
+  g_clear_handle_id (&self->feeder, g_source_remove);
   g_clear_object (&self->model);
   g_clear_object (&self->selected);
   G_OBJECT_CLASS (desk_inbox_selection_parent_class)->dispose (object);
@@ -349,8 +396,7 @@ desk_inbox_selection_set_several (DeskInboxSelection *self, gboolean several)
     {
       set_several (self, several);
       take_rows (self, rows);
-      if (count (self) > 0)
-        gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, count (self));
+      announce (self);
     }
 }
 

@@ -37,8 +37,10 @@ struct _MeshSubscription
 {
   GObject parent_instance;
 
-  JsonNode *item; /* DynamoDB's, as read */
-  const char *texts[N_PROPS]; /* (nullable): in the item */
+  char *json;            /* DynamoDB's item: ten thousand of them as trees would take their time to free */
+  JsonNode *item;        /* (nullable): the same, once it is asked for */
+  char *texts[N_PROPS];  /* (nullable) */
+  gboolean imported;
   guint64 fingerprint;        /* of the item */
   char *search_text;          /* what it is found by; folded */
   char **tables;
@@ -96,7 +98,7 @@ mesh_subscription_get_property (GObject *object, guint id, GValue *value, GParam
       g_value_take_string (value, mesh_limits_describe (self->permitted_limits));
       break;
     case PROP_IMPORTED:
-      g_value_set_boolean (value, mesh_item_get_boolean (self->item, "ImportedToConsumer"));
+      g_value_set_boolean (value, self->imported);
       break;
     default:
       if (id < N_PROPS && attributes[id] != NULL)
@@ -111,7 +113,10 @@ mesh_subscription_finalize (GObject *object)
 {
   MeshSubscription *self = MESH_SUBSCRIPTION (object);
 
+  g_clear_pointer (&self->json, g_free);
   g_clear_pointer (&self->item, json_node_unref);
+  for (guint i = 0; i < N_PROPS; i++)
+    g_free (self->texts[i]);
   g_clear_pointer (&self->search_text, g_free);
   g_clear_pointer (&self->tables, g_strfreev);
   g_clear_pointer (&self->requested, g_strfreev);
@@ -220,14 +225,16 @@ add_searched_list (GString *all, char **texts)
 
 /* Beside what lists and filters read often: looked up once, by whoever reads the record. */
 static void
-prepare (MeshSubscription *self)
+prepare (MeshSubscription *self, JsonNode *item)
 {
   g_autoptr (GString) all = g_string_new (NULL);
 
   for (guint i = 0; i < N_PROPS; i++)
     if (attributes[i] != NULL)
-      self->texts[i] = mesh_item_get_string (self->item, attributes[i]);
-  self->fingerprint = mesh_item_fingerprint (self->item);
+      self->texts[i] = g_strdup (mesh_item_get_string (item, attributes[i]));
+  self->json = aws_json_to_string (item, FALSE);
+  self->fingerprint = mesh_item_fingerprint (item);
+  self->imported = mesh_item_get_boolean (item, "ImportedToConsumer");
   add_searched (all, self->texts[PROP_DATABASE]);
   add_searched_list (all, self->tables);
   add_searched (all, self->texts[PROP_OWNER_ACCOUNT]);
@@ -255,21 +262,23 @@ mesh_subscription_new_from_item (JsonObject *item, GError **error)
   if (!check_item (borrowed, error))
     return NULL;
   self = g_object_new (MESH_TYPE_SUBSCRIPTION, NULL);
-  self->item = aws_json_copy (borrowed);
-  self->tables = mesh_item_dup_strings (self->item, "TableName");
-  self->requested = mesh_item_dup_strings (self->item, "RequestedGrants");
-  self->permitted = mesh_item_dup_strings (self->item, "PermittedGrants");
-  self->grantable = mesh_item_dup_strings (self->item, "GrantableGrants");
-  self->notes = mesh_item_dup_strings (self->item, "Notes");
-  self->requested_limits = dup_limits (self->item, MESH_LIMITS_REQUESTED);
-  self->permitted_limits = dup_limits (self->item, MESH_LIMITS_PERMITTED);
-  prepare (self);
+  self->tables = mesh_item_dup_strings (borrowed, "TableName");
+  self->requested = mesh_item_dup_strings (borrowed, "RequestedGrants");
+  self->permitted = mesh_item_dup_strings (borrowed, "PermittedGrants");
+  self->grantable = mesh_item_dup_strings (borrowed, "GrantableGrants");
+  self->notes = mesh_item_dup_strings (borrowed, "Notes");
+  self->requested_limits = dup_limits (borrowed, MESH_LIMITS_REQUESTED);
+  self->permitted_limits = dup_limits (borrowed, MESH_LIMITS_PERMITTED);
+  prepare (self, borrowed);
   return self;
 }
 
 JsonNode *
 mesh_subscription_get_item (MeshSubscription *self)
 {
+  /* It was written by aws_json_to_string(). */
+  if (self->item == NULL)
+    self->item = aws_json_parse (self->json, -1, NULL);
   return self->item;
 }
 
@@ -279,7 +288,7 @@ mesh_subscription_get (MeshSubscription *self, const char *attribute)
   for (guint i = 0; i < N_PROPS; i++)
     if (attributes[i] != NULL && g_str_equal (attributes[i], attribute))
       return self->texts[i];
-  return mesh_item_get_string (self->item, attribute);
+  return mesh_item_get_string (mesh_subscription_get_item (self), attribute);
 }
 
 const char *
@@ -386,7 +395,7 @@ mesh_subscription_to_json (MeshSubscription *self)
   const char *name;
   JsonNode *value;
 
-  json_object_iter_init (&iter, json_node_get_object (self->item));
+  json_object_iter_init (&iter, json_node_get_object (mesh_subscription_get_item (self)));
   while (json_object_iter_next (&iter, &name, &value))
     aws_json_set (plain, name, new_plain (value, 0));
   return plain;
