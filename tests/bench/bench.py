@@ -9,6 +9,7 @@ import sys
 import tempfile
 
 import load
+import upload
 import world
 
 CLI = os.environ["MESHDESK_CLI"]
@@ -135,8 +136,13 @@ def bench_inbox():
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout, end="")
 
 
+def bench_upload():
+    heading("Uploads over the loopback, hashed, each in its turn")
+    upload.run(row)
+
+
 PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory,
-         "window": bench_window, "inbox": bench_inbox}
+         "window": bench_window, "inbox": bench_inbox, "upload": bench_upload}
 
 
 def main():
