@@ -26,7 +26,7 @@ typedef struct
   AwsRuntime *runtime;
   const AwsOperation *operation;
   JsonNode *input;
-  GBytes *body;
+  AwsBody *body;
   GCancellable *cancellable;
   AwsCallDone done;
   gpointer user_data;
@@ -86,7 +86,7 @@ call_free (AwsCall *call)
   aws_endpoint_clear (&call->endpoint);
   g_clear_pointer (&call->credentials, aws_credentials_unref);
   g_clear_pointer (&call->input, json_node_unref);
-  g_clear_pointer (&call->body, g_bytes_unref);
+  g_clear_pointer (&call->body, aws_body_unref);
   g_clear_object (&call->cancellable);
   g_clear_object (&call->abort);
   g_clear_object (&call->client);
@@ -241,10 +241,13 @@ build_request (AwsCall *call, const char *region, GError **error)
     aws_http_request_clear (&call->request);
   call->built = TRUE;
   aws_endpoint_clear (&call->endpoint);
-  return aws_client_get_endpoint (call->client, call->operation->service, region, &call->endpoint,
-                                  error) &&
-         aws_protocol_build (&call->request, call->operation, &call->endpoint, call->input,
-                             call->body, error);
+  if (!aws_client_get_endpoint (call->client, call->operation->service, region, &call->endpoint, error) ||
+      !aws_protocol_build (&call->request, call->operation, &call->endpoint, call->input,
+                           call->body != NULL ? aws_body_get_bytes (call->body) : NULL, error))
+    return FALSE;
+  if (call->body != NULL && aws_body_get_bytes (call->body) == NULL)
+    call->request.section = aws_body_ref (call->body);
+  return TRUE;
 }
 
 /* AWS refused the session: once, get another. */
@@ -484,7 +487,7 @@ fill_idempotency_token (AwsCall *call)
 }
 
 void
-aws_call_start (AwsClient *client, const AwsOperation *operation, JsonNode *input, GBytes *body,
+aws_call_start (AwsClient *client, const AwsOperation *operation, JsonNode *input, AwsBody *body,
                 GCancellable *cancellable, AwsCallDone done, gpointer user_data)
 {
   AwsCall *call = g_new0 (AwsCall, 1);
@@ -495,7 +498,7 @@ aws_call_start (AwsClient *client, const AwsOperation *operation, JsonNode *inpu
   call->runtime = aws_client_get_runtime (client);
   call->operation = operation;
   call->input = input != NULL ? json_node_ref (input) : NULL;
-  call->body = body != NULL ? g_bytes_ref (body) : NULL;
+  call->body = body != NULL ? aws_body_ref (body) : NULL;
   call->done = done;
   call->user_data = user_data;
   call->abort = g_cancellable_new ();

@@ -10,6 +10,6 @@ G_BEGIN_DECLS
 typedef void (*AwsCallDone) (JsonNode *output, GBytes *body, GError *error, gpointer user_data);
 
 /* I/O thread only. @done is called there, exactly once, perhaps at once. */
-void aws_call_start (AwsClient *client, const AwsOperation *operation, JsonNode *input, GBytes *body, GCancellable *cancellable, AwsCallDone done, gpointer user_data);
+void aws_call_start (AwsClient *client, const AwsOperation *operation, JsonNode *input, AwsBody *body, GCancellable *cancellable, AwsCallDone done, gpointer user_data);
 
 G_END_DECLS

@@ -39,7 +39,7 @@ typedef struct
   AwsClient *client;
   const AwsOperation *operation;
   JsonNode *input;
-  GBytes *body;
+  AwsBody *body;
   AwsPager *pager; /* all pages */
   GCancellable *cancellable;
   AwsCallDone done;
@@ -61,7 +61,7 @@ static void
 submission_free (Submission *submission)
 {
   g_clear_pointer (&submission->input, json_node_unref);
-  g_clear_pointer (&submission->body, g_bytes_unref);
+  g_clear_pointer (&submission->body, aws_body_unref);
   g_clear_pointer (&submission->pager, aws_pager_free);
   g_clear_object (&submission->cancellable);
   g_clear_object (&submission->client);
@@ -118,7 +118,7 @@ start_cb (gpointer user_data)
 }
 
 static void
-submit (AwsClient *self, const AwsOperation *operation, JsonNode *input, GBytes *body, gboolean all,
+submit (AwsClient *self, const AwsOperation *operation, JsonNode *input, AwsBody *body, gboolean all,
         GCancellable *cancellable, AwsCallDone done, gpointer user_data)
 {
   Submission *submission = g_new0 (Submission, 1);
@@ -126,7 +126,7 @@ submit (AwsClient *self, const AwsOperation *operation, JsonNode *input, GBytes 
   submission->client = g_object_ref (self);
   submission->operation = operation;
   submission->input = input != NULL ? json_node_ref (input) : NULL;
-  submission->body = body != NULL ? g_bytes_ref (body) : NULL;
+  submission->body = body != NULL ? aws_body_ref (body) : NULL;
   submission->pager = all ? aws_pager_new (operation, input) : NULL;
   submission->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   submission->done = done;
@@ -161,7 +161,7 @@ return_to_task (JsonNode *output, GBytes *body, GError *error, gpointer user_dat
 }
 
 static void
-call_async (AwsClient *self, const AwsOperation *operation, JsonNode *input, GBytes *body, gboolean all,
+call_async (AwsClient *self, const AwsOperation *operation, JsonNode *input, AwsBody *body, gboolean all,
             GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data, gpointer tag)
 {
   GTask *task;
@@ -205,7 +205,7 @@ wake_waiting (JsonNode *output, GBytes *body, GError *error, gpointer user_data)
 }
 
 static JsonNode *
-call_and_wait (AwsClient *self, const AwsOperation *operation, JsonNode *input, GBytes *body,
+call_and_wait (AwsClient *self, const AwsOperation *operation, JsonNode *input, AwsBody *body,
                gboolean all, GBytes **out_body, GCancellable *cancellable, GError **error)
 {
   Waiting waiting = { 0 };
@@ -443,7 +443,9 @@ aws_client_call_bytes_async (AwsClient *self, const AwsOperation *operation, Jso
                              GBytes *body, GCancellable *cancellable, GAsyncReadyCallback callback,
                              gpointer user_data)
 {
-  call_async (self, operation, input, body, FALSE, cancellable, callback, user_data,
+  g_autoptr (AwsBody) whole = body != NULL ? aws_body_new_bytes (body) : NULL;
+
+  call_async (self, operation, input, whole, FALSE, cancellable, callback, user_data,
               aws_client_call_bytes_async);
 }
 
@@ -478,7 +480,17 @@ JsonNode *
 aws_client_call_bytes (AwsClient *self, const AwsOperation *operation, JsonNode *input, GBytes *body,
                        GBytes **out_body, GCancellable *cancellable, GError **error)
 {
-  return call_and_wait (self, operation, input, body, FALSE, out_body, cancellable, error);
+  g_autoptr (AwsBody) whole = body != NULL ? aws_body_new_bytes (body) : NULL;
+
+  return call_and_wait (self, operation, input, whole, FALSE, out_body, cancellable, error);
+}
+
+JsonNode *
+aws_client_call_body (AwsClient *self, const AwsOperation *operation, JsonNode *input, AwsBody *body,
+                      GCancellable *cancellable, GError **error)
+{
+  g_return_val_if_fail (body != NULL, NULL);
+  return call_and_wait (self, operation, input, body, FALSE, NULL, cancellable, error);
 }
 
 JsonNode *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
 #include "aws/credentials/aws-credentials.h"
+#include "aws/client/aws-body.h"
 #include "aws/client/aws-error.h"
 #include "aws/services/aws-operation.h"
 #include "aws/client/aws-runtime.h"
@@ -50,6 +51,9 @@ JsonNode *aws_client_call_all_finish (AwsClient *self, GAsyncResult *result, GEr
 /* The same for worker threads: blocks the caller, never the I/O thread. Not for a main loop. */
 JsonNode *aws_client_call (AwsClient *self, const AwsOperation *operation, JsonNode *input, GCancellable *cancellable, GError **error);
 JsonNode *aws_client_call_bytes (AwsClient *self, const AwsOperation *operation, JsonNode *input, GBytes *body, GBytes **out_body, GCancellable *cancellable, GError **error);
+/* With any body, also a section of a file. Where @input has a ChecksumSHA256, the request is signed with it
+ * and the body not hashed again; a section must have one. */
+JsonNode *aws_client_call_body (AwsClient *self, const AwsOperation *operation, JsonNode *input, AwsBody *body, GCancellable *cancellable, GError **error);
 JsonNode *aws_client_call_all (AwsClient *self, const AwsOperation *operation, JsonNode *input, GCancellable *cancellable, GError **error);
 
 /* aws-assume-role-provider.c: a cached provider that assumes @role_arn with @source's credentials;

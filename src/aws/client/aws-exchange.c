@@ -13,6 +13,7 @@
 #define MAX_ERROR_BODY (1024 * 1024)
 #define FIRST_READ (2 * 1024)
 #define MAX_READ (1024 * 1024)
+#define SHA256_LENGTH 32
 #define READS_AT_ONCE 16 /* then the others have their turn */
 
 typedef struct
@@ -267,6 +268,26 @@ create_message (const AwsEndpoint *endpoint, const AwsHttpRequest *request)
   return soup_message_new_from_uri (request->method, uri);
 }
 
+/* Of the body, where the caller has said it: S3's checksum is the hash that is signed, written otherwise.
+ * FALSE: it must be computed. */
+static gboolean
+get_said_hash (const AwsHttpRequest *request, char hex[2 * SHA256_LENGTH + 1])
+{
+  for (guint i = 0; request->headers != NULL && i + 1 < request->headers->len; i += 2)
+    {
+      g_autofree guint8 *digest = NULL;
+      gsize length;
+
+      if (g_ascii_strcasecmp (g_ptr_array_index (request->headers, i), "x-amz-checksum-sha256") != 0)
+        continue;
+      digest = g_base64_decode (g_ptr_array_index (request->headers, i + 1), &length);
+      for (guint at = 0; length == SHA256_LENGTH && at < length; at++)
+        g_snprintf (hex + 2 * at, 3, "%02x", digest[at]);
+      return length == SHA256_LENGTH;
+    }
+  return FALSE;
+}
+
 static void
 sign (AwsExchange *self, const AwsEndpoint *endpoint, const AwsHttpRequest *request,
       AwsCredentials *credentials)
@@ -279,9 +300,11 @@ sign (AwsExchange *self, const AwsEndpoint *endpoint, const AwsHttpRequest *requ
                aws_runtime_get_skew (self->runtime, endpoint->host);
   gsize length = 0;
   gconstpointer body = request->body != NULL ? g_bytes_get_data (request->body, &length) : NULL;
+  char hash[2 * SHA256_LENGTH + 1];
   const AwsSignerRequest signer_request = {
     .method = request->method, .path = request->path, .query = request->query,
     .headers = headers, .n_headers = n, .body = body, .body_length = length,
+    .payload_hash = self->operation->flags & AWS_OPERATION_BODY_IN && get_said_hash (request, hash) ? hash : NULL,
   };
   const AwsSignerContext context = {
     .credentials = credentials, .region = endpoint->signing_region,
@@ -294,6 +317,30 @@ sign (AwsExchange *self, const AwsEndpoint *endpoint, const AwsHttpRequest *requ
     soup_message_headers_append (out, headers[i].name, headers[i].value);
   for (guint i = 0; i < n_added; i++)
     soup_message_headers_append (out, added[i].name, added[i].value);
+}
+
+/* Not for bytes, which libsoup sends again itself */
+static void
+set_section (SoupMessage *message, gpointer body)
+{
+  g_autoptr (GInputStream) stream = aws_body_open (body);
+
+  soup_message_set_request_body (message, NULL, stream, (gssize) aws_body_get_length (body));
+}
+
+static void
+add_body (AwsExchange *self, const AwsHttpRequest *request)
+{
+  if (request->section != NULL)
+    {
+      set_section (self->message, request->section);
+      g_signal_connect_data (self->message, "restarted", G_CALLBACK (set_section),
+                             aws_body_ref (request->section), (GClosureNotify) aws_body_unref, 0);
+    }
+  else if (request->body != NULL)
+    soup_message_set_request_body_from_bytes (self->message, request->content_type, request->body);
+  else if (strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0)
+    soup_message_headers_set_content_length (soup_message_get_request_headers (self->message), 0);
 }
 
 static gboolean
@@ -333,10 +380,7 @@ aws_exchange_send (AwsRuntime *runtime, const AwsOperation *operation, const Aws
 
   soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT);
   sign (self, endpoint, request, credentials);
-  if (request->body != NULL)
-    soup_message_set_request_body_from_bytes (self->message, request->content_type, request->body);
-  else if (strcmp (request->method, "GET") != 0 && strcmp (request->method, "HEAD") != 0)
-    soup_message_headers_set_content_length (soup_message_get_request_headers (self->message), 0);
+  add_body (self, request);
   if (operation->flags & AWS_OPERATION_BODY_IN)
     g_signal_connect (self->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), self);
   start_timer (self);

@@ -18,6 +18,7 @@ aws_http_request_clear (AwsHttpRequest *self)
   g_clear_pointer (&self->target, g_free);
   g_clear_pointer (&self->headers, g_ptr_array_unref);
   g_clear_pointer (&self->body, g_bytes_unref);
+  g_clear_pointer (&self->section, aws_body_unref);
 }
 
 static GBytes *

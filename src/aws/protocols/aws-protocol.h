@@ -2,6 +2,7 @@
 #pragma once
 #include <libsoup/soup.h>
 
+#include "aws/client/aws-body.h"
 #include "aws/client/aws-endpoint.h"
 #include "aws/services/aws-service.h"
 
@@ -18,6 +19,7 @@ typedef struct
   char *target;       /* X-Amz-Target, nullable */
   GPtrArray *headers; /* name, value, name, value…; nullable */
   GBytes *body;       /* nullable */
+  AwsBody *section;   /* nullable: instead of bytes; set by who built this */
 } AwsHttpRequest;
 
 void aws_http_request_clear (AwsHttpRequest *self);

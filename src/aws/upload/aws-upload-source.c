@@ -5,6 +5,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
+#include <gnutls/crypto.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -68,28 +69,91 @@ aws_upload_source_close (AwsUploadSource *self)
   self->fd = -1;
 }
 
-/* Not mapped: a file that is cut short under a map kills the reader. */
-GBytes *
-aws_upload_source_read (AwsUploadSource *self, guint64 offset, gsize length, GError **error)
+/* All of @length bytes. Not mapped: a file that is cut short under a map kills the reader. */
+static gboolean
+read_all (AwsUploadSource *self, guint64 offset, guint8 *data, gsize length, GError **error)
 {
-  g_autofree guint8 *data = g_malloc (MAX (length, 1));
-  gsize done = 0;
-
-  while (done < length)
+  while (length > 0)
     {
-      gssize n = pread (self->fd, data + done, length - done, (off_t) (offset + done));
+      gssize n = pread (self->fd, data, length, (off_t) offset);
 
       if (n < 0 && errno == EINTR)
         continue;
-      if (n < 0)
-        fail (self, errno, error);
-      else if (n == 0)
-        changed (self, error);
       if (n <= 0)
-        return NULL;
-      done += (gsize) n;
+        return n < 0 ? fail (self, errno, error) : changed (self, error);
+      data += n;
+      length -= (gsize) n;
+      offset += (guint64) n;
     }
-  return g_bytes_new_take (g_steal_pointer (&data), length);
+  return TRUE;
+}
+
+typedef struct
+{
+  gnutls_hash_hd_t sha256;
+  GChecksum *md5; /* nullable */
+} Hashes;
+
+static void
+hashes_init (Hashes *self, gboolean with_md5)
+{
+  if (gnutls_hash_init (&self->sha256, GNUTLS_DIG_SHA256) < 0)
+    g_error ("GnuTLS refuses to hash");
+  self->md5 = with_md5 ? g_checksum_new (G_CHECKSUM_MD5) : NULL;
+}
+
+static void
+hashes_update (Hashes *self, const guint8 *data, gsize length)
+{
+  gnutls_hash (self->sha256, data, length);
+  if (self->md5 != NULL)
+    g_checksum_update (self->md5, data, (gssize) length);
+}
+
+static void
+hashes_finish (Hashes *self, guint8 *sha256, guint8 *md5)
+{
+  gsize length = AWS_UPLOAD_MD5;
+
+  gnutls_hash_deinit (self->sha256, sha256);
+  if (self->md5 != NULL)
+    g_checksum_get_digest (self->md5, md5, &length);
+  g_clear_pointer (&self->md5, g_checksum_free);
+}
+
+static AwsBody *
+make_body (AwsUploadSource *self, guint64 offset, guint64 length, guint8 **data, GError **error)
+{
+  g_autoptr (GBytes) bytes = NULL;
+
+  if (length > AWS_UPLOAD_IN_MEMORY)
+    return aws_body_new_section (self->fd, offset, length, error);
+  bytes = g_bytes_new_take (g_steal_pointer (data), (gsize) length);
+  return aws_body_new_bytes (bytes);
+}
+
+gboolean
+aws_upload_source_hash (AwsUploadSource *self, guint64 offset, guint64 length, guint8 *sha256, guint8 *md5,
+                        AwsBody **body, GCancellable *cancellable, GError **error)
+{
+  gsize room = (gsize) CLAMP (length, 1, AWS_UPLOAD_IN_MEMORY);
+  g_autofree guint8 *data = g_malloc (room);
+  gboolean good = TRUE;
+  Hashes hashes;
+
+  hashes_init (&hashes, md5 != NULL);
+  for (guint64 done = 0; good && done < length; done += room)
+    {
+      room = (gsize) MIN (room, length - done);
+      good = !g_cancellable_set_error_if_cancelled (cancellable, error)
+             && read_all (self, offset + done, data, room, error);
+      if (good)
+        hashes_update (&hashes, data, room);
+    }
+  hashes_finish (&hashes, sha256, md5);
+  if (good && body != NULL)
+    good = (*body = make_body (self, offset, length, &data, error)) != NULL;
+  return good;
 }
 
 gboolean

@@ -23,4 +23,35 @@ MeshResource *mesh_s3_bucket_new (const char *bucket);
 /* ---- mesh-s3-object.c: "s3-object": a file's content ---- */
 MeshResource *mesh_s3_object_new (const char *bucket, const char *key, const char *path);
 
+/* ---- mesh-s3-upload.c: "s3-upload": the content of a set of files, such as a table's, as one step ----
+ *
+ * Observing lists the prefix once and reads no file, unless all are there in their sizes: then contents
+ * are compared. Applying sends what is not there with the same content, several files and parts at once,
+ * and tells how far it is through mesh_resource_get_waiting(). A file that cannot be read, or changes
+ * while it is read, does not stop the others; at the end the step fails and names such files, and applied
+ * again it sends those only. What a crash or a cancelled run left half sent is continued. Reverting
+ * deletes the objects that this resource sent and ends uploads that are half sent. */
+#define MESH_TYPE_S3_UPLOAD (mesh_s3_upload_get_type ())
+G_DECLARE_FINAL_TYPE (MeshS3Upload, mesh_s3_upload, MESH, S3_UPLOAD, MeshResource)
+/* @prefix: what all its keys begin with, "telco/traffic/"; in the step's name. */
+MeshS3Upload *mesh_s3_upload_new (const char *bucket, const char *prefix);
+/* Before the plan is observed. @path: absolute, in the file system's encoding. @key: whole, UTF-8, up to
+ * 1024 bytes, below the prefix; no two the same. */
+void mesh_s3_upload_add (MeshS3Upload *self, const char *path, const char *key);
+guint mesh_s3_upload_get_n_files (MeshS3Upload *self);
+
+typedef struct
+{
+  guint files;     /* all */
+  guint done;      /* sent by this run, or there already */
+  guint failed;
+  guint64 bytes;   /* of all files as they were when observed; 0: not observed yet */
+  guint64 covered; /* of them: sent or found to be there */
+} MeshS3Progress;
+/* Any thread; cheap: to be polled for a progress bar. */
+void mesh_s3_upload_get_progress (MeshS3Upload *self, MeshS3Progress *progress);
+/* After apply, one of each file that could not be uploaded. (transfer full): (element-type utf8), sentences
+ * that name the file; may be empty. */
+GPtrArray *mesh_s3_upload_dup_errors (MeshS3Upload *self);
+
 G_END_DECLS
