@@ -73,16 +73,20 @@ add_uploads (Ingest *self)
     {
       MeshIngestTable *table = g_ptr_array_index (self->tables, i);
 
+      g_autofree char *prefix = g_strdup_printf ("%s%s/", self->prefix, table->name);
+      MeshS3Upload *upload = mesh_s3_upload_new (self->bucket, prefix);
+      MeshResource *added;
+
       for (guint j = 0; j < table->files->len; j++)
         {
           MeshIngestFile *file = g_ptr_array_index (table->files, j);
-          g_autofree char *key
-              = g_strdup_printf ("%s%s/%s", self->prefix, table->name, file->relative);
-          MeshResource *object = add (self, mesh_s3_object_new (self->bucket, key, file->path));
+          g_autofree char *key = g_strconcat (prefix, file->relative, NULL);
 
-          mesh_plan_add_dependency (self->plan, object, bucket);
-          g_ptr_array_add (self->uploads, object);
+          mesh_s3_upload_add (upload, file->path, key);
         }
+      added = add (self, MESH_RESOURCE (upload));
+      mesh_plan_add_dependency (self->plan, added, bucket);
+      g_ptr_array_add (self->uploads, added);
     }
 }
 
