@@ -9,6 +9,18 @@
 MeshSubscription *
 sample_subscription_new (const char *id, const char *status, const char *table, const char *note)
 {
+  return sample_subscription_new_changed (id, status, table, note, "arn:aws:iam::999999999999:user/DataMeshConsumer",
+                                          "2026-03-01 10:00:00");
+}
+
+MeshSubscription *
+sample_subscription_new_changed (const char *id,
+                                 const char *status,
+                                 const char *table,
+                                 const char *note,
+                                 const char *who,
+                                 const char *when)
+{
   g_autoptr (GError) error = NULL;
   g_autofree char *text = g_strdup_printf (
       "{\"SubscriptionId\": {\"S\": \"%s\"}, \"Status\": {\"S\": \"%s\"}, \"OwnerPrincipal\": "
@@ -17,11 +29,11 @@ sample_subscription_new (const char *id, const char *status, const char *table, 
       "\"telco-111111111111\"},"
       " \"TableName\": {\"L\": [{\"S\": \"%s\"}]}, \"RequestedGrants\": {\"L\": [{\"S\": "
       "\"SELECT\"}, {\"S\": \"DESCRIBE\"}]},"
-      " \"CreationDate\": {\"S\": \"2026-03-01 10:00:00\"}, \"UpdatedDate\": {\"S\": \"2026-03-01 "
-      "10:00:00\"},"
+      " \"CreationDate\": {\"S\": \"2026-03-01 10:00:00\"}, \"UpdatedDate\": {\"S\": \"%s\"},"
+      " \"UpdatedBy\": {\"S\": \"%s\"},"
       " \"CreatedBy\": {\"S\": \"arn:aws:iam::999999999999:user/DataMeshConsumer\"}, \"Notes\": "
       "{\"SS\": [\"%s\"]}}",
-      id, status, table, note);
+      id, status, table, when, who, note);
   g_autoptr (JsonNode) node = aws_json_parse (text, -1, &error);
   MeshSubscription *self;
 

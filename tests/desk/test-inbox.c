@@ -269,6 +269,52 @@ test_format (void)
   g_assert_cmpstr (view, ==, "none");
 }
 
+static void
+test_modes (void)
+{
+  static const struct
+  {
+    MeshJob job;
+    const char *status;
+    gboolean imported;
+    const char *mode;
+  } rules[] = {
+    { MESH_JOB_OWNER, "Pending", FALSE, "decide" },     { MESH_JOB_PRODUCER, "Denied", FALSE, "again" },
+    { MESH_JOB_PRODUCER, "Deleted", TRUE, "again" },    { MESH_JOB_OWNER, "Active", TRUE, "change" },
+    { MESH_JOB_CONSUMER, "Pending", FALSE, "withdraw" }, { MESH_JOB_CONSUMER, "Active", FALSE, "import" },
+    { MESH_JOB_CONSUMER, "Active", TRUE, "leave" },     { MESH_JOB_CONSUMER, "Denied", FALSE, "nothing" },
+    { MESH_JOB_CONSUMER, "Made up", FALSE, "nothing" }, { MESH_JOB_PRODUCER_ADMIN, "Pending", FALSE, "nothing" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
+    {
+      g_assert_cmpstr (desk_inbox_find_mode (rules[i].job, rules[i].status, rules[i].imported), ==, rules[i].mode);
+      g_assert_true (desk_inbox_format_is_mode (NULL, rules[i].mode, "x decide again change import leave withdraw nothing"));
+    }
+  g_assert_false (desk_inbox_format_is_mode (NULL, "dec", "decide"));
+  g_assert_false (desk_inbox_format_is_mode (NULL, NULL, NULL));
+}
+
+static void
+test_who (void)
+{
+  static const char *const people[][2] = {
+    { "arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-111111111111/meshdesk", "producer 111111111111" },
+    { "arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/x", "consumer 999999999999" },
+    { "arn:aws:iam::555555555555:user/<b>me</b>", "user/<b>me</b> in 555555555555" },
+    { "arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-11", "assumed-role/DataMeshAdminProducer-11 in 555555555555" },
+    { "somebody's", "somebody's" },
+    { NULL, "somebody" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (people); i++)
+    {
+      g_autofree char *who = desk_inbox_format_who (NULL, people[i][0]);
+
+      g_assert_cmpstr (who, ==, people[i][1]);
+    }
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -281,5 +327,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/inbox/selection/several", test_selection_several);
   g_test_add_func ("/desk/inbox/selection/feeds", test_selection_feeds);
   g_test_add_func ("/desk/inbox/format", test_format);
+  g_test_add_func ("/desk/inbox/modes", test_modes);
+  g_test_add_func ("/desk/inbox/who", test_who);
   return g_test_run ();
 }

@@ -7,6 +7,8 @@
 #include "desk/catalog/desk-catalog-page.h"
 #include "desk/data/desk-data-page.h"
 #include "desk/guide/desk-guide-page.h"
+#include "desk/inbox/desk-decision.h"
+#include "desk/inbox/desk-inbox-format.h"
 #include "desk/inbox/desk-inbox-page.h"
 #include "desk/ingest/desk-ingest-page.h"
 #include "desk/inbox/desk-permissions.h"
@@ -160,6 +162,51 @@ test_inbox (void)
   close_and_finalize (window, page);
 }
 
+#define OTHER "arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-111111111111/meshdesk"
+
+static void
+assert_note (GtkWidget *form, const char *note)
+{
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (form, GTK_TYPE_ENTRY, NULL))), ==, note);
+}
+
+/* What is typed stays with its request; that somebody else was first is said. */
+static void
+test_drafts (void)
+{
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
+  g_autoptr (MeshSubscription) one = sample_subscription_new ("one", "Pending", "usage", "Why");
+  g_autoptr (MeshSubscription) other = sample_subscription_new ("other", "Pending", "cells", "Why");
+  g_autoptr (MeshSubscription) lost
+      = sample_subscription_new_changed ("one", "Denied", "usage", "No", OTHER, "2026-03-02 10:00:00");
+  g_autoptr (MeshSubscription) ours
+      = sample_subscription_new_changed ("other", "Active", "cells", "You may", OTHER, "2026-03-02 10:00:00");
+  g_autofree char *said = desk_inbox_format_lost ("Denied", "2026-03-02 10:00:00", OTHER);
+  GtkWidget *form = g_object_new (DESK_TYPE_DECISION, "seat", seat, "subscription", one, NULL);
+  GtkWidget *window = show (form);
+
+  gtk_editable_set_text (GTK_EDITABLE (find (form, GTK_TYPE_ENTRY, NULL)), "Not yet");
+  g_object_set (form, "subscription", other, NULL);
+  assert_note (form, "");
+  gtk_editable_set_text (GTK_EDITABLE (find (form, GTK_TYPE_ENTRY, NULL)), "You may");
+  g_object_set (form, "subscription", one, NULL);
+  assert_note (form, "Not yet");
+  g_object_set (form, "subscription", lost, NULL);
+  assert_note (form, "Not yet");
+  assert_shows (form, said);
+  assert_shows (form, "_Approve Again…");
+  /* Our own decision, with our note in it. */
+  g_object_set (form, "subscription", ours, NULL);
+  assert_note (form, "");
+  sample_settle ();
+  assert_shows (form, "_Change…");
+  assert_shows (form, "_Take Back…");
+  g_object_set (form, "subscription", NULL, NULL);
+  sample_settle ();
+  g_assert_null (find (form, GTK_TYPE_ENTRY, NULL));
+  close_and_finalize (window, form);
+}
+
 static void
 test_lists (void)
 {
@@ -303,6 +350,7 @@ main (int argc, char *argv[])
   adw_init ();
   g_test_add_func ("/desk/pages/catalog", test_catalog);
   g_test_add_func ("/desk/pages/inbox", test_inbox);
+  g_test_add_func ("/desk/pages/drafts", test_drafts);
   g_test_add_func ("/desk/pages/lists", test_lists);
   g_test_add_func ("/desk/pages/switch", test_switch);
   g_test_add_func ("/desk/pages/ingest", test_ingest);

@@ -4,6 +4,8 @@
 
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-page.h"
+#include "desk/inbox/desk-draft.h"
+#include "desk/inbox/desk-inbox-format.h"
 #include "desk/inbox/desk-limits.h"
 #include "desk/inbox/desk-permissions.h"
 #include "mesh/subscriptions/mesh-store.h"
@@ -15,12 +17,18 @@ struct _DeskDecision
 
   MeshSubscription *subscription; /* (nullable) */
   DeskSeat *seat;                 /* (nullable) */
-  GtkStack *stack;
+  const char *mode; /* of desk_inbox_find_mode() */
+
+  /* What is typed stays with its request */
+  char *key;           /* (nullable): whose form this is */
+  DeskDraft *initial;  /* (nullable): as the form was filled */
+  GHashTable *drafts;  /* (element-type utf8 DeskDraft) */
+
+  GtkLabel *lost;
   DeskPermissions *grant;
   DeskPermissions *grantable;
   DeskLimits *limits;
   GtkEditable *note;
-  GtkEditable *reason;
 };
 
 enum
@@ -28,6 +36,7 @@ enum
   PROP_0,
   PROP_SUBSCRIPTION,
   PROP_SEAT,
+  PROP_MODE,
   N_PROPS
 };
 
@@ -35,49 +44,140 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskDecision, desk_decision, ADW_TYPE_BIN)
 
-static gboolean
-is_decider (DeskSeat *seat)
+/* ---- drafts ---- */
+
+static DeskDraft *
+collect (DeskDecision *self, const char *status, const char *updated)
 {
-  return desk_seat_get_job (seat) == MESH_JOB_OWNER
-         || desk_seat_get_job (seat) == MESH_JOB_PRODUCER;
+  DeskDraft *draft = g_new0 (DeskDraft, 1);
+
+  draft->status = g_strdup (status);
+  draft->updated = g_strdup (updated);
+  draft->note = g_strdup (gtk_editable_get_text (self->note));
+  draft->grant = desk_permissions_dup (self->grant);
+  draft->grantable = desk_permissions_dup (self->grantable);
+  draft->columns = g_strdup (desk_limits_get_columns (self->limits));
+  draft->rows = g_strdup (desk_limits_get_rows (self->limits));
+  return draft;
 }
 
-static const char *
-view_of (DeskSeat *seat, const char *status, gboolean imported)
+/* What was typed for the request that the form showed is put by. */
+static void
+keep_draft (DeskDecision *self)
 {
-  const gboolean pending = g_strcmp0 (status, "Pending") == 0;
+  g_autoptr (DeskDraft) draft = NULL;
 
-  if (is_decider (seat) && (pending || g_strcmp0 (status, "Denied") == 0))
-    return "decide";
-  if (desk_seat_get_job (seat) == MESH_JOB_CONSUMER && g_strcmp0 (status, "Active") == 0
-      && !imported)
-    return "import";
-  if (pending || g_strcmp0 (status, "Active") == 0)
-    return "end";
-  return "nothing";
+  if (self->key == NULL || self->initial == NULL)
+    return;
+  draft = collect (self, self->initial->status, self->initial->updated);
+  if (desk_draft_equal (draft, self->initial))
+    g_hash_table_remove (self->drafts, self->key);
+  else
+    g_hash_table_replace (self->drafts, g_strdup (self->key), g_steal_pointer (&draft));
+}
+
+static void
+show_draft (DeskDecision *self, DeskDraft *draft)
+{
+  gtk_editable_set_text (self->note, draft->note);
+  desk_permissions_set (self->grant, (const char *const *) draft->grant);
+  desk_permissions_set (self->grantable, (const char *const *) draft->grantable);
+  desk_limits_set_texts (self->limits, draft->columns, draft->rows);
+}
+
+/* Whether nothing of it is left to be said: the note went into the record, or there was none and it was decided, or
+ * it is as it was wanted. */
+static gboolean
+is_settled (DeskDecision *self, DeskDraft *draft)
+{
+  g_auto (GStrv) notes = NULL;
+
+  g_object_get (self->subscription, "notes", &notes, NULL);
+  if (*draft->note != '\0')
+    return notes != NULL && g_strv_contains ((const char *const *) notes, draft->note);
+  return !g_str_equal (draft->status, self->initial->status) || desk_draft_equal (draft, self->initial);
+}
+
+static void
+tell_lost (DeskDecision *self)
+{
+  g_autofree char *text
+      = desk_inbox_format_lost (self->initial->status, self->initial->updated,
+                                mesh_subscription_get (self->subscription, "UpdatedBy"));
+
+  gtk_label_set_text (self->lost, text);
+  gtk_widget_set_visible (GTK_WIDGET (self->lost), TRUE);
+}
+
+static void
+restore_draft (DeskDecision *self)
+{
+  DeskDraft *draft = g_hash_table_lookup (self->drafts, self->key);
+  const gboolean changed = draft != NULL && g_strcmp0 (draft->updated, self->initial->updated) != 0;
+
+  gtk_widget_set_visible (GTK_WIDGET (self->lost), FALSE);
+  if (draft == NULL)
+    return;
+  if (changed && is_settled (self, draft))
+    {
+      g_hash_table_remove (self->drafts, self->key);
+      return;
+    }
+  if (g_str_equal (draft->status, self->initial->status))
+    show_draft (self, draft);
+  else
+    gtk_editable_set_text (self->note, draft->note);
+  if (changed)
+    tell_lost (self);
+}
+
+/* ---- the form ---- */
+
+/* As it was asked for; as it holds, where it does. */
+static void
+fill (DeskDecision *self)
+{
+  MeshSubscription *one = self->subscription;
+  const gboolean change = g_str_equal (self->mode, "change");
+
+  gtk_editable_set_text (self->note, "");
+  desk_permissions_set (self->grant, change ? mesh_subscription_get_permitted (one)
+                                            : mesh_subscription_get_requested (one));
+  desk_permissions_set (self->grantable, change ? mesh_subscription_get_grantable (one) : NULL);
+  desk_limits_set (self->limits, change ? mesh_subscription_get_permitted_limits (one)
+                                        : mesh_subscription_get_requested_limits (one),
+                   mesh_subscription_get_tables (one));
+}
+
+static void
+set_mode (DeskDecision *self, const char *mode)
+{
+  self->mode = mode;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MODE]);
 }
 
 static void
 follow (DeskDecision *self)
 {
-  g_autofree char *status = NULL;
-  g_auto (GStrv) requested = NULL;
-  gboolean imported = FALSE;
+  const char *status;
+  gboolean imported;
 
-  gtk_editable_set_text (self->note, "");
-  gtk_editable_set_text (self->reason, "");
+  keep_draft (self);
+  g_clear_pointer (&self->key, g_free);
+  g_clear_pointer (&self->initial, desk_draft_free);
   if (self->subscription == NULL || self->seat == NULL)
     {
-      gtk_stack_set_visible_child_name (self->stack, "nothing");
+      set_mode (self, "nothing");
       return;
     }
-  g_object_get (self->subscription, "status", &status, "requested", &requested, "imported",
-                &imported, NULL);
-  desk_permissions_set (self->grant, (const char *const *) requested);
-  desk_permissions_set (self->grantable, NULL);
-  desk_limits_set (self->limits, mesh_subscription_get_requested_limits (self->subscription),
-                   mesh_subscription_get_tables (self->subscription));
-  gtk_stack_set_visible_child_name (self->stack, view_of (self->seat, status, imported));
+  status = mesh_subscription_get (self->subscription, "Status");
+  g_object_get (self->subscription, "imported", &imported, NULL);
+  set_mode (self, desk_inbox_find_mode (desk_seat_get_job (self->seat), status, imported));
+  fill (self);
+  self->initial = collect (self, status, mesh_subscription_get (self->subscription, "UpdatedDate"));
+  self->key = g_strdup_printf ("%s/%s/%s", desk_seat_get_name (self->seat), desk_seat_get_account (self->seat),
+                               mesh_subscription_get (self->subscription, "SubscriptionId"));
+  restore_draft (self);
 }
 
 typedef MeshPlan *(*MakePlan) (DeskDecision *self,
@@ -120,6 +220,26 @@ make_approve (DeskDecision *self,
                                      limits, *note != '\0' ? note : NULL, error);
 }
 
+/* What is granted on is said, so that it can also be taken away. */
+static MeshPlan *
+make_change (DeskDecision *self,
+             MeshMesh *mesh,
+             MeshPersona *persona,
+             const char *id,
+             GError **error)
+{
+  g_auto (GStrv) grant = desk_permissions_dup (self->grant);
+  g_auto (GStrv) grantable = desk_permissions_dup (self->grantable);
+  g_autoptr (MeshLimits) limits = desk_limits_dup (self->limits, error);
+  const char *note = gtk_editable_get_text (self->note);
+
+  if (limits == NULL)
+    return NULL;
+  return mesh_workflow_modify (mesh, persona, id, (const char *const *) grant,
+                               (const char *const *) grantable, limits, *note != '\0' ? note : NULL,
+                               error);
+}
+
 static MeshPlan *
 make_deny (DeskDecision *self, MeshMesh *mesh, MeshPersona *persona, const char *id, GError **error)
 {
@@ -139,13 +259,19 @@ make_import (DeskDecision *self,
 static MeshPlan *
 make_end (DeskDecision *self, MeshMesh *mesh, MeshPersona *persona, const char *id, GError **error)
 {
-  return mesh_workflow_delete (mesh, persona, id, gtk_editable_get_text (self->reason), error);
+  return mesh_workflow_delete (mesh, persona, id, gtk_editable_get_text (self->note), error);
 }
 
 static void
 approve_cb (DeskDecision *self)
 {
   propose (self, make_approve);
+}
+
+static void
+change_cb (DeskDecision *self)
+{
+  propose (self, make_change);
 }
 
 static void
@@ -178,6 +304,9 @@ desk_decision_get_property (GObject *object, guint id, GValue *value, GParamSpec
       break;
     case PROP_SEAT:
       g_value_set_object (value, self->seat);
+      break;
+    case PROP_MODE:
+      g_value_set_static_string (value, self->mode);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -224,6 +353,17 @@ desk_decision_dispose (GObject *object)
 }
 
 static void
+desk_decision_finalize (GObject *object)
+{
+  DeskDecision *self = DESK_DECISION (object);
+
+  g_free (self->key);
+  g_clear_pointer (&self->initial, desk_draft_free);
+  g_hash_table_unref (self->drafts);
+  G_OBJECT_CLASS (desk_decision_parent_class)->finalize (object);
+}
+
+static void
 desk_decision_class_init (DeskDecisionClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
@@ -233,22 +373,27 @@ desk_decision_class_init (DeskDecisionClass *klass)
   object_class->get_property = desk_decision_get_property;
   object_class->set_property = desk_decision_set_property;
   object_class->dispose = desk_decision_dispose;
+  object_class->finalize = desk_decision_finalize;
   properties[PROP_SUBSCRIPTION]
       = g_param_spec_object ("subscription", NULL, NULL, MESH_TYPE_SUBSCRIPTION, flags);
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, flags);
+  properties[PROP_MODE]
+      = g_param_spec_string ("mode", NULL, NULL, "nothing",
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
   g_type_ensure (DESK_TYPE_LIMITS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/decision.ui");
   desk_format_bind_class (widget_class);
-  gtk_widget_class_bind_template_child (widget_class, DeskDecision, stack);
+  desk_inbox_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, DeskDecision, lost);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, grant);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, grantable);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, limits);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, note);
-  gtk_widget_class_bind_template_child (widget_class, DeskDecision, reason);
   gtk_widget_class_bind_template_callback (widget_class, approve_cb);
+  gtk_widget_class_bind_template_callback (widget_class, change_cb);
   gtk_widget_class_bind_template_callback (widget_class, deny_cb);
   gtk_widget_class_bind_template_callback (widget_class, import_cb);
   gtk_widget_class_bind_template_callback (widget_class, end_cb);
@@ -257,5 +402,7 @@ desk_decision_class_init (DeskDecisionClass *klass)
 static void
 desk_decision_init (DeskDecision *self)
 {
+  self->mode = "nothing";
+  self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) desk_draft_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }

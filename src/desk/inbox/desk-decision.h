@@ -6,8 +6,9 @@
 
 G_BEGIN_DECLS
 
-/** DeskDecision: what the persona may do about a subscription: approve or deny, import, take back or withdraw.
- * Properties: subscription, seat. */
+/** DeskDecision: what the persona may do about a subscription: approve or deny, change, import, take back or
+ * withdraw. What is typed stays with its request, also when somebody else decides on it meanwhile, which is said.
+ * Properties: subscription, seat, mode (of desk_inbox_find_mode()). */
 #define DESK_TYPE_DECISION (desk_decision_get_type ())
 G_DECLARE_FINAL_TYPE (DeskDecision, desk_decision, DESK, DECISION, AdwBin)
 

@@ -111,6 +111,25 @@ desk_limits_set (DeskLimits *self, MeshLimits *limits, const char *const *tables
   gtk_editable_set_text (self->rows, rows);
 }
 
+const char *
+desk_limits_get_columns (DeskLimits *self)
+{
+  return gtk_editable_get_text (self->columns);
+}
+
+const char *
+desk_limits_get_rows (DeskLimits *self)
+{
+  return gtk_editable_get_text (self->rows);
+}
+
+void
+desk_limits_set_texts (DeskLimits *self, const char *columns, const char *rows)
+{
+  gtk_editable_set_text (self->columns, columns);
+  gtk_editable_set_text (self->rows, rows);
+}
+
 MeshLimits *
 desk_limits_dup (DeskLimits *self, GError **error)
 {

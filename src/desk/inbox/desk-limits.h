@@ -16,6 +16,11 @@ void desk_limits_set (DeskLimits *self, MeshLimits *limits, const char *const *t
 /* What was typed; empty: all columns and rows. MESH_ERROR_INVALID. (transfer full) (nullable) */
 MeshLimits *desk_limits_dup (DeskLimits *self, GError **error);
 
+/* As typed. (transfer none) */
+const char *desk_limits_get_columns (DeskLimits *self);
+const char *desk_limits_get_rows (DeskLimits *self);
+void desk_limits_set_texts (DeskLimits *self, const char *columns, const char *rows);
+
 /* What the rows show, and how it is read; for tests. (transfer full) */
 char *desk_limits_format_columns (MeshLimits *limits, const char *const *tables);
 char *desk_limits_format_rows (MeshLimits *limits, const char *const *tables);

@@ -5,6 +5,7 @@
 #include "desk/common/desk-fact.h"
 #include "desk/common/desk-format.h"
 #include "desk/inbox/desk-decision.h"
+#include "desk/inbox/desk-inbox-format.h"
 
 struct _DeskSubscriptionView
 {
@@ -101,6 +102,7 @@ desk_subscription_view_class_init (DeskSubscriptionViewClass *klass)
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/meshdesk/Meshdesk/ui/subscription-view.ui");
   desk_format_bind_class (widget_class);
+  desk_inbox_format_bind_class (widget_class);
 }
 
 static void
