@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 /* Domain objects for tests and pictures, made as the mesh makes them. All (transfer full). */
 MeshSubscription *sample_subscription_new (const char *id, const char *status, const char *table, const char *note);
 /* The same, changed by @who at @when. */
-MeshSubscription *sample_subscription_new_changed (const char *id, const char *status, const char *table, const char *note, const char *who, const char *when);
+MeshSubscription *sample_subscription_new_changed (const char *id, const char *status, const char *table,
+                                                   const char *note, const char *who, const char *when);
 GListModel *sample_subscriptions_new (void); /* pending, active, denied, deleted */
 GListModel *sample_products_new (void);      /* three tables of a telephone network, one with a hostile name */
 /* A seat of no mesh with all of them. */

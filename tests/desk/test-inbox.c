@@ -289,7 +289,8 @@ test_modes (void)
   for (guint i = 0; i < G_N_ELEMENTS (rules); i++)
     {
       g_assert_cmpstr (desk_inbox_find_mode (rules[i].job, rules[i].status, rules[i].imported), ==, rules[i].mode);
-      g_assert_true (desk_inbox_format_is_mode (NULL, rules[i].mode, "x decide again change import leave withdraw nothing"));
+      g_assert_true (desk_inbox_format_is_mode (
+          NULL, rules[i].mode, "x decide again change import leave withdraw nothing"));
     }
   g_assert_false (desk_inbox_format_is_mode (NULL, "dec", "decide"));
   g_assert_false (desk_inbox_format_is_mode (NULL, NULL, NULL));
@@ -302,7 +303,8 @@ test_who (void)
     { "arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-111111111111/meshdesk", "producer 111111111111" },
     { "arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/x", "consumer 999999999999" },
     { "arn:aws:iam::555555555555:user/<b>me</b>", "user/<b>me</b> in 555555555555" },
-    { "arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-11", "assumed-role/DataMeshAdminProducer-11 in 555555555555" },
+    { "arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-11",
+      "assumed-role/DataMeshAdminProducer-11 in 555555555555" },
     { "somebody's", "somebody's" },
     { NULL, "somebody" },
   };

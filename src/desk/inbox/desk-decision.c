@@ -201,6 +201,19 @@ propose (DeskDecision *self, MakePlan make)
   desk_take_plan (GTK_WIDGET (self), self->seat, plan, g_steal_pointer (&error));
 }
 
+/* Of what may be granted on: only what is granted can be. */
+static char **
+dup_grantable (DeskDecision *self, char **grant)
+{
+  g_auto (GStrv) chosen = desk_permissions_dup (self->grantable);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; chosen[i] != NULL; i++)
+    if (g_strv_contains ((const char *const *) grant, chosen[i]))
+      g_strv_builder_add (builder, chosen[i]);
+  return g_strv_builder_end (builder);
+}
+
 static MeshPlan *
 make_approve (DeskDecision *self,
               MeshMesh *mesh,
@@ -209,7 +222,7 @@ make_approve (DeskDecision *self,
               GError **error)
 {
   g_auto (GStrv) grant = desk_permissions_dup (self->grant);
-  g_auto (GStrv) grantable = desk_permissions_dup (self->grantable);
+  g_auto (GStrv) grantable = dup_grantable (self, grant);
   g_autoptr (MeshLimits) limits = desk_limits_dup (self->limits, error);
   const char *note = gtk_editable_get_text (self->note);
 
@@ -229,7 +242,7 @@ make_change (DeskDecision *self,
              GError **error)
 {
   g_auto (GStrv) grant = desk_permissions_dup (self->grant);
-  g_auto (GStrv) grantable = desk_permissions_dup (self->grantable);
+  g_auto (GStrv) grantable = dup_grantable (self, grant);
   g_autoptr (MeshLimits) limits = desk_limits_dup (self->limits, error);
   const char *note = gtk_editable_get_text (self->note);
 

@@ -87,9 +87,13 @@ desk_inbox_format_event_title (gpointer unused, const char *status)
 }
 
 gboolean
-desk_inbox_format_was_changed (gpointer unused, const char *created, const char *updated)
+desk_inbox_format_was_changed (gpointer unused,
+                               const char *created,
+                               const char *updated,
+                               const char *status)
 {
-  return updated != NULL && g_strcmp0 (created, updated) != 0;
+  /* Times have whole seconds. */
+  return updated != NULL && (g_strcmp0 (created, updated) != 0 || g_strcmp0 (status, "Pending") != 0);
 }
 
 /* ---- deciding ---- */
@@ -143,8 +147,63 @@ desk_inbox_format_lost (const char *status, const char *utc, const char *arn)
                   *who = desk_inbox_format_who (NULL, arn);
 
   /* Translators: a status, such as Active; who did it; when */
-  return g_strdup_printf (C_ ("decision", "Somebody else was first: this is %s now, by %s, %s. What you wrote is kept."),
-                          word, who, when != NULL ? when : "–");
+  return g_strdup_printf (
+      C_ ("decision", "Somebody else was first: this is %s now, by %s, %s. What you wrote is kept."), word,
+      who, when != NULL ? when : "–");
+}
+
+/* ---- several ---- */
+
+char *
+desk_inbox_format_phase (gpointer unused, const char *phase)
+{
+  static const struct
+  {
+    const char *phase, *word;
+  } words[] = {
+    { "observing", NC_ ("errand", "Waiting") }, { "ready", NC_ ("errand", "Ready") },
+    { "holds", NC_ ("errand", "Nothing to do") }, { "applying", NC_ ("errand", "Running") },
+    { "done", NC_ ("errand", "Done") },         { "failed", NC_ ("errand", "Failed") },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (g_strcmp0 (words[i].phase, phase) == 0)
+      return g_strdup (g_dpgettext2 (NULL, "errand", words[i].word));
+  return g_strdup ("");
+}
+
+char *
+desk_inbox_format_phase_icon (gpointer unused, const char *phase)
+{
+  if (g_strcmp0 (phase, "failed") == 0)
+    return g_strdup ("dialog-error-symbolic");
+  if (g_strcmp0 (phase, "done") == 0 || g_strcmp0 (phase, "holds") == 0)
+    return g_strdup ("object-select-symbolic");
+  return g_strdup (g_strcmp0 (phase, "ready") == 0 ? "document-edit-symbolic" : "content-loading-symbolic");
+}
+
+char *
+desk_inbox_format_n_chosen (gpointer unused, guint n)
+{
+  return g_strdup_printf (ngettext ("%u request chosen", "%u requests chosen", n), n);
+}
+
+char *
+desk_inbox_format_detail (gpointer unused, gboolean several)
+{
+  return g_strdup (several ? "several" : "one");
+}
+
+gboolean
+desk_inbox_format_both (gpointer unused, gboolean a, gboolean b)
+{
+  return a && b;
+}
+
+char *
+desk_inbox_format_toggle_action (gpointer unused, const char *id)
+{
+  return id != NULL ? g_strdup ("inbox.toggle") : NULL;
 }
 
 void
@@ -160,4 +219,10 @@ desk_inbox_format_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_is_mode);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_label);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_hint);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_phase);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_phase_icon);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_n_chosen);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_detail);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_both);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_toggle_action);
 }

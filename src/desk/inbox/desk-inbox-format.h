@@ -20,7 +20,7 @@ char *desk_inbox_format_event (gpointer unused, const char *utc, const char *arn
 /* What the last change of a subscription of that status was: "Approved". */
 char *desk_inbox_format_event_title (gpointer unused, const char *status);
 /* Whether it was changed since it was made. */
-gboolean desk_inbox_format_was_changed (gpointer unused, const char *created, const char *updated);
+gboolean desk_inbox_format_was_changed (gpointer unused, const char *created, const char *updated, const char *status);
 
 /* What somebody of @job (MeshJob) may do with a subscription: "decide" on a request, approve it "again", "change" what
  * is granted, "import" it, "leave" what was granted, "withdraw" a request, or "nothing". */
@@ -30,6 +30,16 @@ char *desk_inbox_format_note_label (gpointer unused, const char *mode);
 char *desk_inbox_format_note_hint (gpointer unused, const char *mode);
 /* That somebody else was first. */
 char *desk_inbox_format_lost (const char *status, const char *utc, const char *arn);
+
+/* How one of several stands: of DeskErrand's phase. */
+char *desk_inbox_format_phase (gpointer unused, const char *phase);
+char *desk_inbox_format_phase_icon (gpointer unused, const char *phase);
+char *desk_inbox_format_n_chosen (gpointer unused, guint n);
+/* The detail's GtkStack */
+char *desk_inbox_format_detail (gpointer unused, gboolean several);
+gboolean desk_inbox_format_both (gpointer unused, gboolean a, gboolean b);
+/* Bound, not set: an action with a target is looked for only once both are there. */
+char *desk_inbox_format_toggle_action (gpointer unused, const char *id);
 
 void desk_inbox_format_bind_class (GtkWidgetClass *widget_class);
 

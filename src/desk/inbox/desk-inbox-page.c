@@ -10,6 +10,8 @@
 #include "desk/inbox/desk-inbox-selection.h"
 #include "desk/inbox/desk-inbox-shown.h"
 #include "desk/inbox/desk-inbox-sorter.h"
+#include "desk/inbox/desk-several.h"
+#include "desk/inbox/desk-subscription-row.h"
 #include "desk/inbox/desk-subscription-view.h"
 
 struct _DeskInboxPage
@@ -18,6 +20,8 @@ struct _DeskInboxPage
 
   GtkWidget *search;
   AdwLeaflet *leaflet;
+  GtkListView *list;
+  GtkListItemFactory *one_row, *check_row;
   DeskInboxSelection *selection;
   GtkPopover *filters;
   GtkDropDown *status_drop, *database_drop, *owner_drop, *requester_drop;
@@ -26,10 +30,42 @@ struct _DeskInboxPage
 G_DEFINE_FINAL_TYPE (DeskInboxPage, desk_inbox_page, DESK_TYPE_PAGE)
 
 static void
-activated_cb (DeskInboxPage *self)
+activated_cb (DeskInboxPage *self, guint position)
 {
   g_assert (DESK_IS_INBOX_PAGE (self));
-  adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  if (desk_inbox_selection_get_several (self->selection))
+    desk_inbox_selection_toggle (self->selection, position);
+  else
+    adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+}
+
+/* A click takes in and out while several are chosen, and leads to the detail where that is not beside the list. */
+static void
+update_list (DeskInboxPage *self)
+{
+  const gboolean several = desk_inbox_selection_get_several (self->selection);
+
+  gtk_list_view_set_factory (self->list, several ? self->check_row : self->one_row);
+  gtk_list_view_set_single_click_activate (self->list, several || adw_leaflet_get_folded (self->leaflet));
+}
+
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  DeskInboxPage *self = DESK_INBOX_PAGE (widget);
+
+  if (!desk_inbox_selection_get_several (self->selection))
+    return FALSE;
+  desk_inbox_selection_set_several (self->selection, FALSE);
+  return TRUE;
+}
+
+static void
+toggle_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskInboxPage *self = DESK_INBOX_PAGE (widget);
+
+  desk_inbox_selection_toggle_id (self->selection, g_variant_get_string (parameter, NULL));
 }
 
 static void
@@ -42,7 +78,7 @@ back_cb (DeskInboxPage *self)
 static void
 detail_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  activated_cb (DESK_INBOX_PAGE (widget));
+  adw_leaflet_set_visible_child_name (DESK_INBOX_PAGE (widget)->leaflet, "detail");
 }
 
 static void
@@ -65,7 +101,10 @@ show_all_action (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 desk_inbox_page_seat_changed (DeskPage *page)
 {
-  adw_leaflet_set_visible_child_name (DESK_INBOX_PAGE (page)->leaflet, "list");
+  DeskInboxPage *self = DESK_INBOX_PAGE (page);
+
+  desk_inbox_selection_set_several (self->selection, FALSE);
+  adw_leaflet_set_visible_child_name (self->leaflet, "list");
 }
 
 /* Whatever is filtered away is shown, if that is what is to be opened. */
@@ -108,6 +147,8 @@ ensure_types (void)
   g_type_ensure (DESK_TYPE_INBOX_SELECTION);
   g_type_ensure (DESK_TYPE_INBOX_SHOWN);
   g_type_ensure (DESK_TYPE_INBOX_SORTER);
+  g_type_ensure (DESK_TYPE_SEVERAL);
+  g_type_ensure (DESK_TYPE_SUBSCRIPTION_ROW);
   g_type_ensure (DESK_TYPE_SUBSCRIPTION_VIEW);
   g_type_ensure (DESK_TYPE_TROUBLE);
 }
@@ -131,6 +172,9 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, search);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, leaflet);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, selection);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, list);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, one_row);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, check_row);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, filters);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, status_drop);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, database_drop);
@@ -139,6 +183,8 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, back_cb);
   gtk_widget_class_install_action (widget_class, "page.detail", NULL, detail_action);
+  gtk_widget_class_install_action (widget_class, "inbox.toggle", "s", toggle_action);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_install_action (widget_class, "inbox.show-all", NULL, show_all_action);
 }
 
@@ -146,4 +192,7 @@ static void
 desk_inbox_page_init (DeskInboxPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->selection, "notify::several", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
+  update_list (self);
 }

@@ -22,6 +22,7 @@ gboolean desk_inbox_selection_get_several (DeskInboxSelection *self);
 void desk_inbox_selection_set_several (DeskInboxSelection *self, gboolean several);
 /* While several are chosen. */
 void desk_inbox_selection_toggle (DeskInboxSelection *self, guint position);
+void desk_inbox_selection_toggle_id (DeskInboxSelection *self, const char *id);
 /* FALSE: none of that id is shown. */
 gboolean desk_inbox_selection_choose (DeskInboxSelection *self, const char *id);
 /* (transfer full) (element-type MeshSubscription) */

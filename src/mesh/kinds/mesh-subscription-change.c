@@ -40,7 +40,8 @@ struct _MeshSubscriptionChange
   char *share_catalog;
   char *share_database;
 
-  MeshSubscription *seen; /* (nullable): as observed */
+  MeshSubscription *first; /* (nullable): as observed first, which is what was agreed to change */
+  MeshSubscription *seen;  /* (nullable): as observed */
   char *token;            /* tells our own write from another's, even of the same caller */
 };
 
@@ -129,6 +130,43 @@ is_by_subscriber (MeshSubscription *subscription)
   return by != NULL && strstr (by, role) != NULL;
 }
 
+/* Whether somebody else decided since the plan was looked at: a preview may be read for an hour before it is run. */
+static gboolean
+is_overtaken (MeshSubscriptionChange *self)
+{
+  JsonNode *before = mesh_subscription_get_item (self->first),
+           *now = mesh_subscription_get_item (self->seen);
+
+  if (g_strcmp0 (mesh_subscription_get (self->seen, TOKEN), self->token) == 0)
+    return FALSE;
+  if (g_strcmp0 (mesh_subscription_get (self->first, "Status"), mesh_subscription_get (self->seen, "Status")) != 0)
+    return TRUE;
+  for (guint i = 0; i < self->settings->len; i++)
+    {
+      Setting *setting = g_ptr_array_index (self->settings, i);
+
+      if (setting->decisive
+          && !mesh_item_values_equal (aws_json_get (before, setting->attribute),
+                                      aws_json_get (now, setting->attribute)))
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static gboolean
+see (MeshSubscriptionChange *self, MeshReads *reads, GCancellable *cancellable, GError **error)
+{
+  self->seen = mesh_store_get (reads, mesh_resource_get_client (MESH_RESOURCE (self)), self->id, cancellable, error);
+  if (self->seen == NULL)
+    return FALSE;
+  if (self->first == NULL)
+    self->first = g_object_ref (self->seen);
+  if (!self->decision || !is_overtaken (self))
+    return TRUE;
+  set_lost (self, self->seen, error);
+  return FALSE;
+}
+
 /* In: the record is as wanted, may be changed, or (FALSE) may not. */
 static gboolean
 judge (MeshSubscriptionChange *self, MeshReads *reads, GCancellable *cancellable, GError **error)
@@ -179,13 +217,8 @@ mesh_subscription_change_observe (MeshResource *resource,
   g_clear_object (&self->seen);
   if (self->from == NULL)
     mesh_resource_set_state (resource, MESH_STATE_ABSENT);
-  else
-    {
-      self->seen = mesh_store_get (reads, mesh_resource_get_client (resource), self->id,
-                                   cancellable, error);
-      if (self->seen == NULL || !judge (self, reads, cancellable, error))
-        return FALSE;
-    }
+  else if (!see (self, reads, cancellable, error) || !judge (self, reads, cancellable, error))
+    return FALSE;
   if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
     return TRUE;
   describe (self, self->seen != NULL ? mesh_subscription_get (self->seen, "Status") : NULL);
@@ -497,6 +530,7 @@ mesh_subscription_change_finalize (GObject *object)
   g_clear_pointer (&self->share_catalog, g_free);
   g_clear_pointer (&self->share_database, g_free);
   g_clear_pointer (&self->token, g_free);
+  g_clear_object (&self->first);
   g_clear_object (&self->seen);
   G_OBJECT_CLASS (mesh_subscription_change_parent_class)->finalize (object);
 }

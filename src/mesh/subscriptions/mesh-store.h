@@ -48,7 +48,7 @@ MeshResource *mesh_subscription_change_new (const char *label_format, const char
 void mesh_subscription_change_set (MeshSubscriptionChange *self, const char *attribute, JsonNode *value, gboolean decisive);
 void mesh_subscription_change_unset (MeshSubscriptionChange *self, const char *attribute);
 void mesh_subscription_change_add_note (MeshSubscriptionChange *self, const char *note); /* nullable */
-/* A decision that somebody else has made already is lost, not held. */
+/* A decision that somebody else has made already, also since it was looked at first, is lost, not held. */
 void mesh_subscription_change_set_decision (MeshSubscriptionChange *self, gboolean decision);
 /* Grants to take back if the race is lost; kept are those that the winner gave. (element-type MeshLfGrant) */
 void mesh_subscription_change_set_grants (MeshSubscriptionChange *self, GPtrArray *grants);

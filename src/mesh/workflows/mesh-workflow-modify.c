@@ -58,6 +58,7 @@ modify_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
       plan, mesh_subscription_change_new (_("Modify subscription %s"), self->id, "Active", active_only, &self->seat),
       NULL);
   change = MESH_SUBSCRIPTION_CHANGE (resource);
+  mesh_subscription_change_set_decision (change, TRUE);
   mesh_subscription_change_set (change, "PermittedGrants",
                                 mesh_item_list ((const char *const *) self->grant), TRUE);
   mesh_subscription_change_set (change, "GrantableGrants",
