@@ -263,9 +263,7 @@ static char *
 payload_hash (PracticeCall *call, PracticeSignature *signature)
 {
   const char *header = practice_request_get_header (call->request, "x-amz-content-sha256");
-  gsize length;
-  gconstpointer data = g_bytes_get_data (call->request->body, &length);
-  char hash[65];
+  const char *hash;
 
   if (header == NULL && is_s3 (call))
     {
@@ -278,7 +276,7 @@ payload_hash (PracticeCall *call, PracticeSignature *signature)
   if (header != NULL
       && (g_str_equal (header, "UNSIGNED-PAYLOAD") || g_str_has_prefix (header, "STREAMING-")))
     return g_strdup (header);
-  practice_sha256_hex (data, length, hash);
+  hash = practice_request_get_sha256 (call->request);
   if (header != NULL && !practice_equal_secret (header, hash))
     {
       practice_call_fail_member (call, "ClientComputedContentSHA256", text_node (header));

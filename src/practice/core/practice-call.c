@@ -247,6 +247,24 @@ practice_call_get_body (PracticeCall *call)
   return call->request != NULL ? call->request->body : NULL;
 }
 
+const char *
+practice_call_get_body_md5 (PracticeCall *call)
+{
+  return practice_request_get_md5 (call->request);
+}
+
+const char *
+practice_call_get_body_sha256 (PracticeCall *call)
+{
+  return practice_request_get_sha256 (call->request);
+}
+
+gboolean
+practice_call_move_body (PracticeCall *call, const char *path)
+{
+  return call->request->spool != NULL && practice_spool_move (call->request->spool, path);
+}
+
 void
 practice_call_set_status (PracticeCall *call, guint status)
 {

@@ -133,6 +133,11 @@ const char *practice_call_get_path (PracticeCall *call);              /* still e
 const char *practice_call_get_query (PracticeCall *call, const char *name); /* decoded; nullable; "" for a bare name */
 const char *practice_call_get_header (PracticeCall *call, const char *name);
 GBytes *practice_call_get_body (PracticeCall *call);                  /* aws-chunked already unwrapped and verified */
+/* Of the body, hexadecimal; computed once. */
+const char *practice_call_get_body_md5 (PracticeCall *call);
+const char *practice_call_get_body_sha256 (PracticeCall *call);
+/* A body that lies on the disk becomes the file @path, and stays readable. FALSE: it does not, or cannot. */
+gboolean practice_call_move_body (PracticeCall *call, const char *path);
 void practice_call_set_status (PracticeCall *call, guint status);
 void practice_call_set_header (PracticeCall *call, const char *name, const char *value);
 void practice_call_set_body (PracticeCall *call, const char *content_type, GBytes *body); /* instead of @out */

@@ -3,6 +3,7 @@
 #include <libsoup/soup.h>
 #include "practice/core/practice-call.h"
 #include "practice/core/practice-faults.h"
+#include "practice/core/practice-spool.h"
 
 G_BEGIN_DECLS
 
@@ -22,6 +23,9 @@ typedef struct
   char *query;            /* still encoded; nullable */
   GArray *headers;        /* of PracticeHeader, in arrival order */
   GBytes *body;
+  PracticeSpool *spool;   /* (nullable): the body lies on the disk, and is mapped */
+  int lost;               /* errno: the body could not be kept */
+  char md5[33], sha256[65]; /* of the body, made at first use */
   GHashTable *parameters; /* (nullable) decoded query, made at first use */
 } PracticeRequest;
 
@@ -29,6 +33,11 @@ PracticeRequest *practice_request_new (const char *method, const char *path, con
 void practice_request_free (PracticeRequest *request);
 void practice_request_add_header (PracticeRequest *request, const char *name, const char *value);
 const char *practice_request_get_header (PracticeRequest *request, const char *lower_case_name);
+/* Takes @body and @spool. */
+void practice_request_take_body (PracticeRequest *request, GBytes *body, PracticeSpool *spool);
+/* Of the body, hexadecimal; computed once. */
+const char *practice_request_get_md5 (PracticeRequest *request);
+const char *practice_request_get_sha256 (PracticeRequest *request);
 const char *practice_request_get_parameter (PracticeRequest *request, const char *name);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeRequest, practice_request_free)
 

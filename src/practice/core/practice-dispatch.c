@@ -19,9 +19,16 @@ authenticate (PracticeCall *call)
     return practice_authenticate_refuse (call, problem);
   if (!practice_authenticate (call, signature))
     return FALSE;
+  if (call->request->lost != 0)
+    return practice_call_fail (call, 500, "InternalError",
+                               "The practice server could not write the body to its disk: %s",
+                               g_strerror (call->request->lost));
   if (!practice_chunked_decode (call->request, signature, &code, &message))
-    return practice_call_fail (call, g_str_equal (code, "SignatureDoesNotMatch") ? 403 : 400, code,
-                               "%s", message);
+    return practice_call_fail (call,
+                               g_str_equal (code, "SignatureDoesNotMatch") ? 403
+                               : g_str_equal (code, "InternalError")       ? 500
+                                                                           : 400,
+                               code, "%s", message);
   /* GetSessionToken's credentials without MFA reach no IAM, and of STS two operations only
    * (practice-sts.c). */
   if (call->service == &practice_iam && call->credential->is_temporary

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "practice/core/practice-core.h"
 
+#include <nettle/md5.h>
 #include <string.h>
 
 static void
@@ -37,6 +38,7 @@ practice_request_free (PracticeRequest *request)
   g_free (request->query);
   g_array_unref (request->headers);
   g_bytes_unref (request->body);
+  g_clear_pointer (&request->spool, practice_spool_unref);
   g_clear_pointer (&request->parameters, g_hash_table_unref);
   g_free (request);
 }
@@ -61,6 +63,45 @@ practice_request_get_header (PracticeRequest *request, const char *lower_case_na
         return header->value;
     }
   return NULL;
+}
+
+void
+practice_request_take_body (PracticeRequest *request, GBytes *body, PracticeSpool *spool)
+{
+  g_bytes_unref (request->body);
+  g_clear_pointer (&request->spool, practice_spool_unref);
+  request->body = body;
+  request->spool = spool;
+  *request->md5 = *request->sha256 = '\0';
+}
+
+const char *
+practice_request_get_md5 (PracticeRequest *request)
+{
+  struct md5_ctx context;
+  guint8 digest[MD5_DIGEST_SIZE];
+
+  if (request->spool != NULL && practice_spool_get_md5 (request->spool) != NULL)
+    return practice_spool_get_md5 (request->spool);
+  if (*request->md5 == '\0')
+    {
+      md5_init (&context);
+      md5_update (&context, g_bytes_get_size (request->body), g_bytes_get_data (request->body, NULL));
+      md5_digest (&context, sizeof digest, digest);
+      practice_hex (digest, sizeof digest, request->md5);
+    }
+  return request->md5;
+}
+
+const char *
+practice_request_get_sha256 (PracticeRequest *request)
+{
+  if (request->spool != NULL && practice_spool_get_sha256 (request->spool) != NULL)
+    return practice_spool_get_sha256 (request->spool);
+  if (*request->sha256 == '\0')
+    practice_sha256_hex (g_bytes_get_data (request->body, NULL), g_bytes_get_size (request->body),
+                         request->sha256);
+  return request->sha256;
 }
 
 /* Decodes %XX and, in forms, '+'. NULL: broken escapes, NUL or invalid UTF-8 */

@@ -8,8 +8,11 @@
 #include <string.h>
 #include <sys/socket.h>
 
-#define MAX_BODY (512 * 1024 * 1024) /* S3 parts; everything else is small */
+#define MAX_BODY (G_GINT64_CONSTANT (5) * 1024 * 1024 * 1024) /* S3 objects and parts; everything else is small */
+#define IN_MEMORY (64 * 1024) /* larger ones go to the disk while they arrive */
 #define MAX_SMALL_BODY (32 * 1024 * 1024)
+
+#define SPOOL "practice-spool" /* of a message */
 
 struct _PracticeServer
 {
@@ -46,21 +49,36 @@ is_loopback_host (const char *host)
          || g_str_equal (name, "127.0.0.1") || g_str_has_suffix (name, ".127.0.0.1");
 }
 
+/* What came of a large body: where it lies, or why it does not. */
+static void
+take_spool (PracticeRequest *request, PracticeSpool *spool)
+{
+  GBytes *body = practice_spool_map (spool);
+
+  if (body != NULL)
+    practice_request_take_body (request, body, practice_spool_ref (spool));
+  else
+    request->lost = practice_spool_get_errno (spool);
+}
+
 static PracticeRequest *
 read_request (SoupServerMessage *message)
 {
   GUri *uri = soup_server_message_get_uri (message);
   PracticeRequest *request = practice_request_new (soup_server_message_get_method (message),
                                                    g_uri_get_path (uri), g_uri_get_query (uri));
-  SoupMessageBody *body = soup_server_message_get_request_body (message);
+  PracticeSpool *spool = g_object_get_data (G_OBJECT (message), SPOOL);
   SoupMessageHeadersIter iter;
   const char *name, *value;
 
   soup_message_headers_iter_init (&iter, soup_server_message_get_request_headers (message));
   while (soup_message_headers_iter_next (&iter, &name, &value))
     practice_request_add_header (request, name, value);
-  g_bytes_unref (request->body);
-  request->body = soup_message_body_flatten (body);
+  if (spool != NULL)
+    take_spool (request, spool);
+  else
+    practice_request_take_body (
+        request, soup_message_body_flatten (soup_server_message_get_request_body (message)), NULL);
   return request;
 }
 
@@ -154,19 +172,11 @@ hold (SoupServerMessage *message, GMainContext *context, gint64 microseconds)
 }
 
 static void
-answer_cb (SoupServer *server,
-           SoupServerMessage *message,
-           const char *path,
-           GHashTable *query,
-           gpointer user_data)
+answer (PracticeServer *self, SoupServerMessage *message)
 {
-  PracticeServer *self = user_data;
-  g_autoptr (PracticeCall) call = NULL;
+  g_autoptr (PracticeCall) call = practice_call_new (self->core, read_request (message));
   gint64 latency;
 
-  if (soup_server_message_get_status (message) != 0) /* refused by the early handler */
-    return;
-  call = practice_call_new (self->core, read_request (message));
   call->remote_address = g_strdup ("127.0.0.1");
   practice_dispatch (call);
   if (call->fate == PRACTICE_FATE_DROP)
@@ -188,6 +198,86 @@ answer_cb (SoupServer *server,
     hold (message, self->context, latency);
 }
 
+/* ---- large bodies ---- */
+
+typedef struct
+{
+  PracticeServer *self; /* outlives its messages */
+  SoupServerMessage *message;
+} Spooled;
+
+static void
+spooled_free (gpointer data)
+{
+  Spooled *spooled = data;
+
+  g_object_unref (spooled->message);
+  g_free (spooled);
+}
+
+static gboolean
+spooled_cb (gpointer data)
+{
+  Spooled *spooled = data;
+
+  /* Stopping meanwhile */
+  if (spooled->self->core == NULL)
+    return G_SOURCE_REMOVE;
+  soup_server_message_unpause (spooled->message);
+  answer (spooled->self, spooled->message);
+  return G_SOURCE_REMOVE;
+}
+
+static void
+answer_when_written (PracticeServer *self, SoupServerMessage *message, PracticeSpool *spool)
+{
+  Spooled *spooled = g_new (Spooled, 1);
+
+  *spooled = (Spooled) { self, g_object_ref (message) };
+  soup_server_message_pause (message);
+  practice_spool_end (spool, self->context, spooled_cb, spooled, spooled_free);
+}
+
+static void
+got_chunk_cb (SoupServerMessage *message, GBytes *chunk, gpointer spool)
+{
+  practice_spool_add (spool, g_bytes_get_data (chunk, NULL), g_bytes_get_size (chunk));
+}
+
+/* From now on the body goes to the disk. */
+static void
+begin_spool (PracticeServer *self, SoupServerMessage *message)
+{
+  const char *hash = soup_message_headers_get_one (
+      soup_server_message_get_request_headers (message), "x-amz-content-sha256");
+  g_autofree char *folder = g_build_filename (self->state_dir, "s3", "incoming", NULL);
+  /* A framed body is hashed without its frames, later. */
+  PracticeSpool *spool
+      = practice_spool_new (folder, hash == NULL || !g_str_has_prefix (hash, "STREAMING-"));
+
+  soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
+  g_object_set_data_full (G_OBJECT (message), SPOOL, spool, (GDestroyNotify) practice_spool_unref);
+  g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), spool);
+}
+
+static void
+answer_cb (SoupServer *server,
+           SoupServerMessage *message,
+           const char *path,
+           GHashTable *query,
+           gpointer user_data)
+{
+  PracticeServer *self = user_data;
+  PracticeSpool *spool = g_object_get_data (G_OBJECT (message), SPOOL);
+
+  if (soup_server_message_get_status (message) != 0) /* refused by the early handler */
+    return;
+  if (spool != NULL)
+    answer_when_written (self, message, spool);
+  else
+    answer (self, message);
+}
+
 static void
 early_cb (SoupServer *server,
           SoupServerMessage *message,
@@ -198,11 +288,14 @@ early_cb (SoupServer *server,
   SoupMessageHeaders *headers = soup_server_message_get_request_headers (message);
   gboolean small = soup_message_headers_get_one (headers, "x-amz-target") != NULL
                    || g_str_equal (soup_server_message_get_method (message), "POST");
+  goffset length = soup_message_headers_get_content_length (headers);
 
   if (!is_loopback_host (soup_message_headers_get_one (headers, "Host")))
     soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
-  else if (soup_message_headers_get_content_length (headers) > (small ? MAX_SMALL_BODY : MAX_BODY))
+  else if (length > (small ? MAX_SMALL_BODY : MAX_BODY))
     soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
+  else if (!small && length > IN_MEMORY)
+    begin_spool (user_data, message);
 }
 
 /* ---- the thread ---- */

@@ -12,7 +12,9 @@ typedef struct
   gboolean is_signed, has_trailer;
   PracticeSignature *signature;
   char previous[65];
-  GByteArray *out;
+  GByteArray *out;       /* nullable: a large one goes to the disk */
+  PracticeSpool *spool;  /* nullable */
+  guint64 total;
 } Chunks;
 
 /* The line up to CRLF; NULL: none of up to @limit bytes */
@@ -64,13 +66,18 @@ take_chunk (Chunks *chunks, gsize *length, const char **code)
   if ((*stop != '\0' && *stop != ';') || size > (guint64) (chunks->end - chunks->at))
     return FALSE;
   given = strstr (stop, ";chunk-signature=");
-  practice_sha256_hex (chunks->at, size, hash);
+  if (chunks->is_signed)
+    practice_sha256_hex (chunks->at, size, hash);
   *code = "SignatureDoesNotMatch";
   if (chunks->is_signed
       && !check_link (chunks, "AWS4-HMAC-SHA256-PAYLOAD", PRACTICE_EMPTY_SHA256 "\n", hash,
                       given != NULL ? given + strlen (";chunk-signature=") : NULL))
     return FALSE;
-  g_byte_array_append (chunks->out, (const guint8 *) chunks->at, size);
+  if (chunks->spool != NULL)
+    practice_spool_add (chunks->spool, chunks->at, size);
+  else
+    g_byte_array_append (chunks->out, (const guint8 *) chunks->at, size);
+  chunks->total += size;
   chunks->at += size;
   *length = size;
   *code = "IncompleteBody";
@@ -130,6 +137,30 @@ declared_length (PracticeRequest *request, guint64 *length)
   return header != NULL && g_ascii_string_to_unsigned (header, 10, 0, G_MAXINT64, length, NULL);
 }
 
+static gboolean
+replace_body (PracticeRequest *request, Chunks *chunks, const char **code, const char **message)
+{
+  GBytes *body;
+
+  if (chunks->spool == NULL)
+    body = g_byte_array_free_to_bytes (chunks->out);
+  else
+    {
+      practice_spool_end (chunks->spool, NULL, NULL, NULL, NULL);
+      practice_spool_wait (chunks->spool);
+      body = practice_spool_map (chunks->spool);
+    }
+  if (body != NULL)
+    {
+      practice_request_take_body (request, body, chunks->spool);
+      return TRUE;
+    }
+  practice_spool_unref (chunks->spool);
+  *code = "InternalError";
+  *message = "The practice server has no room on its disk for this object.";
+  return FALSE;
+}
+
 /**
  * practice_chunked_decode:
  * @signature: of the headers, verified; its key and seed signature start the chain
@@ -165,7 +196,10 @@ practice_chunked_decode (PracticeRequest *request,
   chunks.at = g_bytes_get_data (request->body, &length);
   chunks.end = chunks.at + length;
   chunks.signature = signature;
-  chunks.out = g_byte_array_new ();
+  if (request->spool != NULL)
+    chunks.spool = practice_spool_new_beside (request->spool);
+  else
+    chunks.out = g_byte_array_new ();
   g_strlcpy (chunks.previous, signature->seed_signature, sizeof chunks.previous);
   *message = "The request body terminated unexpectedly";
   for (length = 1; length > 0;)
@@ -174,16 +208,16 @@ practice_chunked_decode (PracticeRequest *request,
   if (!take_trailers (&chunks, request, code))
     goto broken;
   *code = "IncompleteBody";
-  if (chunks.out->len != declared)
+  if (chunks.total != declared)
     goto broken;
-  g_bytes_unref (request->body);
-  request->body = g_byte_array_free_to_bytes (chunks.out);
-  return TRUE;
+  return replace_body (request, &chunks, code, message);
 
 broken:
   if (g_str_equal (*code, "SignatureDoesNotMatch"))
     *message = "The request signature we calculated does not match the signature you provided. "
                "Check your key and signing method.";
-  g_byte_array_unref (chunks.out);
+  g_clear_pointer (&chunks.out, g_byte_array_unref);
+  if (chunks.spool != NULL)
+    practice_spool_unref (chunks.spool);
   return FALSE;
 }

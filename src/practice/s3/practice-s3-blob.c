@@ -10,30 +10,38 @@
 
 /*
  * The bytes of objects and parts: files of random names below the state folder, in 256 folders.
- * A file is never changed. Nobody knows its name before the transaction that mentions it is
+ * An object that came in parts is the parts' files, one after the other: its name is theirs, with
+ * slashes between. A file is never changed. Nobody knows its name before the transaction that mentions it is
  * committed, so a crash leaves at worst files that nothing mentions: the next start removes them.
  */
 
-static char *
-blob_path (const char *state_dir, const char *name)
+char *
+practice_blob_path (PracticeCall *call, const char *name)
 {
   char shard[3] = { name[0], name[1], 0 };
 
-  return g_build_filename (state_dir, "s3", shard, name, NULL);
+  return g_build_filename (practice_call_get_state_dir (call), "s3", shard, name, NULL);
+}
+
+static char *
+new_path (PracticeCall *call, char **name)
+{
+  g_autofree char *folder = NULL;
+  char *path;
+
+  *name = practice_uuid ();
+  path = practice_blob_path (call, *name);
+  folder = g_path_get_dirname (path);
+  g_mkdir_with_parents (folder, 0700);
+  return path;
 }
 
 static int
 create (PracticeCall *call, char **name)
 {
-  g_autofree char *id = practice_uuid ();
-  g_autofree char *path = blob_path (practice_call_get_state_dir (call), id);
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd;
+  g_autofree char *path = new_path (call, name);
 
-  g_mkdir_with_parents (folder, 0700);
-  fd = g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
-  *name = g_steal_pointer (&id);
-  return fd;
+  return g_open (path, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0600);
 }
 
 static gboolean
@@ -58,12 +66,15 @@ finish (PracticeCall *call, int fd, gboolean good, char *name)
 {
   g_autofree char *owned = name;
 
+  int number = errno;
+
   good = fd >= 0 && g_close (fd, NULL) && good;
   if (good)
     return g_steal_pointer (&owned);
   practice_blob_unlink (call, name);
   practice_call_fail (call, 500, "InternalError",
-                      "We encountered an internal error. Please try again.");
+                      "The practice server could not write the object to its disk: %s",
+                      g_strerror (number));
   return NULL;
 }
 
@@ -78,20 +89,16 @@ practice_blob_write (PracticeCall *call, GBytes *bytes)
   return finish (call, fd, fd >= 0 && write_all (fd, data, length), name);
 }
 
-/* (transfer full): mapped, not read; NULL: failed */
-GBytes *
-practice_blob_read (PracticeCall *call, const char *name)
+/* A body that lies on the disk becomes the blob. */
+char *
+practice_blob_write_body (PracticeCall *call)
 {
-  g_autofree char *path = blob_path (practice_call_get_state_dir (call), name);
-  g_autoptr (GError) error = NULL;
-  g_autoptr (GMappedFile) file = g_mapped_file_new (path, FALSE, &error);
+  g_autofree char *name = NULL;
+  g_autofree char *path = new_path (call, &name);
 
-  if (file)
-    return g_mapped_file_get_bytes (file);
-  g_warning ("practice S3: %s", error->message);
-  practice_call_fail (call, 500, "InternalError",
-                      "We encountered an internal error. Please try again.");
-  return NULL;
+  if (practice_call_move_body (call, path))
+    return g_steal_pointer (&name);
+  return practice_blob_write (call, practice_call_get_body (call));
 }
 
 /* One file of the bytes of several, in order. @names: (element-type utf8) */
@@ -116,9 +123,14 @@ practice_blob_join (PracticeCall *call, GPtrArray *names)
 void
 practice_blob_unlink (PracticeCall *call, const char *name)
 {
-  g_autofree char *path = blob_path (practice_call_get_state_dir (call), name);
+  g_auto (GStrv) names = g_strsplit (name, "/", -1);
 
-  g_unlink (path);
+  for (guint i = 0; names[i]; i++)
+    {
+      g_autofree char *path = practice_blob_path (call, names[i]);
+
+      g_unlink (path);
+    }
 }
 
 static void
@@ -152,7 +164,12 @@ known_files (sqlite3 *db)
                           &statement, NULL)
       == SQLITE_OK)
     while (sqlite3_step (statement) == SQLITE_ROW)
-      g_hash_table_add (known, g_strdup ((const char *) sqlite3_column_text (statement, 0)));
+      {
+        g_auto (GStrv) names = g_strsplit ((const char *) sqlite3_column_text (statement, 0), "/", -1);
+
+        for (guint i = 0; names[i]; i++)
+          g_hash_table_add (known, g_strdup (names[i]));
+      }
   sqlite3_finalize (statement);
   return known;
 }
@@ -186,7 +203,7 @@ practice_s3_seed (sqlite3 *db, GError **error)
     {
       g_autofree char *folder = g_build_filename (root, name, NULL);
 
-      if (strlen (name) == 2)
+      if (strlen (name) == 2 || g_str_equal (name, "incoming"))
         remove_unknown (folder, known);
     }
   return sqlite3_exec (db, "DELETE FROM s3_garbage", NULL, NULL, NULL) == SQLITE_OK;

@@ -11,6 +11,8 @@
 const char *const practice_s3_algorithms[PRACTICE_S3_ALGORITHMS]
     = { "CRC32", "CRC32C", "SHA1", "SHA256" };
 
+#define SHA256 3
+
 static void
 md5 (GBytes *body, guint8 digest[MD5_DIGEST_SIZE])
 {
@@ -52,7 +54,7 @@ practice_s3_checksum (GBytes *body, guint algorithm)
       sha1_update (&sha1, length, data);
       sha1_digest (&sha1, SHA1_DIGEST_SIZE, digest);
       return g_base64_encode (digest, SHA1_DIGEST_SIZE);
-    case 3:
+    case SHA256:
       sha256_init (&sha256);
       sha256_update (&sha256, length, data);
       sha256_digest (&sha256, SHA256_DIGEST_SIZE, digest);
@@ -73,24 +75,38 @@ practice_s3_find_algorithm (const char *name)
 }
 
 static gboolean
-verify_md5 (PracticeCall *call, GBytes *body, const char *given)
+verify_md5 (PracticeCall *call, const char *given)
 {
   gsize length = 0;
   g_autofree guchar *bytes = *given ? g_base64_decode (given, &length) : NULL;
-  guint8 digest[MD5_DIGEST_SIZE];
+  char hex[2 * MD5_DIGEST_SIZE + 1];
 
   if (length != MD5_DIGEST_SIZE)
     return practice_call_fail (call, 400, "InvalidDigest",
                                "The Content-MD5 you specified was invalid.");
-  md5 (body, digest);
-  return memcmp (digest, bytes, sizeof digest) == 0
+  practice_hex (bytes, length, hex);
+  return g_str_equal (hex, practice_call_get_body_md5 (call))
          || practice_call_fail (call, 400, "BadDigest",
                                 "The Content-MD5 you specified did not match what we received.");
 }
 
+/* The checksum of the request's body, base64 */
+static char *
+body_checksum (PracticeCall *call, guint algorithm)
+{
+  guint8 digest[SHA256_DIGEST_SIZE];
+  const char *hex;
+
+  if (algorithm != SHA256)
+    return practice_s3_checksum (practice_call_get_body (call), algorithm);
+  hex = practice_call_get_body_sha256 (call);
+  for (guint i = 0; i < sizeof digest; i++)
+    digest[i] = (guint8) (g_ascii_xdigit_value (hex[2 * i]) * 16 + g_ascii_xdigit_value (hex[2 * i + 1]));
+  return g_base64_encode (digest, sizeof digest);
+}
+
 static gboolean
 verify_checksum (PracticeCall *call,
-                 GBytes *body,
                  int algorithm,
                  const char *header,
                  const char *given)
@@ -98,7 +114,7 @@ verify_checksum (PracticeCall *call,
   static const gsize sizes[PRACTICE_S3_ALGORITHMS] = { 4, 4, SHA1_DIGEST_SIZE, SHA256_DIGEST_SIZE };
   gsize length = 0;
   g_autofree guchar *bytes = *given ? g_base64_decode (given, &length) : NULL;
-  g_autofree char *found = practice_s3_checksum (body, algorithm);
+  g_autofree char *found = body_checksum (call, algorithm);
 
   if (length != sizes[algorithm])
     return practice_call_fail (call, 400, "InvalidRequest", "Value for %s header is invalid.",
@@ -111,7 +127,6 @@ verify_checksum (PracticeCall *call,
 
 gboolean
 practice_s3_verify (PracticeCall *call,
-                    GBytes *body,
                     gboolean required,
                     int *algorithm,
                     char **value)
@@ -119,7 +134,7 @@ practice_s3_verify (PracticeCall *call,
   const char *given_md5 = practice_call_get_header (call, "content-md5");
   int found = -1;
 
-  if (given_md5 && !verify_md5 (call, body, given_md5))
+  if (given_md5 && !verify_md5 (call, given_md5))
     return FALSE;
   for (int i = 0; i < PRACTICE_S3_ALGORITHMS; i++)
     {
@@ -133,7 +148,7 @@ practice_s3_verify (PracticeCall *call,
         return practice_call_fail (call, 400, "InvalidRequest",
                                    "Expecting a single x-amz-checksum- header. Multiple checksum "
                                    "Types are not allowed.");
-      if (!verify_checksum (call, body, i, header, given))
+      if (!verify_checksum (call, i, header, given))
         return FALSE;
       found = i;
       if (value)

@@ -191,7 +191,7 @@ PRACTICE_S3_HANDLER (put_config)
   g_autoptr (PracticeXml) xml = NULL;
   g_autoptr (GString) document = g_string_new (NULL);
 
-  if (!bucket || !practice_s3_verify (call, practice_call_get_body (call), TRUE, NULL, NULL))
+  if (!bucket || !practice_s3_verify (call, TRUE, NULL, NULL))
     return FALSE;
   xml = practice_s3_read_xml (call, config->root);
   if (!xml || !config->check (call, xml))

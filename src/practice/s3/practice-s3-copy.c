@@ -184,7 +184,7 @@ PRACTICE_S3_HANDLER (put_object_tagging)
   g_autofree char *text = NULL;
   PracticeXml *set;
 
-  if (!object || !practice_s3_verify (call, practice_call_get_body (call), TRUE, NULL, NULL)
+  if (!object || !practice_s3_verify (call, TRUE, NULL, NULL)
       || !(xml = practice_s3_read_xml (call, "Tagging")))
     return FALSE;
   set = practice_xml_child (xml, "TagSet");

@@ -1,29 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/s3/practice-s3.h"
+#include "practice/s3/practice-s3-multipart.h"
 
-#include <nettle/md5.h>
-#include <string.h>
-
-#define MAX_PARTS 10000
-#define PART_SIZE (G_GINT64_CONSTANT (5) * 1024 * 1024)
 #define MAX_PART_SIZE (G_GINT64_CONSTANT (5) * 1024 * 1024 * 1024)
 
-typedef struct
+void
+practice_upload_free (PracticeUpload *upload)
 {
-  char *id, *bucket, *key, *headers, *tags;
-  gint64 initiated;
-} Upload;
-
-typedef struct
-{
-  gint64 number, size;
-  char *file, *etag;
-} Part;
-
-static void
-upload_free (Upload *upload)
-{
+  g_free (upload->algorithm);
   g_free (upload->id);
   g_free (upload->bucket);
   g_free (upload->key);
@@ -31,31 +15,31 @@ upload_free (Upload *upload)
   g_free (upload->tags);
   g_free (upload);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Upload, upload_free)
 
-static void
-part_free (Part *part)
+void
+practice_part_free (PracticePart *part)
 {
+  g_free (part->checksum);
   g_free (part->file);
   g_free (part->etag);
   g_free (part);
 }
-G_DEFINE_AUTOPTR_CLEANUP_FUNC (Part, part_free)
 
-/* The upload that the request names, with @action checked; fails the call. */
-static Upload *
-open_upload (PracticeCall *call, JsonObject *in, const char *action)
+PracticeUpload *
+practice_upload_open (PracticeCall *call, JsonObject *in, const char *action)
 {
   const char *id = practice_call_get_query (call, "uploadId"),
              *key = practice_s3_string (in, "Key");
   g_autoptr (PracticeBucket) bucket = practice_bucket_open (call, in, action, key);
   sqlite3_stmt *statement;
-  Upload *upload;
+  PracticeUpload *upload;
 
   if (!bucket)
     return NULL;
   statement = practice_call_query (
-      call, "SELECT headers, tags, initiated FROM s3_uploads WHERE id=? AND bucket=? AND key=?",
+      call,
+      "SELECT headers, tags, initiated, algorithm FROM s3_uploads LEFT JOIN s3_upload_sums ON upload=id "
+      "WHERE id=? AND bucket=? AND key=?",
       "sss", id, bucket->name, key);
   if (!practice_step (statement))
     {
@@ -66,15 +50,34 @@ open_upload (PracticeCall *call, JsonObject *in, const char *action)
           "have been aborted or completed.");
       return NULL;
     }
-  upload = g_new0 (Upload, 1);
+  upload = g_new0 (PracticeUpload, 1);
   upload->id = g_strdup (id);
   upload->bucket = g_strdup (bucket->name);
   upload->key = g_strdup (key);
   upload->headers = g_strdup (practice_column (statement, 0));
   upload->tags = g_strdup (practice_column (statement, 1));
   upload->initiated = sqlite3_column_int64 (statement, 2);
+  upload->algorithm = g_strdup (practice_column (statement, 3));
   practice_done (statement);
   return upload;
+}
+
+/* What x-amz-checksum-algorithm and -type ask for. @algorithm: nullable */
+static gboolean
+read_algorithm (PracticeCall *call, const char **algorithm)
+{
+  const char *name = practice_call_get_header (call, "x-amz-checksum-algorithm");
+  const char *type = practice_call_get_header (call, "x-amz-checksum-type");
+  int found = practice_s3_find_algorithm (name);
+
+  *algorithm = found >= 0 ? practice_s3_algorithms[found] : NULL;
+  if (name && found < 0)
+    return practice_call_fail (call, 400, "InvalidRequest",
+                               "Checksum algorithm provided is unsupported. Please try again with any of the "
+                               "valid types: [CRC32, CRC32C, SHA1, SHA256]");
+  return !type || g_str_equal (type, "COMPOSITE")
+         || practice_call_fail (call, 501, "NotImplemented",
+                                "A header you provided implies functionality that is not implemented");
 }
 
 PRACTICE_S3_HANDLER (create_upload)
@@ -82,11 +85,11 @@ PRACTICE_S3_HANDLER (create_upload)
   const char *key = practice_s3_string (in, "Key");
   g_autoptr (PracticeBucket) bucket = practice_bucket_open (call, in, "s3:PutObject", key);
   g_autofree char *headers = NULL, *tags = NULL, *id = NULL, *half = NULL;
-  const char *algorithm = practice_call_get_header (call, "x-amz-checksum-algorithm");
+  const char *algorithm;
   GString *xml;
 
   if (!bucket || !practice_object_check_acl (call)
-      || !(headers = practice_s3_collect_headers (call))
+      || !read_algorithm (call, &algorithm) || !(headers = practice_s3_collect_headers (call))
       || !practice_s3_tags_from_header (call, &tags))
     return FALSE;
   half = practice_random_id ("", 40);
@@ -94,8 +97,14 @@ PRACTICE_S3_HANDLER (create_upload)
   if (!practice_call_exec (call, "INSERT INTO s3_uploads VALUES (?,?,?,?,?,?)", "sssssi", id,
                            bucket->name, key, headers, tags, practice_call_get_time (call)))
     return FALSE;
-  if (practice_s3_find_algorithm (algorithm) >= 0)
-    practice_call_set_header (call, "x-amz-checksum-algorithm", algorithm);
+  if (algorithm
+      && !practice_call_exec (call, "INSERT INTO s3_upload_sums VALUES (?,?)", "ss", id, algorithm))
+    return FALSE;
+  if (algorithm)
+    {
+      practice_call_set_header (call, "x-amz-checksum-algorithm", algorithm);
+      practice_call_set_header (call, "x-amz-checksum-type", "COMPOSITE");
+    }
   practice_call_set_header (call, "x-amz-server-side-encryption", "AES256");
   xml = practice_s3_begin ("InitiateMultipartUploadResult");
   practice_s3_text (xml, "Bucket", bucket->name);
@@ -111,27 +120,34 @@ part_number (PracticeCall *call, gint64 *number)
 {
   const char *text = practice_call_get_query (call, "partNumber");
 
-  return (text && g_ascii_string_to_signed (text, 10, 1, MAX_PARTS, number, NULL))
+  return (text && g_ascii_string_to_signed (text, 10, 1, PRACTICE_S3_MAX_PARTS, number, NULL))
          || practice_call_fail (call, 400, "InvalidArgument",
                                 "Part number must be an integer between 1 and 10000, inclusive");
 }
 
+/* @bytes: nullable: the request's body. @checksum: nullable, base64 */
 static gboolean
-store_part (PracticeCall *call, Upload *upload, gint64 number, GBytes *bytes, const char *etag)
+store_part (PracticeCall *call, PracticeUpload *upload, gint64 number, GBytes *bytes, const char *etag,
+            const char *checksum)
 {
+  gint64 size = (gint64) g_bytes_get_size (bytes ? bytes : practice_call_get_body (call));
   sqlite3_stmt *statement = practice_call_query (
       call, "SELECT file FROM s3_parts WHERE upload=? AND number=?", "si", upload->id, number);
-  g_autofree char *old = NULL, *file = practice_blob_write (call, bytes);
+  g_autofree char *old = NULL, *file = NULL;
 
   if (practice_step (statement))
     {
       old = g_strdup (practice_column (statement, 0));
       practice_done (statement);
     }
+  file = bytes ? practice_blob_write (call, bytes) : practice_blob_write_body (call);
   if (!file || !practice_blob_discard (call, old)
       || !practice_call_exec (call, "INSERT OR REPLACE INTO s3_parts VALUES (?,?,?,?,?,?)",
-                              "sisisi", upload->id, number, file, (gint64) g_bytes_get_size (bytes),
-                              etag, practice_call_get_time (call)))
+                              "sisisi", upload->id, number, file, size, etag,
+                              practice_call_get_time (call))
+      || (checksum
+          && !practice_call_exec (call, "INSERT OR REPLACE INTO s3_part_sums VALUES (?,?,?)", "sis",
+                                  upload->id, number, checksum)))
     {
       if (file)
         practice_blob_unlink (call, file);
@@ -140,36 +156,52 @@ store_part (PracticeCall *call, Upload *upload, gint64 number, GBytes *bytes, co
   return TRUE;
 }
 
+/* All parts have the checksum that the upload was begun with, or none. */
+static gboolean
+check_algorithm (PracticeCall *call, PracticeUpload *upload, int algorithm)
+{
+  const char *given = algorithm >= 0 ? practice_s3_algorithms[algorithm] : NULL;
+  g_autofree char *expected = g_ascii_strdown (upload->algorithm ? upload->algorithm : "null", -1);
+  g_autofree char *actual = g_ascii_strdown (given ? given : "null", -1);
+
+  return g_str_equal (expected, actual)
+         || practice_call_fail (call, 400, "InvalidRequest",
+                                "Checksum Type mismatch occurred, expected checksum Type: %s, actual "
+                                "checksum Type: %s",
+                                expected, actual);
+}
+
 PRACTICE_S3_HANDLER (upload_part)
 {
   GBytes *body = practice_call_get_body (call);
-  g_autoptr (Upload) upload = open_upload (call, in, "s3:PutObject");
+  g_autoptr (PracticeUpload) upload = practice_upload_open (call, in, "s3:PutObject");
   g_autofree char *etag = NULL, *quoted = NULL, *sum = NULL, *checksum = NULL;
   gint64 number;
   int algorithm;
 
   if (!upload || !part_number (call, &number)
-      || !practice_s3_verify (call, body, FALSE, &algorithm, &sum))
+      || !practice_s3_verify (call, FALSE, &algorithm, &sum)
+      || !check_algorithm (call, upload, algorithm))
     return FALSE;
   if ((gint64) g_bytes_get_size (body) > MAX_PART_SIZE)
     return practice_call_fail (call, 400, "EntityTooLarge",
                                "Your proposed upload exceeds the maximum allowed size");
-  etag = practice_s3_md5 (body);
+  etag = g_strdup (practice_call_get_body_md5 (call));
   quoted = g_strdup_printf ("\"%s\"", etag);
   practice_call_set_header (call, "ETag", quoted);
   if (algorithm >= 0)
     checksum = g_strdup_printf ("%s:%s", practice_s3_algorithms[algorithm], sum);
   practice_s3_checksum_header (call, checksum);
-  return store_part (call, upload, number, body, etag);
+  return store_part (call, upload, number, NULL, etag, sum);
 }
 
 PRACTICE_S3_HANDLER (upload_part_copy)
 {
   const char *range = practice_call_get_header (call, "x-amz-copy-source-range");
-  g_autoptr (Upload) upload = open_upload (call, in, "s3:PutObject");
+  g_autoptr (PracticeUpload) upload = practice_upload_open (call, in, "s3:PutObject");
   g_autoptr (PracticeObject) source = NULL;
   g_autoptr (GBytes) bytes = NULL, part = NULL;
-  g_autofree char *etag = NULL, *quoted = NULL;
+  g_autofree char *etag = NULL, *quoted = NULL, *sum = NULL, *checksum = NULL;
   gint64 number, start = 0, length;
   GString *xml;
 
@@ -186,132 +218,47 @@ PRACTICE_S3_HANDLER (upload_part_copy)
         "first and last are the zero-based offsets of the first and last bytes to copy");
   part = g_bytes_new_from_bytes (bytes, start, length);
   etag = practice_s3_md5 (part);
-  if (!store_part (call, upload, number, part, etag))
+  if (upload->algorithm)
+    {
+      sum = practice_s3_checksum (part, (guint) practice_s3_find_algorithm (upload->algorithm));
+      checksum = g_strconcat (upload->algorithm, ":", sum, NULL);
+    }
+  if (!store_part (call, upload, number, part, etag, sum))
     return FALSE;
   quoted = g_strdup_printf ("\"%s\"", etag);
   xml = practice_s3_begin ("CopyPartResult");
   practice_s3_text (xml, "ETag", quoted);
   practice_s3_time (xml, "LastModified", practice_call_get_time (call));
+  practice_s3_checksum_element (xml, checksum);
   return practice_s3_end (call, xml, "CopyPartResult");
 }
 
-static Part *
-load_part (PracticeCall *call, Upload *upload, gint64 number)
+PracticePart *
+practice_part_load (PracticeCall *call, PracticeUpload *upload, gint64 number)
 {
   sqlite3_stmt *statement = practice_call_query (
-      call, "SELECT file, size, etag FROM s3_parts WHERE upload=? AND number=?", "si", upload->id,
-      number);
-  Part *part;
+      call,
+      "SELECT file, size, etag, value FROM s3_parts LEFT JOIN s3_part_sums USING (upload, number) "
+      "WHERE upload=? AND number=?",
+      "si", upload->id, number);
+  PracticePart *part;
 
   if (!practice_step (statement))
     return NULL;
-  part = g_new0 (Part, 1);
+  part = g_new0 (PracticePart, 1);
   part->number = number;
   part->file = g_strdup (practice_column (statement, 0));
   part->size = sqlite3_column_int64 (statement, 1);
   part->etag = g_strdup (practice_column (statement, 2));
+  part->checksum = g_strdup (practice_column (statement, 3));
   practice_done (statement);
   return part;
 }
 
-/* ---- completing ---- */
+/* ---- ending without an object ---- */
 
-static gboolean
-take_part (PracticeCall *call, Upload *upload, PracticeXml *xml, GPtrArray *parts)
-{
-  const char *number_text = practice_xml_value (xml, "PartNumber"),
-             *etag_text = practice_xml_value (xml, "ETag");
-  g_autofree char *etag = g_strdup (etag_text ? etag_text : "");
-  Part *before = parts->len ? g_ptr_array_index (parts, parts->len - 1) : NULL, *part;
-  gint64 number;
-
-  if (!number_text || !g_ascii_string_to_signed (number_text, 10, 1, MAX_PARTS, &number, NULL))
-    return practice_call_fail (
-        call, 400, "MalformedXML",
-        "The XML you provided was not well-formed or did not validate against our "
-        "published schema");
-  if (before && number <= before->number)
-    return practice_call_fail (
-        call, 400, "InvalidPartOrder",
-        "The list of parts was not in ascending order. Parts must be ordered by part "
-        "number.");
-  g_strdelimit (etag, "\"", ' ');
-  part = load_part (call, upload, number);
-  if (part)
-    g_ptr_array_add (parts, part);
-  if (!part || !g_str_equal (g_strstrip (etag), part->etag))
-    {
-      practice_call_fail_member (call, "PartNumber",
-                                 json_node_init_string (json_node_alloc (), number_text));
-      return practice_call_fail (
-          call, 400, "InvalidPart",
-          "One or more of the specified parts could not be found.  The part may not have "
-          "been uploaded, or the specified entity tag may not match the part's entity tag.");
-    }
-  return TRUE;
-}
-
-static gboolean
-read_parts (PracticeCall *call, Upload *upload, GPtrArray *parts)
-{
-  g_autoptr (PracticeXml) xml = practice_s3_read_xml (call, "CompleteMultipartUpload");
-
-  for (guint i = 0; xml && i < xml->children->len; i++)
-    {
-      PracticeXml *child = g_ptr_array_index (xml->children, i);
-
-      if (g_str_equal (child->name, "Part") && !take_part (call, upload, child, parts))
-        return FALSE;
-    }
-  if (!xml || parts->len == 0)
-    return practice_call_fail (
-        call, 400, "MalformedXML",
-        "The XML you provided was not well-formed or did not validate against our "
-        "published schema");
-  for (guint i = 0; i + 1 < parts->len; i++)
-    {
-      Part *part = g_ptr_array_index (parts, i);
-      g_autofree char *size = g_strdup_printf ("%" G_GINT64_FORMAT, part->size);
-
-      if (part->size >= PART_SIZE)
-        continue;
-      practice_call_fail_member (call, "ProposedSize",
-                                 json_node_init_string (json_node_alloc (), size));
-      practice_call_fail_member (call, "MinSizeAllowed",
-                                 json_node_init_string (json_node_alloc (), "5242880"));
-      return practice_call_fail (call, 400, "EntityTooSmall",
-                                 "Your proposed upload is smaller than the minimum allowed size");
-    }
-  return TRUE;
-}
-
-/* The digest of the parts' digests, and their number */
-static char *
-joint_etag (GPtrArray *parts)
-{
-  struct md5_ctx context;
-  guint8 digest[MD5_DIGEST_SIZE];
-  GString *text = g_string_new (NULL);
-
-  md5_init (&context);
-  for (guint i = 0; i < parts->len; i++)
-    {
-      const char *etag = ((Part *) g_ptr_array_index (parts, i))->etag;
-
-      for (guint at = 0; at < sizeof digest; at++)
-        digest[at]
-            = g_ascii_xdigit_value (etag[2 * at]) * 16 + g_ascii_xdigit_value (etag[2 * at + 1]);
-      md5_update (&context, sizeof digest, digest);
-    }
-  md5_digest (&context, sizeof digest, digest);
-  for (guint at = 0; at < sizeof digest; at++)
-    g_string_append_printf (text, "%02x", digest[at]);
-  g_string_append_printf (text, "-%u", parts->len);
-  return g_string_free (text, FALSE);
-}
-
-static gboolean
-remove_upload (PracticeCall *call, const char *id)
+gboolean
+practice_upload_remove (PracticeCall *call, const char *id)
 {
   sqlite3_stmt *statement
       = practice_call_query (call, "SELECT file FROM s3_parts WHERE upload=?", "s", id);
@@ -323,85 +270,40 @@ remove_upload (PracticeCall *call, const char *id)
     if (!practice_blob_discard (call, g_ptr_array_index (files, i)))
       return FALSE;
   return practice_call_exec (call, "DELETE FROM s3_parts WHERE upload=?", "s", id)
+         && practice_call_exec (call, "DELETE FROM s3_part_sums WHERE upload=?", "s", id)
+         && practice_call_exec (call, "DELETE FROM s3_upload_sums WHERE upload=?", "s", id)
          && practice_call_exec (call, "DELETE FROM s3_uploads WHERE id=?", "s", id);
-}
-
-static PracticeObject *
-join_parts (PracticeCall *call, Upload *upload, GPtrArray *parts)
-{
-  g_autoptr (GPtrArray) files = g_ptr_array_new ();
-  g_autoptr (PracticeObject) object = g_new0 (PracticeObject, 1);
-
-  for (guint i = 0; i < parts->len; i++)
-    {
-      Part *part = g_ptr_array_index (parts, i);
-
-      g_ptr_array_add (files, part->file);
-      object->size += part->size;
-    }
-  object->key = g_strdup (upload->key);
-  object->etag = joint_etag (parts);
-  object->headers = g_strdup (upload->headers);
-  object->tags = g_strdup (upload->tags);
-  object->file = practice_blob_join (call, files);
-  return object->file ? g_steal_pointer (&object) : NULL;
-}
-
-PRACTICE_S3_HANDLER (complete_upload)
-{
-  g_autoptr (Upload) upload = open_upload (call, in, "s3:PutObject");
-  g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func ((GDestroyNotify) part_free);
-  g_autoptr (PracticeObject) object = NULL;
-  g_autofree char *location = NULL, *etag = NULL;
-  GString *xml;
-
-  if (!upload || !read_parts (call, upload, parts)
-      || !practice_object_check_write (call, upload->bucket, upload->key)
-      || !(object = join_parts (call, upload, parts)))
-    return FALSE;
-  if (!practice_object_store (call, upload->bucket, object) || !remove_upload (call, upload->id))
-    {
-      practice_blob_unlink (call, object->file);
-      return FALSE;
-    }
-  location = g_strdup_printf ("https://%s.s3.%s.amazonaws.com/%s", upload->bucket,
-                              practice_call_get_region (call), upload->key);
-  etag = g_strdup_printf ("\"%s\"", object->etag);
-  practice_call_set_header (call, "x-amz-server-side-encryption", "AES256");
-  xml = practice_s3_begin ("CompleteMultipartUploadResult");
-  practice_s3_text (xml, "Location", location);
-  practice_s3_text (xml, "Bucket", upload->bucket);
-  practice_s3_text (xml, "Key", upload->key);
-  practice_s3_text (xml, "ETag", etag);
-  return practice_s3_end (call, xml, "CompleteMultipartUploadResult");
 }
 
 PRACTICE_S3_HANDLER (abort_upload)
 {
-  g_autoptr (Upload) upload = open_upload (call, in, "s3:AbortMultipartUpload");
+  g_autoptr (PracticeUpload) upload = practice_upload_open (call, in, "s3:AbortMultipartUpload");
 
   practice_call_set_status (call, 204);
-  return upload && remove_upload (call, upload->id);
+  return upload && practice_upload_remove (call, upload->id);
 }
 
 /* ---- listing ---- */
 
 static void
-add_part (GString *xml, sqlite3_stmt *statement)
+add_part (GString *xml, PracticeUpload *upload, sqlite3_stmt *statement)
 {
   g_autofree char *etag = g_strdup_printf ("\"%s\"", practice_column (statement, 2));
+  g_autofree char *checksum = g_strdup_printf ("%s:%s", upload->algorithm, practice_column (statement, 4));
 
   g_string_append (xml, "<Part>");
   practice_s3_number (xml, "PartNumber", sqlite3_column_int64 (statement, 0));
   practice_s3_time (xml, "LastModified", sqlite3_column_int64 (statement, 3));
   practice_s3_text (xml, "ETag", etag);
   practice_s3_number (xml, "Size", sqlite3_column_int64 (statement, 1));
+  if (upload->algorithm)
+    practice_s3_checksum_element (xml, checksum);
   g_string_append (xml, "</Part>");
 }
 
 PRACTICE_S3_HANDLER (list_parts)
 {
-  g_autoptr (Upload) upload = open_upload (call, in, "s3:ListMultipartUploadParts");
+  g_autoptr (PracticeUpload) upload = practice_upload_open (call, in, "s3:ListMultipartUploadParts");
   gint64 max = 1000, marker = 0, count = 0, last = 0;
   gboolean truncated = FALSE;
   sqlite3_stmt *statement;
@@ -417,8 +319,11 @@ PRACTICE_S3_HANDLER (list_parts)
   practice_s3_number (xml, "PartNumberMarker", marker);
   practice_s3_number (xml, "MaxParts", max);
   practice_s3_text (xml, "StorageClass", "STANDARD");
+  practice_s3_text (xml, "ChecksumAlgorithm", upload->algorithm);
+  practice_s3_text (xml, "ChecksumType", upload->algorithm ? "COMPOSITE" : NULL);
   statement = practice_call_query (call,
-                                   "SELECT number, size, etag, modified FROM s3_parts WHERE "
+                                   "SELECT number, size, etag, modified, value FROM s3_parts "
+                                   "LEFT JOIN s3_part_sums USING (upload, number) WHERE "
                                    "upload=? AND number>? ORDER BY number",
                                    "si", upload->id, marker);
   while (practice_step (statement))
@@ -430,7 +335,7 @@ PRACTICE_S3_HANDLER (list_parts)
           break;
         }
       last = sqlite3_column_int64 (statement, 0);
-      add_part (xml, statement);
+      add_part (xml, upload, statement);
     }
   practice_s3_flag (xml, "IsTruncated", truncated);
   if (truncated)
@@ -459,7 +364,8 @@ PRACTICE_S3_HANDLER (list_uploads)
   practice_s3_text (xml, "Prefix", prefix);
   practice_s3_number (xml, "MaxUploads", max);
   statement = practice_call_query (call,
-                                   "SELECT key, id, initiated FROM s3_uploads WHERE bucket=?1 AND "
+                                   "SELECT key, id, initiated, algorithm FROM s3_uploads LEFT JOIN "
+                                   "s3_upload_sums ON upload=id WHERE bucket=?1 AND "
                                    "substr(key,1,length(?2))=?2 AND "
                                    "(key>?3 OR (key=?3 AND id>?4)) ORDER BY key, id",
                                    "ssss", bucket->name, prefix ? prefix : "",
@@ -483,6 +389,8 @@ PRACTICE_S3_HANDLER (list_uploads)
       practice_s3_owner (xml, "Owner", bucket->account);
       practice_s3_text (xml, "StorageClass", "STANDARD");
       practice_s3_time (xml, "Initiated", sqlite3_column_int64 (statement, 2));
+      practice_s3_text (xml, "ChecksumAlgorithm", practice_column (statement, 3));
+      practice_s3_text (xml, "ChecksumType", practice_column (statement, 3) ? "COMPOSITE" : NULL);
       g_string_append (xml, "</Upload>");
     }
   practice_s3_flag (xml, "IsTruncated", truncated);

@@ -178,6 +178,9 @@ answer_stored (PracticeCall *call, PracticeObject *object)
   practice_call_set_header (call, "ETag", etag);
   practice_call_set_header (call, "x-amz-server-side-encryption", "AES256");
   practice_s3_checksum_header (call, object->checksum);
+  if (object->checksum)
+    practice_call_set_header (call, "x-amz-checksum-type",
+                              strchr (object->checksum, '-') ? "COMPOSITE" : "FULL_OBJECT");
 }
 
 static gboolean
@@ -186,8 +189,8 @@ store_body (PracticeCall *call, const char *bucket, PracticeObject *object)
   GBytes *body = practice_call_get_body (call);
 
   object->size = g_bytes_get_size (body);
-  object->etag = practice_s3_md5 (body);
-  object->file = practice_blob_write (call, body);
+  object->etag = g_strdup (practice_call_get_body_md5 (call));
+  object->file = practice_blob_write_body (call);
   if (!object->file)
     return FALSE;
   if (practice_object_store (call, bucket, object))
@@ -206,7 +209,7 @@ PRACTICE_S3_HANDLER (put_object)
   int algorithm;
 
   if (!bucket || !practice_object_check_acl (call)
-      || !practice_s3_verify (call, body, FALSE, &algorithm, &sum)
+      || !practice_s3_verify (call, FALSE, &algorithm, &sum)
       || !practice_object_check_write (call, bucket->name, key))
     return FALSE;
   if ((gint64) g_bytes_get_size (body) > PUT_SIZE)
@@ -428,7 +431,7 @@ PRACTICE_S3_HANDLER (delete_objects)
   gboolean quiet;
   GString *xml;
 
-  if (!bucket || !practice_s3_verify (call, practice_call_get_body (call), TRUE, NULL, NULL))
+  if (!bucket || !practice_s3_verify (call, TRUE, NULL, NULL))
     return FALSE;
   request = practice_s3_read_xml (call, "Delete");
   for (guint i = 0; request && i < request->children->len; i++)

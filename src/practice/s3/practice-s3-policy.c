@@ -187,7 +187,7 @@ PRACTICE_S3_HANDLER (put_policy)
   const char *data = g_bytes_get_data (body, &length);
   g_autofree char *text = NULL, *stored = NULL, *unknown = NULL;
 
-  if (!bucket || !practice_s3_verify (call, body, TRUE, NULL, NULL))
+  if (!bucket || !practice_s3_verify (call, TRUE, NULL, NULL))
     return FALSE;
   if (length == 0 || !g_utf8_validate (data, length, NULL))
     return practice_call_fail (call, 400, length ? "MalformedPolicy" : "MissingRequestBodyError",

@@ -88,6 +88,9 @@ static const char schema[]
       "CREATE TABLE IF NOT EXISTS s3_parts (upload TEXT NOT NULL, number INTEGER NOT NULL, file "
       "TEXT NOT NULL, size INTEGER NOT NULL,"
       " etag TEXT NOT NULL, modified INTEGER NOT NULL, PRIMARY KEY (upload, number)) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS s3_upload_sums (upload TEXT PRIMARY KEY, algorithm TEXT NOT NULL) WITHOUT ROWID;"
+      "CREATE TABLE IF NOT EXISTS s3_part_sums (upload TEXT NOT NULL, number INTEGER NOT NULL, value TEXT NOT NULL,"
+      " PRIMARY KEY (upload, number)) WITHOUT ROWID;"
       "CREATE TABLE IF NOT EXISTS s3_garbage (file TEXT PRIMARY KEY) WITHOUT ROWID;";
 
 static const PracticeOperation no_operations[] = { { NULL } };

@@ -88,11 +88,10 @@ extern const char
     *const practice_s3_algorithms[PRACTICE_S3_ALGORITHMS]; /* "CRC32", "CRC32C", "SHA1", "SHA256" */
 char *practice_s3_md5 (GBytes *body);                                     /* hexadecimal */
 char *practice_s3_checksum (GBytes *body, guint algorithm);               /* base64 */
-/* Verifies Content-MD5 and x-amz-checksum-*. @algorithm: -1: none given. @required: one of them
+/* Verifies Content-MD5 and x-amz-checksum-* of the body. @algorithm: -1: none given. @required: one of them
  * must be. */
 gboolean
 practice_s3_verify (PracticeCall *call,
-                    GBytes *body,
                     gboolean required,
                     int *algorithm,
                     char **value);
@@ -105,7 +104,13 @@ void practice_s3_checksum_element (GString *xml, const char *checksum);
 char *
 practice_blob_write (PracticeCall *call,
                      GBytes *bytes); /* (transfer full): its name; NULL: failed */
+/* The same of the request's body, which may lie on the disk already. */
+char *practice_blob_write_body (PracticeCall *call);
+char *practice_blob_path (PracticeCall *call, const char *name); /* of one file */
+/* (transfer full): mapped; NULL: failed */
 GBytes *practice_blob_read (PracticeCall *call, const char *name);
+/* Whether a file of @length bytes may be followed by others in one blob, "file/file/file". */
+gboolean practice_blob_can_chain (gint64 length);
 char *practice_blob_join (PracticeCall *call, GPtrArray *names);
 void practice_blob_unlink (PracticeCall *call, const char *name);
 /* After the commit. @name: nullable */
