@@ -145,6 +145,13 @@ test_time (void)
     }
 }
 
+static void
+test_badge (void)
+{
+  g_assert_cmpuint (desk_format_to_look_at (NULL, MESH_JOB_PRODUCER, 3, 1), ==, 3);
+  g_assert_cmpuint (desk_format_to_look_at (NULL, MESH_JOB_CONSUMER, 3, 1), ==, 1);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -157,5 +164,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/format/step", test_step);
   g_test_add_func ("/desk/format/task", test_task);
   g_test_add_func ("/desk/format/time", test_time);
+  g_test_add_func ("/desk/format/badge", test_badge);
   return g_test_run ();
 }

@@ -8,6 +8,7 @@
 #include "desk/inbox/desk-inbox-selection.h"
 #include "desk/inbox/desk-inbox-shown.h"
 #include "desk/inbox/desk-inbox-sorter.h"
+#include "desk/inbox/desk-marks.h"
 #include "mesh/subscriptions/mesh-store.h"
 
 static const char *
@@ -317,6 +318,86 @@ test_who (void)
     }
 }
 
+#define PRODUCER_ROLE "arn:aws:sts::555555555555:assumed-role/DataMeshAdminProducer-111111111111/x"
+#define CONSUMER_ROLE "arn:aws:sts::555555555555:assumed-role/DataMeshAdminConsumer-999999999999/x"
+
+static void
+test_marks (void)
+{
+  g_autofree char *folder = g_dir_make_tmp ("meshdesk-marks-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "deeper", "marks", NULL);
+  g_autoptr (MeshSubscription) pending = sample_subscription_new ("one", "Pending", "usage", "Why");
+  g_autoptr (MeshSubscription) decided
+      = sample_subscription_new_changed ("two", "Active", "usage", "Why", PRODUCER_ROLE, "2026-03-02 10:00:00");
+  g_autoptr (MeshSubscription) imported
+      = sample_subscription_new_changed ("two", "Active", "usage", "Why", CONSUMER_ROLE, "2026-03-03 10:00:00");
+  g_autoptr (GListStore) none = g_list_store_new (MESH_TYPE_SUBSCRIPTION);
+  DeskMarks *marks = desk_marks_new (path);
+  DeskMarks *again;
+
+  desk_marks_meet (marks, G_LIST_MODEL (none));
+  g_assert_true (desk_marks_is_unread (marks, pending, MESH_JOB_PRODUCER));
+  g_assert_false (desk_marks_is_unread (marks, pending, MESH_JOB_CONSUMER));
+  g_assert_true (desk_marks_is_unread (marks, decided, MESH_JOB_CONSUMER));
+  g_assert_false (desk_marks_is_unread (marks, decided, MESH_JOB_OWNER));
+  /* Its own doing is no news. */
+  g_assert_false (desk_marks_is_unread (marks, imported, MESH_JOB_CONSUMER));
+  desk_marks_see (marks, pending);
+  desk_marks_see (marks, decided);
+  g_assert_finalize_object (marks);
+  again = desk_marks_new (path);
+  g_assert_false (desk_marks_is_unread (again, pending, MESH_JOB_PRODUCER));
+  g_assert_false (desk_marks_is_unread (again, decided, MESH_JOB_CONSUMER));
+  g_assert_finalize_object (again);
+}
+
+/* What is wrong with the file makes things new again, and nothing else. */
+static void
+test_marks_hostile (void)
+{
+  static const char *const texts[] = {
+    "",
+    "\n\n",
+    "one",
+    "one \n",
+    " 2026-03-01 10:00:00\n",
+    "../../one 2026-03-01 10:00:00\n",
+    "one 2026-03-01 10:00:00 and more than forty characters of that time\n",
+    "\xff\xfe \x01\n",
+  };
+  g_autofree char *folder = g_dir_make_tmp ("meshdesk-marks-XXXXXX", NULL);
+  g_autofree char *path = g_build_filename (folder, "marks", NULL);
+  g_autoptr (MeshSubscription) pending = sample_subscription_new ("one", "Pending", "usage", "Why");
+  g_autoptr (DeskMarks) unwritable = desk_marks_new ("/proc/nowhere/marks");
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
+    {
+      g_autoptr (DeskMarks) marks = NULL;
+
+      g_assert_true (g_file_set_contents (path, texts[i], -1, NULL));
+      marks = desk_marks_new (path);
+      g_assert_true (desk_marks_is_unread (marks, pending, MESH_JOB_PRODUCER));
+    }
+  desk_marks_see (unwritable, pending);
+  desk_marks_save (unwritable);
+  g_assert_false (desk_marks_is_unread (unwritable, pending, MESH_JOB_PRODUCER));
+}
+
+/* For whom nothing was kept, what was decided before is not new. */
+static void
+test_marks_first (void)
+{
+  g_autoptr (GListModel) model = sample_subscriptions_new ();
+  g_autoptr (MeshSubscription) decided
+      = sample_subscription_new_changed ("bbbbbbbbbbbbbbbbbbbbbb", "Active", "traffic_forecast_5g", "For planning",
+                                         PRODUCER_ROLE, "2026-03-01 10:00:00");
+  g_autoptr (DeskMarks) marks = desk_marks_new (NULL);
+
+  g_assert_true (desk_marks_is_unread (marks, decided, MESH_JOB_CONSUMER));
+  desk_marks_meet (marks, model);
+  g_assert_false (desk_marks_is_unread (marks, decided, MESH_JOB_CONSUMER));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -331,5 +412,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/inbox/format", test_format);
   g_test_add_func ("/desk/inbox/modes", test_modes);
   g_test_add_func ("/desk/inbox/who", test_who);
+  g_test_add_func ("/desk/inbox/marks", test_marks);
+  g_test_add_func ("/desk/inbox/marks/hostile", test_marks_hostile);
+  g_test_add_func ("/desk/inbox/marks/first", test_marks_first);
   return g_test_run ();
 }

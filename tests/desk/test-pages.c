@@ -126,10 +126,12 @@ test_inbox (void)
   GtkWidget *page = g_object_new (DESK_TYPE_INBOX_PAGE, "seat", seat, NULL);
   GtkWidget *window = show (page);
   GtkWidget *deny, *approve, *drop;
-  guint pending = 0;
+  guint pending = 0, unread = 1;
 
-  g_object_get (seat, "n-pending", &pending, NULL);
+  /* The pending one is looked at, hence not new any more. */
+  g_object_get (seat, "n-pending", &pending, "n-unread", &unread, NULL);
   g_assert_cmpuint (pending, ==, 1);
+  g_assert_cmpuint (unread, ==, 0);
   /* The pending one is first, hence chosen. */
   assert_shows (page, "To find slow cells");
   deny = find_button (page, "_Deny…");

@@ -4,6 +4,8 @@
 
 #include "desk/activity/desk-journal.h"
 #include "desk/common/desk-records.h"
+#include "desk/inbox/desk-marks.h"
+#include "mesh/subscriptions/mesh-store.h"
 
 enum
 {
@@ -25,7 +27,9 @@ struct _DeskSeat
   char *account;
   MeshJob job;
   DeskSource *sources[N_SOURCES];
+  DeskMarks *marks; /* (nullable): once there is an inbox */
   guint n_pending;
+  guint n_unread;
 };
 
 enum
@@ -36,6 +40,7 @@ enum
   PROP_JOB,
   PROP_TITLE,
   PROP_N_PENDING,
+  PROP_N_UNREAD,
   PROP_CATALOG,
   PROP_SUBSCRIPTIONS,
   PROP_TABLES,
@@ -130,26 +135,48 @@ finish_activity (gpointer data, GAsyncResult *result, GError **error)
   return node != NULL ? desk_records_from_journal (node) : NULL;
 }
 
+static DeskMarks *
+ensure_marks (DeskSeat *self, GListModel *model)
+{
+  g_autofree char *path = NULL;
+
+  if (self->marks != NULL)
+    return self->marks;
+  if (self->mesh != NULL)
+    path = desk_marks_dup_path (self->mesh, self->persona);
+  self->marks = desk_marks_new (path);
+  desk_marks_meet (self->marks, model);
+  return self->marks;
+}
+
 static void
-count_pending (DeskSeat *self)
+set_count (DeskSeat *self, guint *count, guint n, guint id)
+{
+  if (n == *count)
+    return;
+  *count = n;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
+}
+
+static void
+count_subscriptions (DeskSeat *self)
 {
   GListModel *model = NULL;
-  guint n = 0;
+  guint n_pending = 0, n_unread = 0;
 
   if (self->sources[SOURCE_SUBSCRIPTIONS] != NULL)
     model = desk_source_get_model (self->sources[SOURCE_SUBSCRIPTIONS]);
   for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
     {
-      g_autoptr (GObject) item = g_list_model_get_item (model, i);
-      g_autofree char *status = NULL;
+      g_autoptr (MeshSubscription) one = g_list_model_get_item (model, i);
+      const gboolean unread = desk_marks_is_unread (ensure_marks (self, model), one, self->job);
 
-      g_object_get (item, "status", &status, NULL);
-      n += g_strcmp0 (status, "Pending") == 0;
+      mesh_subscription_set_unread (one, unread);
+      n_unread += unread;
+      n_pending += g_strcmp0 (mesh_subscription_get (one, "Status"), "Pending") == 0;
     }
-  if (n == self->n_pending)
-    return;
-  self->n_pending = n;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_PENDING]);
+  set_count (self, &self->n_pending, n_pending, PROP_N_PENDING);
+  set_count (self, &self->n_unread, n_unread, PROP_N_UNREAD);
 }
 
 static void
@@ -158,13 +185,13 @@ desk_seat_take_source (DeskSeat *self, guint which, DeskSource *source)
   g_autoptr (DeskSource) old = g_steal_pointer (&self->sources[which]);
 
   if (old != NULL)
-    g_signal_handlers_disconnect_by_func (old, count_pending, self);
+    g_signal_handlers_disconnect_by_func (old, count_subscriptions, self);
   self->sources[which] = source;
   if (which == SOURCE_SUBSCRIPTIONS && source != NULL)
     {
-      g_signal_connect_object (source, "notify::view", G_CALLBACK (count_pending), self,
+      g_signal_connect_object (source, "notify::view", G_CALLBACK (count_subscriptions), self,
                                G_CONNECT_SWAPPED);
-      count_pending (self);
+      count_subscriptions (self);
     }
 }
 
@@ -189,6 +216,9 @@ desk_seat_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
       break;
     case PROP_N_PENDING:
       g_value_set_uint (value, self->n_pending);
+      break;
+    case PROP_N_UNREAD:
+      g_value_set_uint (value, self->n_unread);
       break;
     case PROP_CATALOG:
     case PROP_SUBSCRIPTIONS:
@@ -226,6 +256,7 @@ desk_seat_dispose (GObject *object)
   desk_seat_close (self);
   for (guint i = 0; i < N_SOURCES; i++)
     desk_seat_take_source (self, i, NULL);
+  g_clear_object (&self->marks);
   g_clear_object (&self->mesh);
   g_clear_object (&self->persona);
   g_clear_object (&self->journal);
@@ -262,6 +293,8 @@ desk_seat_class_init (DeskSeatClass *klass)
       = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | shared);
   properties[PROP_N_PENDING]
       = g_param_spec_uint ("n-pending", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | shared);
+  properties[PROP_N_UNREAD]
+      = g_param_spec_uint ("n-unread", NULL, NULL, 0, G_MAXUINT, 0, G_PARAM_READABLE | shared);
   for (guint i = 0; i < N_SOURCES; i++)
     properties[PROP_CATALOG + i]
         = g_param_spec_object (names[i], NULL, NULL, DESK_TYPE_SOURCE, G_PARAM_READWRITE | shared);
@@ -373,6 +406,23 @@ desk_seat_get_activity (DeskSeat *self)
 {
   g_return_val_if_fail (DESK_IS_SEAT (self), NULL);
   return self->sources[SOURCE_ACTIVITY];
+}
+
+void
+desk_seat_see (DeskSeat *self, MeshSubscription *subscription)
+{
+  GListModel *model = NULL;
+  gboolean unread;
+
+  g_return_if_fail (DESK_IS_SEAT (self));
+  g_object_get (subscription, "unread", &unread, NULL);
+  if (self->sources[SOURCE_SUBSCRIPTIONS] != NULL)
+    model = desk_source_get_model (self->sources[SOURCE_SUBSCRIPTIONS]);
+  if (!unread || model == NULL)
+    return;
+  desk_marks_see (ensure_marks (self, model), subscription);
+  mesh_subscription_set_unread (subscription, FALSE);
+  count_subscriptions (self);
 }
 
 void

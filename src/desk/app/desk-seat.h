@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * identity that asked.
  *
  * Properties: mesh, persona (both nullable for pictures and tests), name, account, job, title,
- * catalog, subscriptions, tables, activity (DeskSource, settable), n-pending.
+ * catalog, subscriptions, tables, activity (DeskSource, settable), n-pending, n-unread (subscriptions).
  */
 #define DESK_TYPE_SEAT (desk_seat_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSeat, desk_seat, DESK, SEAT, GObject)
@@ -31,6 +31,8 @@ DeskSource *desk_seat_get_catalog (DeskSeat *self);
 DeskSource *desk_seat_get_subscriptions (DeskSeat *self);
 DeskSource *desk_seat_get_tables (DeskSeat *self);
 DeskSource *desk_seat_get_activity (DeskSeat *self);
+/* @subscription was looked at: it is not unread any more. */
+void desk_seat_see (DeskSeat *self, MeshSubscription *subscription);
 /* Something changed in AWS: all lists are loaded anew when next shown. */
 void desk_seat_outdate (DeskSeat *self);
 /* The persona is left: stops its loads. */

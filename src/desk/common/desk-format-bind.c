@@ -53,6 +53,7 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_format_tables),
     BIND (desk_format_text_target),
     BIND (desk_format_time),
+    BIND (desk_format_to_look_at),
     BIND (desk_format_task_action),
     BIND (desk_format_task_classes),
     BIND (desk_format_task_icon),

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "mesh/model/mesh-mesh.h"
+
 /* Longer names than this do not help anybody, and lay out slowly. */
 #define LONGEST_LABEL 500
 
@@ -169,6 +171,12 @@ desk_format_status_rank (gpointer unused, const char *status)
     if (g_strcmp0 (status, status_order[i]) == 0)
       return i;
   return G_N_ELEMENTS (status_order);
+}
+
+guint
+desk_format_to_look_at (gpointer unused, int job, guint n_pending, guint n_unread)
+{
+  return job == MESH_JOB_OWNER || job == MESH_JOB_PRODUCER ? n_pending : n_unread;
 }
 
 gboolean

@@ -24,6 +24,8 @@ char *desk_format_number (gpointer unused, guint number);
 char *desk_format_owner (gpointer unused, const char *database, const char *account);
 char *desk_format_request (gpointer unused, const char *subscriber, char **permissions);
 guint desk_format_status_rank (gpointer unused, const char *status);
+/* The badge of the inbox: what waits for a decision by who decides, else what is new. */
+guint desk_format_to_look_at (gpointer unused, int job, guint n_pending, guint n_unread);
 gboolean desk_format_is_pending (gpointer unused, const char *status);
 /* "Pending" for row 1 of the inbox's filter, and so on; "" for all. */
 char *desk_format_status_search (gpointer unused, guint row);

@@ -23,6 +23,7 @@ struct _DeskInboxPage
   GtkListView *list;
   GtkListItemFactory *one_row, *check_row;
   DeskInboxSelection *selection;
+  GSignalGroup *seat_signals;
   GtkPopover *filters;
   GtkDropDown *status_drop, *database_drop, *owner_drop, *requester_drop;
 };
@@ -47,6 +48,27 @@ update_list (DeskInboxPage *self)
 
   gtk_list_view_set_factory (self->list, several ? self->check_row : self->one_row);
   gtk_list_view_set_single_click_activate (self->list, several || adw_leaflet_get_folded (self->leaflet));
+}
+
+/* What is beside the list, or instead of it, is being looked at. */
+static void
+see_cb (DeskInboxPage *self)
+{
+  DeskSeat *seat = desk_page_get_seat (DESK_PAGE (self));
+  const gboolean shown = !adw_leaflet_get_folded (self->leaflet)
+                         || g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "detail") == 0;
+  g_autoptr (MeshSubscription) one = NULL;
+
+  g_object_get (self->selection, "selected-item", &one, NULL);
+  if (one != NULL && seat != NULL && shown && gtk_widget_get_mapped (GTK_WIDGET (self)))
+    desk_seat_see (seat, one);
+}
+
+static void
+desk_inbox_page_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (desk_inbox_page_parent_class)->map (widget);
+  see_cb (DESK_INBOX_PAGE (widget));
 }
 
 static gboolean
@@ -103,8 +125,10 @@ desk_inbox_page_seat_changed (DeskPage *page)
 {
   DeskInboxPage *self = DESK_INBOX_PAGE (page);
 
+  g_signal_group_set_target (self->seat_signals, desk_page_get_seat (page));
   desk_inbox_selection_set_several (self->selection, FALSE);
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
+  see_cb (self);
 }
 
 /* Whatever is filtered away is shown, if that is what is to be opened. */
@@ -132,6 +156,7 @@ desk_inbox_page_get_search (DeskPage *page)
 static void
 desk_inbox_page_dispose (GObject *object)
 {
+  g_clear_object (&DESK_INBOX_PAGE (object)->seat_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_INBOX_PAGE);
   G_OBJECT_CLASS (desk_inbox_page_parent_class)->dispose (object);
 }
@@ -160,6 +185,7 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   DeskPageClass *page_class = DESK_PAGE_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = desk_inbox_page_dispose;
+  widget_class->map = desk_inbox_page_map;
   page_class->source_name = "subscriptions";
   page_class->seat_changed = desk_inbox_page_seat_changed;
   page_class->get_search = desk_inbox_page_get_search;
@@ -191,8 +217,12 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
 static void
 desk_inbox_page_init (DeskInboxPage *self)
 {
+  self->seat_signals = g_signal_group_new (DESK_TYPE_SEAT);
+  g_signal_group_connect_swapped (self->seat_signals, "notify::n-unread", G_CALLBACK (see_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->selection, "notify::several", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (see_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (see_cb), self, G_CONNECT_SWAPPED);
   update_list (self);
 }

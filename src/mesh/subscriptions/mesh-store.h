@@ -13,6 +13,8 @@ JsonNode *mesh_subscription_get_item (MeshSubscription *self);                  
 const char *mesh_subscription_get (MeshSubscription *self, const char *attribute);  /* a string attribute; nullable */
 /* All that it is found by: names, accounts, reasons; folded (g_utf8_casefold()), bounded. (transfer none) */
 const char *mesh_subscription_get_search_text (MeshSubscription *self);
+/* Whether whoever looks at it has not seen it as it is now; notified. */
+void mesh_subscription_set_unread (MeshSubscription *self, gboolean unread);
 /* Whether both are the same record, unchanged. */
 gboolean mesh_subscription_equal (MeshSubscription *self, MeshSubscription *other);
 const char *const *mesh_subscription_get_tables (MeshSubscription *self);

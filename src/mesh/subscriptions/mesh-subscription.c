@@ -30,6 +30,7 @@ enum
   PROP_IMPORTED,
   PROP_REQUESTED_LIMITS,
   PROP_PERMITTED_LIMITS,
+  PROP_UNREAD,
   N_PROPS
 };
 
@@ -41,6 +42,7 @@ struct _MeshSubscription
   JsonNode *item;        /* (nullable): the same, once it is asked for */
   char *texts[N_PROPS];  /* (nullable) */
   gboolean imported;
+  gboolean unread; /* not of the record: who looks at it has not seen it so */
   guint64 fingerprint;        /* of the item */
   char *search_text;          /* what it is found by; folded */
   char **tables;
@@ -99,6 +101,9 @@ mesh_subscription_get_property (GObject *object, guint id, GValue *value, GParam
       break;
     case PROP_IMPORTED:
       g_value_set_boolean (value, self->imported);
+      break;
+    case PROP_UNREAD:
+      g_value_set_boolean (value, self->unread);
       break;
     default:
       if (id < N_PROPS && attributes[id] != NULL)
@@ -161,6 +166,8 @@ mesh_subscription_class_init (MeshSubscriptionClass *klass)
   for (guint i = 0; i < G_N_ELEMENTS (lists); i++)
     properties[lists[i].id] = g_param_spec_boxed (lists[i].name, NULL, NULL, G_TYPE_STRV, flags);
   properties[PROP_IMPORTED] = g_param_spec_boolean ("imported", NULL, NULL, FALSE, flags);
+  properties[PROP_UNREAD]
+      = g_param_spec_boolean ("unread", NULL, NULL, FALSE, flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -295,6 +302,15 @@ const char *
 mesh_subscription_get_search_text (MeshSubscription *self)
 {
   return self->search_text;
+}
+
+void
+mesh_subscription_set_unread (MeshSubscription *self, gboolean unread)
+{
+  if (self->unread == unread)
+    return;
+  self->unread = unread;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNREAD]);
 }
 
 gboolean
