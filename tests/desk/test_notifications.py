@@ -56,6 +56,13 @@ class Notifications(test_accessibility.Accessibility):
             (title, body), = self.told()
             self.assertEqual(title, 'New Request for Access')
             self.assertIn('customer_churn', body)
+            # Told once, however often it is loaded; pressed, it leads to the request, and is taken back.
+            self.app.press('Refresh')
+            self.app.wait('the page to be loaded', lambda: not self.busy())
+            self.assertEqual(len(self.told()), 1)
+            dbus.Interface(self.service, dbusmock.MOCK_IFACE).EmitSignal(
+                'org.freedesktop.Notifications', 'ActionInvoked', 'us', [dbus.UInt32(1), 'default'])
+            self.app.wait('the request', lambda: self.app.all('<b>more</b>') and self.app.all('Approve…'))
 
 
 if __name__ == '__main__':

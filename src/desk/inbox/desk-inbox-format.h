@@ -31,6 +31,8 @@ char *desk_inbox_format_note_hint (gpointer unused, const char *mode);
 /* That somebody else was first. */
 char *desk_inbox_format_lost (const char *status, const char *utc, const char *arn);
 
+/* That what is shown is what was loaded before. */
+char *desk_inbox_format_stale (const char *error);
 /* How one of several stands: of DeskErrand's phase. */
 char *desk_inbox_format_phase (gpointer unused, const char *phase);
 char *desk_inbox_format_phase_icon (gpointer unused, const char *phase);
