@@ -56,16 +56,30 @@ def aws_cli(mesh, environment, *words):
     return time.monotonic() - started
 
 
+def version(environment):
+    return subprocess.run(["aws", "--version"], stdout=subprocess.PIPE, text=True, check=True,
+                          env=environment).stdout.split()[0]
+
+
 def one_file(row, mesh, environment, folder):
+    """Each twice, in turns, of which the better counts: the first to write finds the disk's cache cold."""
     path = os.path.join(folder, "large.bin")
     expected = make_file(path)
-    seconds, answer = engine(mesh, environment, "ours", path)
-    theirs = aws_cli(mesh, environment, "cp", path, f"s3://{BUCKET}/theirs/large.bin")
-    same = hash_of(mesh.client("ProducerAdmin", "s3"), "ours/large.bin") == expected
-    row(f"one file of {MIB} MiB, the AWS CLI's s3 cp", f"{MIB / theirs:.0f}", "MiB/s")
-    row("the same by the engine", f"{MIB / seconds:.0f}", "MiB/s",
-        f"{theirs / seconds:.1f} times as fast; target 2; " + ("read back equal" if same else "READ BACK DIFFERENT"))
-    row("and its peak resident size", f"{answer['peak'] / 1024:.1f}", "MiB", "target under 64")
+    client = mesh.client("ProducerAdmin", "s3")
+    ours, theirs, same, peak = [], [], True, 0
+    for _ in range(2):
+        seconds, answer = engine(mesh, environment, "ours", path)
+        ours.append(seconds)
+        peak = max(peak, answer["peak"])
+        same = same and hash_of(client, "ours/large.bin") == expected
+        client.delete_object(Bucket=BUCKET, Key="ours/large.bin")
+        theirs.append(aws_cli(mesh, environment, "cp", path, f"s3://{BUCKET}/theirs/large.bin"))
+        client.delete_object(Bucket=BUCKET, Key="theirs/large.bin")
+    row(f"one file of {MIB} MiB, the AWS CLI's s3 cp", f"{MIB / min(theirs):.0f}", "MiB/s", version(environment))
+    row("the same by the engine", f"{MIB / min(ours):.0f}", "MiB/s",
+        f"{min(theirs) / min(ours):.1f} times as fast; target 2; "
+        + ("read back equal" if same else "READ BACK DIFFERENT"))
+    row("and its peak resident size", f"{peak / 1024:.1f}", "MiB", "target under 64")
     os.unlink(path)
 
 
