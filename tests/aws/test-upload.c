@@ -3,8 +3,10 @@
 #include "aws/upload/aws-upload.h"
 
 #include <glib/gstdio.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
+#include <utime.h>
 
 #include "test-server.h"
 
@@ -20,10 +22,33 @@ typedef struct
   GCancellable *cancellable;
   GMutex mutex;
   GHashTable *puts;  /* path → SHA-256 */
-  char *parts[4];    /* SHA-256 of what came, by number */
-  guint aborts, completes;
-  gboolean lies, cancels;
+  char *parts[8];    /* SHA-256 of what came, by number */
+  char *uploads;     /* nullable: what ListMultipartUploads finds */
+  char *found_parts; /* nullable: what ListParts finds */
+  const char *changed; /* nullable: a file to be changed when the first body has come */
+  gboolean shortened;  /* that file, instead of written to */
+  AwsUpload *paused;   /* nullable: to be paused when the first body has come */
+  guint creates, aborts, completes, refused;
+  gboolean lies, cancels, refuses;
 } Fixture;
+
+static void
+change (Fixture *self)
+{
+  const char *path = g_steal_pointer (&self->changed);
+  FILE *file;
+
+  if (self->shortened)
+    g_assert_cmpint (truncate (path, MIB), ==, 0);
+  else
+    {
+      file = g_fopen (path, "r+");
+      g_assert_cmpint (fputs ("other", file), >=, 0);
+      fclose (file);
+    }
+  /* However coarse the clock of the file system */
+  g_assert_cmpint (g_utime (path, &(struct utimbuf){ 1000000000, 1000000000 }), ==, 0);
+}
 
 static TestReply
 answer_put (Fixture *self, const TestRequest *request)
@@ -34,8 +59,18 @@ answer_put (Fixture *self, const TestRequest *request)
   g_autofree char *text = g_strdup_printf ("x-amz-checksum-sha256: %s\nETag: \"e\"\n",
                                            self->lies ? "AAAA" : sum);
 
+  if (self->refuses)
+    {
+      self->refused++;
+      g_free (hash);
+      return (TestReply) { .status = 403, .body = "<Error><Code>AccessDenied</Code><Message>no</Message></Error>" };
+    }
   if (self->cancels)
     g_cancellable_cancel (self->cancellable);
+  if (self->changed != NULL)
+    change (self);
+  if (self->paused != NULL)
+    aws_upload_set_paused (g_steal_pointer (&self->paused), TRUE);
   if (number != NULL)
     {
       guint i = (guint) g_ascii_strtoull (number + strlen ("partNumber="), NULL, 10);
@@ -60,8 +95,17 @@ answer (const TestRequest *request, gpointer data)
     reply = answer_put (self, request);
   else if (g_str_equal (request->method, "DELETE"))
     self->aborts++;
+  else if (g_str_equal (request->method, "GET") && request->query != NULL
+           && strstr (request->query, "uploadId") != NULL && self->found_parts != NULL)
+    reply.body = self->found_parts;
+  else if (g_str_equal (request->method, "GET") && request->query != NULL
+           && g_str_has_prefix (request->query, "uploads") && self->uploads != NULL)
+    reply.body = self->uploads;
   else if (g_str_equal (request->method, "POST") && strstr (request->query, "uploads") != NULL)
-    reply.body = "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
+    {
+      self->creates++;
+      reply.body = "<InitiateMultipartUploadResult><UploadId>u1</UploadId></InitiateMultipartUploadResult>";
+    }
   else if (g_str_equal (request->method, "POST"))
     {
       self->completes++;
@@ -104,6 +148,8 @@ tear_down (Fixture *self, gconstpointer data)
   g_hash_table_unref (self->puts);
   for (guint i = 0; i < G_N_ELEMENTS (self->parts); i++)
     g_free (self->parts[i]);
+  g_free (self->uploads);
+  g_free (self->found_parts);
   g_free (self->dir);
   g_mutex_clear (&self->mutex);
 }
@@ -215,6 +261,201 @@ test_cancelled (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->completes, ==, 0);
 }
 
+#define HALF(id, initiated) \
+  "<Upload><Key>big</Key><UploadId>" id "</UploadId><ChecksumAlgorithm>SHA256</ChecksumAlgorithm>" \
+  "<Initiated>" initiated "</Initiated></Upload>"
+
+/* (transfer full): the SHA-256 of a section, as S3 writes it */
+static char *
+sum_of (const char *path, gsize offset, gsize length)
+{
+  g_autofree char *contents = NULL;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  guint8 digest[32];
+  gsize n = sizeof digest;
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  g_checksum_update (checksum, (guchar *) contents + offset, (gssize) length);
+  g_checksum_get_digest (checksum, digest, &n);
+  return g_base64_encode (digest, n);
+}
+
+/* Of three parts an earlier run left the first, and a second of another content; and there is an upload
+ * that was abandoned long ago. */
+static void
+test_continued (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "big", 17 * MIB + 7);
+  g_autofree char *first = sum_of (path, 0, 8 * MIB);
+  GError *error = NULL;
+
+  self->uploads = g_strdup ("<ListMultipartUploadsResult>" HALF ("old", "2001-01-01T00:00:00.000Z")
+                            HALF ("new", "2015-08-30T10:00:00.000Z") "</ListMultipartUploadsResult>");
+  self->found_parts = g_strdup_printf (
+      "<ListPartsResult><Part><PartNumber>1</PartNumber><Size>8388608</Size><ETag>a</ETag>"
+      "<ChecksumSHA256>%s</ChecksumSHA256></Part><Part><PartNumber>2</PartNumber><Size>8388608</Size>"
+      "<ETag>b</ETag><ChecksumSHA256>AAAA</ChecksumSHA256></Part></ListPartsResult>",
+      first);
+  aws_upload_add (upload, path, "big");
+  g_assert_true (aws_upload_run (upload, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_no_error (aws_upload_get_error (upload, 0));
+  g_assert_cmpint (aws_upload_get_state (upload, 0), ==, AWS_UPLOAD_SENT);
+  g_assert_null (self->parts[1]);
+  g_assert_nonnull (self->parts[2]);
+  g_assert_nonnull (self->parts[3]);
+  g_assert_cmpuint (self->creates, ==, 0);
+  g_assert_cmpuint (self->completes, ==, 1);
+  g_assert_cmpuint (self->aborts, ==, 1);
+}
+
+static void
+test_discarded (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  GError *error = NULL;
+
+  self->uploads = g_strdup ("<ListMultipartUploadsResult>" HALF ("old", "2001-01-01T00:00:00.000Z")
+                            HALF ("new", "2015-08-30T10:00:00.000Z") "</ListMultipartUploadsResult>");
+  aws_upload_add (upload, "/nowhere/big", "big");
+  aws_upload_add (upload, "/nowhere/other", "bigger");
+  g_assert_true (aws_upload_discard (upload, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpuint (self->aborts, ==, 2);
+}
+
+/* @data: whether it is cut short */
+static void
+test_changed (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "big", 33 * MIB);
+  GError *error = NULL;
+
+  self->changed = path;
+  self->shortened = GPOINTER_TO_INT (data);
+  aws_upload_add (upload, path, "big");
+  aws_upload_set_always (upload, TRUE);
+  g_assert_true (aws_upload_run (upload, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_error (aws_upload_get_error (upload, 0), G_IO_ERROR, G_IO_ERROR_BUSY);
+  g_assert_cmpuint (self->aborts, ==, 1);
+  g_assert_cmpuint (self->completes, ==, 0);
+}
+
+/* Refused one by one, they are not all tried. */
+static void
+test_refused (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "one", 10);
+  g_autoptr (GError) error = NULL;
+  guint waiting = 0;
+
+  self->refuses = TRUE;
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("k/%u", i);
+
+      aws_upload_add (upload, path, key);
+    }
+  g_assert_false (aws_upload_run (upload, NULL, &error));
+  g_assert_error (error, AWS_ERROR, AWS_ERROR_ACCESS_DENIED);
+  for (guint i = 0; i < 100; i++)
+    waiting += aws_upload_get_state (upload, i) == AWS_UPLOAD_WAITING;
+  g_assert_cmpuint (self->refused, <, 50);
+  g_assert_cmpuint (waiting, >, 50);
+}
+
+static gpointer
+run_thread (gpointer data)
+{
+  Fixture *self = data;
+  AwsUpload *upload = self->paused;
+  GError *error = NULL;
+
+  if (!aws_upload_run (upload, self->cancellable, &error))
+    g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  return error;
+}
+
+static void
+test_paused (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "one", 10);
+  g_autoptr (GError) error = NULL;
+  gboolean cancel = GPOINTER_TO_INT (data), paused = FALSE;
+  GThread *thread;
+  guint waiting = 0;
+
+  for (guint i = 0; i < 100; i++)
+    {
+      g_autofree char *key = g_strdup_printf ("k/%u", i);
+
+      aws_upload_add (upload, path, key);
+    }
+  aws_upload_set_always (upload, TRUE);
+  self->paused = upload;
+  thread = g_thread_new ("run", run_thread, self);
+  while (!paused)
+    {
+      g_mutex_lock (&self->mutex);
+      paused = self->paused == NULL;
+      g_mutex_unlock (&self->mutex);
+      g_thread_yield ();
+    }
+  if (cancel)
+    g_cancellable_cancel (self->cancellable);
+  else
+    aws_upload_set_paused (upload, FALSE);
+  error = g_thread_join (thread);
+  for (guint i = 0; i < 100; i++)
+    waiting += aws_upload_get_state (upload, i) == AWS_UPLOAD_WAITING;
+  g_assert_true (cancel ? error != NULL && waiting > 50 : error == NULL && waiting == 0);
+}
+
+static void
+count_cb (AwsUpload *upload, gpointer user_data)
+{
+  g_atomic_int_inc ((gint *) user_data);
+}
+
+/* Only where all are alike is anything read. */
+static void
+test_compared (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "one", 10);
+  GError *error = NULL;
+  gint told = 0;
+
+  aws_upload_add (upload, path, "one");
+  aws_upload_add (upload, "/nowhere", "two");
+  aws_upload_set_notify (upload, count_cb, &told);
+  g_assert_true (aws_upload_compare (upload, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_cmpint (aws_upload_get_state (upload, 0), ==, AWS_UPLOAD_WAITING);
+  g_assert_cmpuint (aws_upload_get_size (upload, 0), ==, 10);
+  g_assert_cmpint (aws_upload_get_state (upload, 1), ==, AWS_UPLOAD_FAILED);
+  g_assert_cmpuint (g_hash_table_size (self->puts), ==, 0);
+  g_assert_cmpint (told, ==, 0);
+}
+
+static void
+test_part_sizes (void)
+{
+  const guint64 mib = MIB;
+
+  g_assert_cmpuint (aws_upload_get_part_size (0), ==, 0);
+  g_assert_cmpuint (aws_upload_get_part_size (8 * mib), ==, 8 * mib);
+  g_assert_cmpuint (aws_upload_get_part_size (8 * mib + 1), ==, 8 * mib);
+  g_assert_cmpuint (aws_upload_get_part_size (80000 * mib), ==, 8 * mib);
+  g_assert_cmpuint (aws_upload_get_part_size (80000 * mib + 1), ==, 9 * mib);
+  g_assert_cmpuint (aws_upload_get_part_size (5 * mib * mib), ==, 525 * mib);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -223,5 +464,14 @@ main (int argc, char *argv[])
   g_test_add ("/aws/upload/big", Fixture, NULL, set_up, test_big, tear_down);
   g_test_add ("/aws/upload/lies", Fixture, NULL, set_up, test_lies, tear_down);
   g_test_add ("/aws/upload/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
+  g_test_add ("/aws/upload/continued", Fixture, NULL, set_up, test_continued, tear_down);
+  g_test_add ("/aws/upload/discarded", Fixture, NULL, set_up, test_discarded, tear_down);
+  g_test_add ("/aws/upload/changed", Fixture, NULL, set_up, test_changed, tear_down);
+  g_test_add ("/aws/upload/shortened", Fixture, GINT_TO_POINTER (TRUE), set_up, test_changed, tear_down);
+  g_test_add ("/aws/upload/refused", Fixture, NULL, set_up, test_refused, tear_down);
+  g_test_add ("/aws/upload/paused", Fixture, NULL, set_up, test_paused, tear_down);
+  g_test_add ("/aws/upload/paused-cancelled", Fixture, GINT_TO_POINTER (TRUE), set_up, test_paused, tear_down);
+  g_test_add ("/aws/upload/compared", Fixture, NULL, set_up, test_compared, tear_down);
+  g_test_add_func ("/aws/upload/part-sizes", test_part_sizes);
   return g_test_run ();
 }
