@@ -30,18 +30,19 @@ def command():
 class Server:
     """A practice server of its own, gone at the end; `state` keeps its state folder."""
 
-    def __init__(self, *arguments, state=None):
+    def __init__(self, *arguments, state=None, prepare=None):
         self.folder = tempfile.TemporaryDirectory(prefix='practice-test-')
         self.credentials_file = os.path.join(self.folder.name, 'credentials.json')
         self.state = state or os.path.join(self.folder.name, 'state')
         self.arguments = list(arguments)
+        self.prepare = prepare  # called in the new process
         self.process = None
         self.start()
 
     def start(self, port=0):
         self.process = subprocess.Popen(
             command() + ['--port', str(port), '--state', self.state, '--credentials-out', self.credentials_file]
-            + self.arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+            + self.arguments, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, preexec_fn=self.prepare)
         for line in self.process.stdout:
             if line.startswith('listening on '):
                 self.url = line.split()[-1]

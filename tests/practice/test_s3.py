@@ -4,11 +4,17 @@ import base64
 import hashlib
 import json
 import os
+import resource
+import signal
+import socket
 import unittest
 import urllib.error
 import urllib.request
 import zlib
 
+import botocore.exceptions
+
+import chunked
 import support
 
 os.environ['G_DEBUG'] = 'fatal-criticals'  # of the server
@@ -316,6 +322,77 @@ class Objects(support.TestCase):
         self.s3.abort_multipart_upload(**where, UploadId=again)
         self.assertRefused('NoSuchUpload', self.s3.list_parts, **where, UploadId=again)
 
+    def test_multipart_checksums(self):
+        """Parts and the whole have the checksum that the upload was begun with; lists say it."""
+        def sum_of(body):
+            return base64.b64encode(hashlib.sha256(body).digest()).decode()
+        parts = [os.urandom(5 * MEBI + 3), os.urandom(300000)]  # not whole pages: put together by copying
+        where = dict(Bucket='objects', Key='summed')
+        begun = self.s3.create_multipart_upload(**where, ChecksumAlgorithm='SHA256')
+        self.assertEqual(begun['ChecksumAlgorithm'], 'SHA256')
+        upload = dict(where, UploadId=begun['UploadId'])
+        self.assertRefused('InvalidRequest', self.s3.upload_part, **upload, PartNumber=1, Body=b'no checksum')
+        self.assertRefused('InvalidRequest', self.s3.upload_part, **upload, PartNumber=1, Body=b'x', ChecksumAlgorithm='CRC32')
+        self.assertRefused('BadDigest', self.s3.upload_part, **upload, PartNumber=1, Body=parts[0], ChecksumSHA256=sum_of(b'other'))
+        good = []
+        for number, body in enumerate(parts, 1):
+            done = self.s3.upload_part(**upload, PartNumber=number, Body=body, ChecksumSHA256=sum_of(body))
+            self.assertEqual(done['ChecksumSHA256'], sum_of(body))
+            good.append({'PartNumber': number, 'ETag': done['ETag'], 'ChecksumSHA256': sum_of(body)})
+        (listed,) = self.s3.list_multipart_uploads(Bucket='objects', Prefix='summed')['Uploads']
+        self.assertEqual((listed['UploadId'], listed['ChecksumAlgorithm']), (begun['UploadId'], 'SHA256'))
+        listed = self.s3.list_parts(**upload)
+        self.assertEqual([part['ChecksumSHA256'] for part in listed['Parts']], [sum_of(part) for part in parts])
+
+        def complete(chosen):
+            return self.s3.complete_multipart_upload(**upload, MultipartUpload={'Parts': chosen})
+        self.assertRefused('InvalidRequest', complete, [{k: v for k, v in part.items() if k != 'ChecksumSHA256'} for part in good])
+        self.assertRefused('InvalidPart', complete, [dict(good[0], ChecksumSHA256=sum_of(b'other')), good[1]])
+        joint = base64.b64encode(hashlib.sha256(b''.join(hashlib.sha256(part).digest() for part in parts)).digest()).decode() + '-2'
+        self.assertEqual(complete(good)['ChecksumSHA256'], joint)
+        head = self.s3.head_object(**where, ChecksumMode='ENABLED')
+        self.assertEqual((head['ChecksumSHA256'], head['ContentLength']), (joint, 5 * MEBI + 300003))
+        self.assertEqual(self.get('summed')['Body'].read(), b''.join(parts))
+        plain = self.s3.create_multipart_upload(**where)['UploadId']
+        self.assertRefused('InvalidRequest', self.s3.upload_part, **where, UploadId=plain, PartNumber=1, Body=b'x', ChecksumAlgorithm='SHA256')
+        self.s3.abort_multipart_upload(**where, UploadId=plain)
+        self.assertNotIn('Uploads', self.s3.list_multipart_uploads(Bucket='objects', Prefix='summed'))
+
+    def files(self):
+        return sum(len(names) for _, _, names in os.walk(os.path.join(self.server.state, 's3')))
+
+    def test_large_bodies(self):
+        """They lie on the disk while they arrive; what is refused or broken off leaves nothing behind."""
+        body = os.urandom(3 * MEBI + 11)
+        before = self.files()
+        self.assertRefused('BadDigest', self.s3.put_object, Bucket='objects', Key='large', Body=body,
+                           ChecksumSHA256=base64.b64encode(bytes(32)).decode())
+        self.assertRefused('BadDigest', self.s3.put_object, Bucket='objects', Key='large', Body=body,
+                           ContentMD5=base64.b64encode(bytes(16)).decode())
+        self.assertEqual(self.files(), before)
+        for algorithm in ('CRC32', 'CRC32C', 'SHA1', 'SHA256'):
+            try:
+                self.s3.put_object(Bucket='objects', Key='large', Body=body, ChecksumAlgorithm=algorithm)
+            except Exception as error:  # CRC32C needs a package that may not be here
+                self.assertEqual(algorithm, 'CRC32C', error)
+                continue
+            self.assertEqual(self.get('large')['Body'].read(), body)
+        self.assertEqual(self.get('large', Range='bytes=3145728-')['Body'].read(), body[3 * MEBI:])
+        self.assertEqual(self.files(), before + 1)
+        with socket.create_connection(('127.0.0.1', self.server.port)) as connection:
+            connection.sendall(b'PUT /objects/half HTTP/1.1\r\nHost: localhost\r\nContent-Length: 9000000\r\n\r\n' + bytes(500000))
+        self.s3.delete_object(Bucket='objects', Key='large')
+        self.s3.list_objects_v2(Bucket='objects')
+
+    def test_chunked(self):
+        """Framed as SDKs do over https, with the checksum behind the body."""
+        body = os.urandom(200000)
+        for signed in (False, True):
+            for good in (True, False):
+                status, text = chunked.put(self.server, '/objects/framed', body, signed, good)
+                self.assertEqual((status, 'BadDigest' in text), (200, False) if good else (400, True), text)
+            self.assertEqual(self.get('framed')['Body'].read(), body)
+
     def test_cli_sync(self):
         folder = os.path.join(self.server.folder.name, 'sync')
         os.makedirs(os.path.join(folder, 'a', 'b'))
@@ -392,6 +469,25 @@ class Listing(support.TestCase):
         self.assertEqual(lister.list_objects_v2(Bucket='listing', Prefix='a/')['KeyCount'], 5)
         self.assertRefused('AccessDenied', lister.list_objects_v2, Bucket='listing', Prefix='b/')
         self.assertRefused('AccessDenied', lister.list_objects_v2, Bucket='listing')
+
+
+class FullDisk(unittest.TestCase):
+    def test_full(self):
+        """No file may be larger than 2 MiB: as if the disk were full."""
+        def limit():
+            signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+            resource.setrlimit(resource.RLIMIT_FSIZE, (2 * MEBI, 2 * MEBI))
+        with support.Server(prepare=limit) as server:
+            s3 = server.client('s3')
+            s3.create_bucket(Bucket='full', **HERE)
+            with self.assertRaises(botocore.exceptions.ClientError) as caught:
+                s3.put_object(Bucket='full', Key='a', Body=bytes(3 * MEBI))
+            self.assertEqual(caught.exception.response['Error']['Code'], 'InternalError')
+            self.assertIn('File too large', str(caught.exception))
+            s3.put_object(Bucket='full', Key='a', Body=bytes(MEBI))
+            self.assertEqual([one['Size'] for one in s3.list_objects_v2(Bucket='full')['Contents']], [MEBI])
+            files = [name for _, _, names in os.walk(os.path.join(server.state, 's3')) for name in names]
+            self.assertEqual(len(files), 1)
 
 
 class Persistence(unittest.TestCase):

@@ -38,7 +38,7 @@ practice_request_free (PracticeRequest *request)
   g_free (request->query);
   g_array_unref (request->headers);
   g_bytes_unref (request->body);
-  g_clear_pointer (&request->spool, practice_spool_unref);
+  g_clear_pointer (&request->spool, practice_spool_discard);
   g_clear_pointer (&request->parameters, g_hash_table_unref);
   g_free (request);
 }
@@ -69,7 +69,7 @@ void
 practice_request_take_body (PracticeRequest *request, GBytes *body, PracticeSpool *spool)
 {
   g_bytes_unref (request->body);
-  g_clear_pointer (&request->spool, practice_spool_unref);
+  g_clear_pointer (&request->spool, practice_spool_discard);
   request->body = body;
   request->spool = spool;
   *request->md5 = *request->sha256 = '\0';

@@ -55,10 +55,12 @@ take_spool (PracticeRequest *request, PracticeSpool *spool)
 {
   GBytes *body = practice_spool_map (spool);
 
-  if (body != NULL)
-    practice_request_take_body (request, body, practice_spool_ref (spool));
-  else
-    request->lost = practice_spool_get_errno (spool);
+  if (body == NULL)
+    {
+      request->lost = practice_spool_get_errno (spool);
+      body = g_bytes_new_static ("", 0);
+    }
+  practice_request_take_body (request, body, practice_spool_ref (spool));
 }
 
 static PracticeRequest *

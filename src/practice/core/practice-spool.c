@@ -315,3 +315,14 @@ practice_spool_move (PracticeSpool *self, const char *path)
   g_clear_pointer (&self->path, g_free);
   return TRUE;
 }
+
+void
+practice_spool_discard (PracticeSpool *self)
+{
+  if (self == NULL)
+    return;
+  if (self->path != NULL)
+    g_unlink (self->path);
+  g_clear_pointer (&self->path, g_free);
+  practice_spool_unref (self);
+}

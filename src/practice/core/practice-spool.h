@@ -37,5 +37,7 @@ const char *practice_spool_get_sha256 (PracticeSpool *self);
 GBytes *practice_spool_map (PracticeSpool *self);
 /* FALSE: errno says why. */
 gboolean practice_spool_move (PracticeSpool *self, const char *path);
+/* Removes the file now and lets go; NULL is nothing. */
+void practice_spool_discard (PracticeSpool *self);
 
 G_END_DECLS
