@@ -98,6 +98,10 @@ class Workshop(unittest.TestCase):
     def approve(self):
         self.app.select('Workshop')
         self.task('To the Inbox')
+        # What it would do is looked at without being asked for.
+        self.app.wait('the size of the policy', lambda: [n for n in self.app.all(role='label')
+                                                         if n.name.startswith('Policy of the bucket ')])
+        self.app.find('What approving does')
         self.app.type('Note', 'You may')
         self.app.press('Approve…')
         self.run_plan()

@@ -162,6 +162,14 @@ desk_inbox_format_stale (const char *error)
       bounded);
 }
 
+char *
+desk_inbox_format_forecast (gpointer unused, const char *error, const char *run_error, const char *summary)
+{
+  if (error != NULL || run_error != NULL)
+    return g_strdup (error != NULL ? error : run_error);
+  return g_strdup (summary != NULL ? summary : "");
+}
+
 /* ---- several ---- */
 
 char *
@@ -229,6 +237,7 @@ desk_inbox_format_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_is_mode);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_label);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_hint);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_forecast);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_phase);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_phase_icon);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_n_chosen);

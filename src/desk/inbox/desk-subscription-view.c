@@ -5,6 +5,7 @@
 #include "desk/common/desk-fact.h"
 #include "desk/common/desk-format.h"
 #include "desk/inbox/desk-decision.h"
+#include "desk/inbox/desk-forecast.h"
 #include "desk/inbox/desk-inbox-format.h"
 
 struct _DeskSubscriptionView
@@ -99,6 +100,7 @@ desk_subscription_view_class_init (DeskSubscriptionViewClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_DECISION);
   g_type_ensure (DESK_TYPE_FACT);
+  g_type_ensure (DESK_TYPE_FORECAST);
   gtk_widget_class_set_template_from_resource (
       widget_class, "/io/github/meshdesk/Meshdesk/ui/subscription-view.ui");
   desk_format_bind_class (widget_class);

@@ -20,6 +20,7 @@ struct _MeshBucketPolicy
   MeshResource parent_instance;
   char *partition;
   char *bucket;
+  gsize size; /* of the policy as wanted; bytes */
   char *principal;
   GPtrArray *prefixes; /* sorted, none within another */
   GPtrArray *dropped;  /* principals */
@@ -353,6 +354,14 @@ is_not_ours (const GError *error)
          || aws_error_is_code (error, "NoSuchBucket");
 }
 
+static gsize
+get_size (JsonNode *policy)
+{
+  g_autofree char *text = aws_json_to_string (policy, FALSE);
+
+  return strlen (text);
+}
+
 static gboolean
 mesh_bucket_policy_observe (MeshResource *resource,
                             MeshReads *reads,
@@ -396,6 +405,7 @@ mesh_bucket_policy_observe (MeshResource *resource,
   wanted = new_wanted (self, there, error);
   if (wanted == NULL)
     return FALSE;
+  self->size = get_size (wanted);
   if (mesh_json_equal (there, wanted) || (self->prefixes->len == 0 && there == NULL))
     {
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
@@ -516,4 +526,11 @@ mesh_bucket_policy_defer (MeshBucketPolicy *self, const char *owner)
 {
   g_free (self->deferred_to);
   self->deferred_to = g_strdup (owner);
+}
+
+gsize
+mesh_bucket_policy_get_size (MeshBucketPolicy *self, const char **bucket)
+{
+  *bucket = self->bucket;
+  return self->size;
 }

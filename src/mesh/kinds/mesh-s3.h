@@ -15,6 +15,9 @@ MeshResource *mesh_bucket_policy_new (const char *partition, const char *bucket,
 void mesh_bucket_policy_add_prefix (MeshBucketPolicy *self, const char *prefix);
 /* Another principal that may not stay in our statement (of a deleted subscription). */
 void mesh_bucket_policy_drop_principal (MeshBucketPolicy *self, const char *principal);
+/* How many bytes the policy has when it is as wanted, once that was observed; 0: not known. @bucket: (out)
+ * (transfer none) */
+gsize mesh_bucket_policy_get_size (MeshBucketPolicy *self, const char **bucket);
 /* Nobody here can do it: the step is left to the bucket's owner, who is named. */
 void mesh_bucket_policy_defer (MeshBucketPolicy *self, const char *owner);
 
