@@ -80,11 +80,11 @@ class Inbox(test_accessibility.Accessibility):
         self.app.press('Close')
         self.app.dialog_gone()
 
-    def permissions(self):
+    def permissions(self, table='customer_churn'):
         """What the consumer's account has on the table, by Lake Formation."""
         answer = self.client('lakeformation').list_permissions(
             CatalogId=MESH, Principal={'DataLakePrincipalIdentifier': CONSUMER},
-            Resource={'Table': {'CatalogId': MESH, 'DatabaseName': DATABASE, 'Name': 'customer_churn'}})
+            Resource={'Table': {'CatalogId': MESH, 'DatabaseName': DATABASE, 'Name': table}})
         return {p for g in answer['PrincipalResourcePermissions'] for p in g['Permissions']}
 
     def test_decisions(self):
@@ -115,6 +115,23 @@ class Inbox(test_accessibility.Accessibility):
             self.run_plan()
             self.assertEqual(self.status(request), 'Deleted')
             self.assertNotIn('DELETE', self.permissions())
+
+    def test_fewer_tables(self):
+        with self.window() as self.app:
+            self.open_inbox('Producer')
+            request = self.ask('cell_throughput,customer_churn,traffic_forecast_5g', 'Insert')
+            self.app.press('Refresh')
+            self.look_at(request)
+            self.toggle('customer_churn')
+            self.app.press('Approve…')
+            self.run_plan()
+            item = self.items()[request]
+            self.assertEqual(item['Status']['S'], 'Active')
+            self.assertEqual(sorted(t['S'] for t in item['TableName']['L']), ['cell_throughput', 'traffic_forecast_5g'])
+            self.assertEqual(len(item['MeshdeskRequestedTables']['L']), 3)
+            self.assertIn('INSERT', self.permissions('cell_throughput'))
+            self.assertNotIn('INSERT', self.permissions('customer_churn'))
+            self.app.find('Asked tables')
 
     def test_withdraw(self):
         with self.window() as self.app:

@@ -8,6 +8,7 @@
 #include "desk/inbox/desk-inbox-format.h"
 #include "desk/inbox/desk-limits.h"
 #include "desk/inbox/desk-permissions.h"
+#include "desk/inbox/desk-tables.h"
 #include "mesh/subscriptions/mesh-store.h"
 #include "mesh/workflows/mesh-workflows.h"
 
@@ -28,6 +29,7 @@ struct _DeskDecision
   DeskPermissions *grant;
   DeskPermissions *grantable;
   DeskLimits *limits;
+  DeskTables *tables;
   GtkEditable *note;
 };
 
@@ -56,6 +58,7 @@ collect (DeskDecision *self, const char *status, const char *updated)
   draft->note = g_strdup (gtk_editable_get_text (self->note));
   draft->grant = desk_permissions_dup (self->grant);
   draft->grantable = desk_permissions_dup (self->grantable);
+  draft->tables = desk_tables_dup (self->tables);
   draft->columns = g_strdup (desk_limits_get_columns (self->limits));
   draft->rows = g_strdup (desk_limits_get_rows (self->limits));
   return draft;
@@ -82,6 +85,7 @@ show_draft (DeskDecision *self, DeskDraft *draft)
   gtk_editable_set_text (self->note, draft->note);
   desk_permissions_set (self->grant, (const char *const *) draft->grant);
   desk_permissions_set (self->grantable, (const char *const *) draft->grantable);
+  desk_tables_choose (self->tables, (const char *const *) draft->tables);
   desk_limits_set_texts (self->limits, draft->columns, draft->rows);
 }
 
@@ -144,6 +148,7 @@ fill (DeskDecision *self)
   desk_permissions_set (self->grant, change ? mesh_subscription_get_permitted (one)
                                             : mesh_subscription_get_requested (one));
   desk_permissions_set (self->grantable, change ? mesh_subscription_get_grantable (one) : NULL);
+  desk_tables_set (self->tables, change ? NULL : mesh_subscription_get_tables (one));
   desk_limits_set (self->limits, change ? mesh_subscription_get_permitted_limits (one)
                                         : mesh_subscription_get_requested_limits (one),
                    mesh_subscription_get_tables (one));
@@ -223,12 +228,13 @@ make_approve (DeskDecision *self,
 {
   g_auto (GStrv) grant = desk_permissions_dup (self->grant);
   g_auto (GStrv) grantable = dup_grantable (self, grant);
+  g_auto (GStrv) tables = desk_tables_dup (self->tables);
   g_autoptr (MeshLimits) limits = desk_limits_dup (self->limits, error);
   const char *note = gtk_editable_get_text (self->note);
 
   if (limits == NULL)
     return NULL;
-  return mesh_workflow_approve (mesh, persona, id, (const char *const *) grant,
+  return mesh_workflow_approve_some (mesh, persona, id, (const char *const *) tables, (const char *const *) grant,
                                      grantable[0] != NULL ? (const char *const *) grantable : NULL,
                                      limits, *note != '\0' ? note : NULL, error);
 }
@@ -396,6 +402,7 @@ desk_decision_class_init (DeskDecisionClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
   g_type_ensure (DESK_TYPE_LIMITS);
+  g_type_ensure (DESK_TYPE_TABLES);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/decision.ui");
   desk_format_bind_class (widget_class);
@@ -404,6 +411,7 @@ desk_decision_class_init (DeskDecisionClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, grant);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, grantable);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, limits);
+  gtk_widget_class_bind_template_child (widget_class, DeskDecision, tables);
   gtk_widget_class_bind_template_child (widget_class, DeskDecision, note);
   gtk_widget_class_bind_template_callback (widget_class, approve_cb);
   gtk_widget_class_bind_template_callback (widget_class, change_cb);

@@ -12,6 +12,7 @@ typedef struct
   char *note;
   char **grant;
   char **grantable;
+  char **tables; /* (nullable): all */
   char *columns;
   char *rows;
 } DeskDraft;

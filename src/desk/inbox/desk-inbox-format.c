@@ -96,6 +96,12 @@ desk_inbox_format_was_changed (gpointer unused,
   return updated != NULL && (g_strcmp0 (created, updated) != 0 || g_strcmp0 (status, "Pending") != 0);
 }
 
+gboolean
+desk_inbox_format_has_words (gpointer unused, char **words)
+{
+  return words != NULL && words[0] != NULL;
+}
+
 /* ---- deciding ---- */
 
 const char *
@@ -234,6 +240,7 @@ desk_inbox_format_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_event);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_event_title);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_was_changed);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_has_words);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_is_mode);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_label);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_hint);

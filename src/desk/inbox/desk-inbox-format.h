@@ -22,6 +22,8 @@ char *desk_inbox_format_event_title (gpointer unused, const char *status);
 /* Whether it was changed since it was made. */
 gboolean desk_inbox_format_was_changed (gpointer unused, const char *created, const char *updated, const char *status);
 
+gboolean desk_inbox_format_has_words (gpointer unused, char **words);
+
 /* What somebody of @job (MeshJob) may do with a subscription: "decide" on a request, approve it "again", "change" what
  * is granted, "import" it, "leave" what was granted, "withdraw" a request, or "nothing". */
 const char *desk_inbox_find_mode (int job, const char *status, gboolean imported);

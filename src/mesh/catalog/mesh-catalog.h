@@ -17,7 +17,7 @@ G_DECLARE_FINAL_TYPE (MeshProduct, mesh_product, MESH, PRODUCT, GObject)
 #define MESH_TYPE_SUBSCRIPTION (mesh_subscription_get_type ())
 /* Properties: id, status (string as stored), owner-account, subscriber-account, database, tables (GStrv),
  * requested, permitted, grantable (GStrv), created, updated, created-by, updated-by, notes (GStrv), imported,
- * requested-limits, permitted-limits (nullable: a line a table), unread. */
+ * requested-limits, permitted-limits (nullable: a line a table), requested-tables (GStrv; empty: as tables), unread. */
 G_DECLARE_FINAL_TYPE (MeshSubscription, mesh_subscription, MESH, SUBSCRIPTION, GObject)
 MeshSubscription *mesh_subscription_new_from_item (JsonObject *item, GError **error); /* DynamoDB's typed JSON; hostile items are refused */
 JsonNode *mesh_subscription_to_json (MeshSubscription *self); /* plain JSON with the item's attribute names */

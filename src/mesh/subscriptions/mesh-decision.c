@@ -77,6 +77,7 @@ mesh_decision_free (MeshDecision *self)
   g_clear_object (&self->persona);
   mesh_seated_clear (&self->seat);
   g_clear_pointer (&self->id, g_free);
+  g_clear_pointer (&self->tables, g_strfreev);
   g_clear_pointer (&self->grant, g_strfreev);
   g_clear_pointer (&self->grantable, g_strfreev);
   g_clear_pointer (&self->notes, g_free);

@@ -16,6 +16,7 @@ typedef struct
   char **grantable; /* nullable */
   char *notes;      /* nullable */
   MeshLimits *limits; /* nullable: as asked, or as they were */
+  char **tables;      /* nullable: as asked */
 } MeshDecision;
 
 /* Checks the arguments; touches no network. (transfer full) (nullable) */

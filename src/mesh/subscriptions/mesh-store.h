@@ -26,6 +26,10 @@ const char *const *mesh_subscription_get_grantable (MeshSubscription *self);
 #define MESH_LIMITS_PERMITTED "MeshdeskPermittedLimits"
 MeshLimits *mesh_subscription_get_requested_limits (MeshSubscription *self); /* (nullable) (transfer none) */
 MeshLimits *mesh_subscription_get_permitted_limits (MeshSubscription *self); /* (nullable) (transfer none) */
+/* The same subscription, to these of its tables only. MESH_ERROR_INVALID where they are not. (transfer full) (nullable) */
+MeshSubscription *mesh_subscription_new_narrowed (MeshSubscription *self, const char *const *tables, GError **error);
+/* Which tables were asked for, where fewer were granted: an attribute of ours. */
+#define MESH_TABLES_REQUESTED "MeshdeskRequestedTables"
 /* Of the data cells filter on each of its limited tables. (transfer full) */
 char *mesh_subscription_dup_filter_name (MeshSubscription *self);
 

@@ -31,6 +31,7 @@ enum
   PROP_REQUESTED_LIMITS,
   PROP_PERMITTED_LIMITS,
   PROP_UNREAD,
+  PROP_REQUESTED_TABLES,
   N_PROPS
 };
 
@@ -46,6 +47,7 @@ struct _MeshSubscription
   guint64 fingerprint;        /* of the item */
   char *search_text;          /* what it is found by; folded */
   char **tables;
+  char **requested_tables; /* empty: as the tables */
   char **requested;
   char **permitted;
   char **grantable;
@@ -80,6 +82,9 @@ mesh_subscription_get_property (GObject *object, guint id, GValue *value, GParam
     {
     case PROP_TABLES:
       g_value_set_boxed (value, self->tables);
+      break;
+    case PROP_REQUESTED_TABLES:
+      g_value_set_boxed (value, self->requested_tables);
       break;
     case PROP_REQUESTED:
       g_value_set_boxed (value, self->requested);
@@ -124,6 +129,7 @@ mesh_subscription_finalize (GObject *object)
     g_free (self->texts[i]);
   g_clear_pointer (&self->search_text, g_free);
   g_clear_pointer (&self->tables, g_strfreev);
+  g_clear_pointer (&self->requested_tables, g_strfreev);
   g_clear_pointer (&self->requested, g_strfreev);
   g_clear_pointer (&self->permitted, g_strfreev);
   g_clear_pointer (&self->grantable, g_strfreev);
@@ -152,6 +158,7 @@ mesh_subscription_class_init (MeshSubscriptionClass *klass)
                 { PROP_REQUESTED_LIMITS, "requested-limits" },
                 { PROP_PERMITTED_LIMITS, "permitted-limits" } },
     lists[] = { { PROP_TABLES, "tables" },
+                { PROP_REQUESTED_TABLES, "requested-tables" },
                 { PROP_REQUESTED, "requested" },
                 { PROP_PERMITTED, "permitted" },
                 { PROP_GRANTABLE, "grantable" },
@@ -270,6 +277,7 @@ mesh_subscription_new_from_item (JsonObject *item, GError **error)
     return NULL;
   self = g_object_new (MESH_TYPE_SUBSCRIPTION, NULL);
   self->tables = mesh_item_dup_strings (borrowed, "TableName");
+  self->requested_tables = mesh_item_dup_strings (borrowed, MESH_TABLES_REQUESTED);
   self->requested = mesh_item_dup_strings (borrowed, "RequestedGrants");
   self->permitted = mesh_item_dup_strings (borrowed, "PermittedGrants");
   self->grantable = mesh_item_dup_strings (borrowed, "GrantableGrants");
@@ -356,6 +364,36 @@ MeshLimits *
 mesh_subscription_get_permitted_limits (MeshSubscription *self)
 {
   return self->permitted_limits;
+}
+
+static gboolean
+check_narrowed (MeshSubscription *self, const char *const *tables, GError **error)
+{
+  if (tables[0] == NULL)
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Choose at least one table, or deny the request"));
+      return FALSE;
+    }
+  for (guint i = 0; tables[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) self->tables, tables[i]))
+      {
+        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Subscription %s does not ask for the table %s"),
+                     self->texts[PROP_ID], tables[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
+MeshSubscription *
+mesh_subscription_new_narrowed (MeshSubscription *self, const char *const *tables, GError **error)
+{
+  g_autoptr (JsonNode) item = NULL;
+
+  if (!check_narrowed (self, tables, error))
+    return NULL;
+  item = aws_json_copy (mesh_subscription_get_item (self));
+  aws_json_set (item, "TableName", mesh_item_list (tables));
+  return mesh_subscription_new_from_item (json_node_get_object (item), error);
 }
 
 char *

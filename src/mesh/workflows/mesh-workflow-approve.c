@@ -61,6 +61,9 @@ add_change (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, 
   mesh_subscription_change_set (change, "GrantableGrants", mesh_item_list (grantable), TRUE);
   mesh_subscription_change_set (change, "GrantedTableARNs",
                                 new_table_arns (self, subscription, tables), FALSE);
+  if (self->tables != NULL)
+    mesh_subscription_change_set (change, "TableName",
+                                  mesh_item_list (mesh_subscription_get_tables (subscription)), TRUE);
   mesh_decision_record_limits (self, subscription, change);
   mesh_subscription_change_set_shares (
       change, mesh_subscription_get (subscription, "SubscriberPrincipal"),
@@ -69,16 +72,35 @@ add_change (MeshDecision *self, MeshPlan *plan, MeshSubscription *subscription, 
   return resource;
 }
 
+/* Of the tables that were asked for, fewer are granted: the record says both. (transfer full) (nullable) */
+static MeshSubscription *
+narrow (MeshDecision *self, MeshSubscription *asked, GError **error)
+{
+  return self->tables != NULL
+             ? mesh_subscription_new_narrowed (asked, (const char *const *) self->tables, error)
+             : g_object_ref (asked);
+}
+
+static void
+record_asked (MeshDecision *self, MeshSubscription *asked, MeshResource *change)
+{
+  if (self->tables != NULL
+      && aws_json_get (mesh_subscription_get_item (asked), MESH_TABLES_REQUESTED) == NULL)
+    mesh_subscription_change_set (MESH_SUBSCRIPTION_CHANGE (change), MESH_TABLES_REQUESTED,
+                                  mesh_item_list (mesh_subscription_get_tables (asked)), FALSE);
+}
+
 static gboolean
 approve_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError **error)
 {
   MeshDecision *self = data;
-  g_autoptr (MeshSubscription) subscription
-      = mesh_decision_load (self, plan, FALSE, cancellable, error);
+  g_autoptr (MeshSubscription) asked = mesh_decision_load (self, plan, FALSE, cancellable, error);
+  g_autoptr (MeshSubscription) subscription = NULL;
   g_autoptr (JsonNode) answer = NULL;
   g_auto (GStrv) tables = NULL;
+  MeshResource *change;
 
-  if (subscription == NULL)
+  if (asked == NULL || (subscription = narrow (self, asked, error)) == NULL)
     return FALSE;
   if (self->grant == NULL && mesh_subscription_get_requested (subscription)[0] == NULL)
     {
@@ -94,8 +116,9 @@ approve_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
       || !mesh_decision_check_columns (self, answer, tables, error))
     return FALSE;
   mesh_decision_set_results (plan, subscription, "Active");
-  return mesh_decision_add_buckets (self, plan, subscription, answer, tables,
-                                    add_change (self, plan, subscription, tables), error);
+  change = add_change (self, plan, subscription, tables);
+  record_asked (self, asked, change);
+  return mesh_decision_add_buckets (self, plan, subscription, answer, tables, change, error);
 }
 
 MeshPlan *
@@ -108,9 +131,27 @@ mesh_workflow_approve (MeshMesh *mesh,
                        const char *notes,
                        GError **error)
 {
+  return mesh_workflow_approve_some (mesh, decider, subscription_id, NULL, grant, grantable, limits, notes,
+                                     error);
+}
+
+MeshPlan *
+mesh_workflow_approve_some (MeshMesh *mesh,
+                            MeshPersona *decider,
+                            const char *subscription_id,
+                            const char *const *tables,
+                            const char *const *grant,
+                            const char *const *grantable,
+                            MeshLimits *limits,
+                            const char *notes,
+                            GError **error)
+{
+  MeshDecision *self;
+
   if (!mesh_decision_check_decider (decider, error))
     return NULL;
-  return mesh_decision_take_plan (
-      mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error),
-      _("Approve subscription %s"), limits, approve_expand);
+  self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);
+  if (self != NULL)
+    self->tables = g_strdupv ((char **) tables);
+  return mesh_decision_take_plan (self, _("Approve subscription %s"), limits, approve_expand);
 }

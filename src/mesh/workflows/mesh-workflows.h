@@ -46,6 +46,8 @@ MeshPlan *mesh_workflow_request_access (MeshMesh *mesh, MeshPersona *consumer, c
 MeshPlan *mesh_workflow_request_access_full (MeshMesh *mesh, MeshPersona *consumer, const char *owner_account, const char *database, const char *const *tables, const char *const *permissions, MeshLimits *limits, const char *reason, GError **error);
 /* @grant, @grantable, @limits: NULL: as asked; empty limits: all columns and rows. Results: "SubscriptionId", "Status" */
 MeshPlan *mesh_workflow_approve (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
+/* @tables: (nullable): those of the request's that are granted; the record then is to these, and keeps what was asked. */
+MeshPlan *mesh_workflow_approve_some (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *tables, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
 MeshPlan *mesh_workflow_deny (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *notes, GError **error);
 /* @limits: (nullable): as they are; an empty one: all columns and rows. */
 MeshPlan *mesh_workflow_modify (MeshMesh *mesh, MeshPersona *decider, const char *subscription_id, const char *const *grant, const char *const *grantable, MeshLimits *limits, const char *notes, GError **error);
