@@ -12,6 +12,7 @@ static const AwsService *const services[] = {
   &aws_ram_service,
   &aws_dynamodb_service,
   &aws_s3_service,
+  &aws_athena_service,
   NULL,
 };
 

@@ -95,6 +95,13 @@ cli_table_add (CliTable *self, ...)
 }
 
 void
+cli_table_add_cells (CliTable *self, const char *const *cells)
+{
+  for (guint i = 0; i < self->n_columns; i++)
+    g_ptr_array_add (self->cells, cli_escape (cells[i], FALSE));
+}
+
+void
 cli_table_print (CliTable *self, Cli *cli)
 {
   g_autofree glong *widths = g_new0 (glong, self->n_columns);

@@ -16,6 +16,7 @@ char *cli_escape (const char *text, gboolean lines);
 typedef struct _CliTable CliTable;
 CliTable *cli_table_new (const char *const *titles);
 void cli_table_add (CliTable *self, ...) G_GNUC_NULL_TERMINATED; /* const char *, one a column */
+void cli_table_add_cells (CliTable *self, const char *const *cells); /* as many as there are titles */
 void cli_table_print (CliTable *self, Cli *cli);
 void cli_table_free (CliTable *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (CliTable, cli_table_free)

@@ -23,6 +23,7 @@ const CliVerb *const cli_verbs[] = {
   &cli_verb_import_subscription,
   &cli_verb_list_products,
   &cli_verb_list_tables,
+  &cli_verb_query,
   &cli_verb_check_access,
   &cli_verb_doctor,
   NULL,

@@ -14,7 +14,7 @@ extern const CliVerb cli_verb_deny_subscription, cli_verb_modify_subscription;
 extern const CliVerb cli_verb_delete_subscription, cli_verb_import_subscription;
 extern const CliVerb cli_verb_list_products, cli_verb_list_tables;
 
-extern const CliVerb cli_verb_check_access;
+extern const CliVerb cli_verb_check_access, cli_verb_query;
 extern const CliVerb cli_verb_doctor;
 
 G_END_DECLS

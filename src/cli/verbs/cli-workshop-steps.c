@@ -442,5 +442,6 @@ const WorkshopStep cli_workshop_steps[] = {
   { "Approve the request", approve },
   { "Import what was granted, as the consumer", import },
   { "Use it: list the tables, as the consumer", list_tables },
+  { "Query a table, as the consumer, and compare its rows with the producer's file", cli_workshop_query },
   { NULL },
 };

@@ -27,6 +27,9 @@ typedef struct
 } WorkshopStep;
 extern const WorkshopStep cli_workshop_steps[]; /* ends with { NULL } */
 
+/* The last step (cli-workshop-query.c) */
+gboolean cli_workshop_query (Workshop *self, GError **error);
+
 /* ---- for steps: cli-workshop.c ---- */
 /* The three tables of the data, in order. */
 extern const char *const cli_workshop_tables[4];

@@ -38,6 +38,8 @@ mesh_advice (MeshError code)
       return _("Run the same again: what is done is skipped, and AWS may have caught up.");
     case MESH_ERROR_KEYRING:
       return _("Unlock the keyring, or keep the keys for this session only.");
+    case MESH_ERROR_QUERY:
+      return _("Correct the statement; where a table or column is missing, check the access to it.");
     default:
       return NULL;
     }

@@ -18,6 +18,7 @@ typedef enum
   MESH_ERROR_CONFLICT,      /* something of that name is there and is not ours */
   MESH_ERROR_STALLED,       /* waited for AWS's eventual consistency longer than its limit */
   MESH_ERROR_KEYRING,       /* no keyring answers, or it stays locked */
+  MESH_ERROR_QUERY,         /* Athena could not run a statement; says its reason */
 } MeshError;
 #define MESH_ERROR (mesh_error_quark ())
 GQuark mesh_error_quark (void);

@@ -2,6 +2,8 @@
 #include "config.h"
 #include "mesh/plan/mesh-resource.h"
 
+#include "mesh/plan/mesh-wait.h"
+
 #include "aws/protocols/aws-json.h"
 #include "mesh/plan/mesh-resource-private.h"
 
@@ -336,25 +338,13 @@ settle_now (void)
   return test_clock != NULL ? test_clock->now (test_clock->data) : g_get_monotonic_time ();
 }
 
-/* Sleeps, but wakes at once when @cancellable is triggered. */
 static void
 settle_wait (gint64 microseconds, GCancellable *cancellable)
 {
-  GPollFD fd;
-  gint milliseconds = (gint) MAX (1, microseconds / 1000);
-
   if (test_clock != NULL)
-    {
-      test_clock->wait (microseconds, cancellable, test_clock->data);
-      return;
-    }
-  if (cancellable == NULL || !g_cancellable_make_pollfd (cancellable, &fd))
-    {
-      g_usleep ((gulong) microseconds);
-      return;
-    }
-  g_poll (&fd, 1, milliseconds);
-  g_cancellable_release_fd (cancellable);
+    test_clock->wait (microseconds, cancellable, test_clock->data);
+  else
+    mesh_wait (microseconds, cancellable, NULL);
 }
 
 void

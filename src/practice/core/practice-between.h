@@ -13,6 +13,8 @@ void practice_s3_object_free (PracticeS3Object *object);
 GPtrArray *practice_s3_list (PracticeCall *call, const char *bucket, const char *prefix);
 /* Up to @limit bytes from the start, 0: all. (transfer full) (nullable) */
 GBytes *practice_s3_read (PracticeCall *call, const char *bucket, const char *key, gsize limit);
+/* May a role do @action there, by its own policies and the bucket's? @key, @context (such as s3:prefix): nullable */
+gboolean practice_s3_role_may (PracticeCall *call, const char *role_arn, const char *action, const char *bucket, const char *key, JsonObject *context);
 /* The owner account of a bucket, (nullable) (transfer full), and its policy document (nullable) */
 char *practice_s3_bucket_owner (PracticeCall *call, const char *bucket, char **policy);
 

@@ -12,6 +12,7 @@ static const PracticeService *const services[] = {
   &practice_lakeformation,
   &practice_glue,
   &practice_ram,
+  &practice_athena,
   &practice_s3,
   NULL
 };

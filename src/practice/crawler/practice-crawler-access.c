@@ -1,6 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "practice/core/practice-authorize.h"
 #include "practice/glue/practice-catalog.h"
 #include "practice/crawler/practice-crawler-run.h"
 
@@ -21,27 +20,7 @@ practice_crawler_bucket_clear (PracticeCrawlerBucket *bucket)
 static gboolean
 may (PracticeRun *run, PracticeCrawlerBucket *bucket, const char *action, const char *key)
 {
-  g_autofree char *arn = g_strconcat ("arn:aws:s3:::", bucket->name, key ? "/" : NULL, key, NULL);
-  g_autofree char *id = practice_iam_find_id (run->call, run->role);
-  PracticeSubject subject = { .entity = id,
-                              .kind = PRACTICE_CALLER_ROLE,
-                              .principal_arn = run->role,
-                              .caller_arn = run->role,
-                              .account = run->crawler->account,
-                              .name = strrchr (run->role, '/') + 1,
-                              .user_id = id };
-  PracticePolicy *policy = practice_core_policy (run->call->core, bucket->policy);
-  PracticeVerdict verdict = PRACTICE_VERDICT_NONE;
-  PracticeInquiry inquiry;
-
-  if (!id)
-    return FALSE;
-  practice_inquiry_init (&inquiry, run->call, &subject, action, arn, NULL);
-  if (policy)
-    verdict = practice_policy_evaluate (policy, PRACTICE_POLICY_RESOURCE, &inquiry.question);
-  return practice_inquiry_combine (&inquiry, verdict,
-                                   g_str_equal (bucket->owner, run->crawler->account))
-         == PRACTICE_REASON_ALLOWED;
+  return practice_s3_role_may (run->call, run->role, action, bucket->name, key, NULL);
 }
 
 static gboolean

@@ -114,7 +114,7 @@ take_char (Parser *parser, char character)
   return TRUE;
 }
 
-/* 'text' with '' inside, or a number. (nullable) */
+/* 'text' with '' inside, a number or a truth. (nullable) */
 static char *
 take_literal (Parser *parser)
 {
@@ -125,6 +125,11 @@ take_literal (Parser *parser)
   quote = *parser->at;
   if (quote != '\'' && quote != '"')
     {
+      static const char *const words[] = { "true", "false" };
+
+      for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+        if (take_word (parser, words[i]))
+          return g_strdup (words[i]);
       gsize length = strspn (parser->at, "+-.0123456789eE");
 
       if (length == 0)
@@ -409,36 +414,51 @@ holds (const Node *node, const char *value)
 }
 
 static gboolean
-matches (const Node *node, JsonArray *values)
+is_in (const Node *node, const char *value)
 {
-  const char *value = NULL;
-
-  if (node->kind == NODE_AND)
-    return matches (node->left, values) && matches (node->right, values);
-  if (node->kind == NODE_OR)
-    return matches (node->left, values) || matches (node->right, values);
-  if (node->kind == NODE_NOT)
-    return !matches (node->left, values);
-  if (node->key < json_array_get_length (values))
-    value = catalog_string_at (values, node->key);
-  if (node->kind == NODE_IS_NULL)
-    return value == NULL || g_str_equal (value, "__HIVE_DEFAULT_PARTITION__");
-  if (value == NULL)
-    return FALSE;
-  if (node->kind == NODE_BETWEEN)
-    return compare (node, value, 0) >= 0 && compare (node, value, 1) <= 0;
-  if (node->kind == NODE_LIKE)
-    return is_like (value, g_ptr_array_index (node->values, 0));
-  if (node->kind == NODE_COMPARE)
-    return holds (node, value);
   for (guint i = 0; i < node->values->len; i++)
     if (compare (node, value, i) == 0)
       return TRUE;
   return FALSE;
 }
 
+/* SQL's three answers, so that NOT of the unknown stays unknown: their order makes AND the least
+ * and OR the greatest. */
+typedef enum { TRUTH_NO, TRUTH_UNKNOWN, TRUTH_YES } Truth;
+
+static Truth
+judge_value (const Node *node, JsonArray *values)
+{
+  const char *value = node->key < json_array_get_length (values) ? catalog_string_at (values, node->key) : NULL;
+  gboolean yes;
+
+  if (node->kind == NODE_IS_NULL)
+    return value == NULL || g_str_equal (value, "__HIVE_DEFAULT_PARTITION__") ? TRUTH_YES : TRUTH_NO;
+  if (value == NULL)
+    return TRUTH_UNKNOWN;
+  if (node->kind == NODE_BETWEEN)
+    yes = compare (node, value, 0) >= 0 && compare (node, value, 1) <= 0;
+  else if (node->kind == NODE_LIKE)
+    yes = is_like (value, g_ptr_array_index (node->values, 0));
+  else
+    yes = node->kind == NODE_COMPARE ? holds (node, value) : is_in (node, value);
+  return yes ? TRUTH_YES : TRUTH_NO;
+}
+
+static Truth
+judge (const Node *node, JsonArray *values)
+{
+  if (node->kind == NODE_AND)
+    return MIN (judge (node->left, values), judge (node->right, values));
+  if (node->kind == NODE_OR)
+    return MAX (judge (node->left, values), judge (node->right, values));
+  if (node->kind == NODE_NOT)
+    return TRUTH_YES - judge (node->left, values);
+  return judge_value (node, values);
+}
+
 gboolean
 glue_filter_matches (const GlueFilter *filter, JsonArray *values)
 {
-  return filter == NULL || matches (filter->root, values);
+  return filter == NULL || judge (filter->root, values) == TRUTH_YES;
 }

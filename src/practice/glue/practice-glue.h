@@ -124,7 +124,9 @@ glue_table_open (PracticeCall *call,
 /* The filter of GetPartitions, parsed. */
 typedef struct _GlueFilter GlueFilter;
 GlueFilter *glue_filter_parse (const char *text, JsonArray *keys, CatalogFault *fault);
-/* @values: as many as there are keys */
+/* The same over all columns of a table, for data cells filters; NULL: refused */
+GlueFilter *glue_row_filter_parse (const GlueObject *table, const char *text, CatalogFault *fault);
+/* @values: as many as there are keys, texts or NULL; what is neither true nor false matches not */
 gboolean glue_filter_matches (const GlueFilter *filter, JsonArray *values);
 void glue_filter_free (GlueFilter *filter);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (GlueFilter, glue_filter_free)

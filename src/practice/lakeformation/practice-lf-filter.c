@@ -106,6 +106,7 @@ check_data (PracticeCall *call, const Filter *filter, JsonObject *data)
 {
   JsonObject *rows = catalog_object (data, "RowFilter");
   const char *expression = catalog_string (rows, "FilterExpression");
+  g_auto (CatalogFault) fault = { 0 };
 
   if (glue_is_link (call, filter->catalog, filter->database, filter->table))
     return practice_call_fail (call, 400, BAD, "Data cells filters can't be on resource links.");
@@ -113,6 +114,9 @@ check_data (PracticeCall *call, const Filter *filter, JsonObject *data)
     return practice_call_fail (call, 400, BAD, "RowFilter needs exactly one of FilterExpression and AllRowsWildcard.");
   if (expression != NULL && (*expression == '\0' || strlen (expression) > 2048))
     return practice_call_fail (call, 400, BAD, "FilterExpression must have 1 to 2048 characters.");
+  if (expression != NULL
+      && !glue_row_filter_check (call, filter->catalog, filter->database, filter->table, expression, &fault))
+    return catalog_fail (call, &fault);
   return check_columns (call, filter, data);
 }
 
@@ -299,6 +303,16 @@ lf_filter_columns (PracticeCall *call,
         g_ptr_array_remove_index (columns, index);
     }
   return columns;
+}
+
+char *
+lf_filter_rows (PracticeCall *call, const char *catalog, const char *database, const char *table, const char *filter)
+{
+  Filter key = { catalog, filter, (char *) database, (char *) table, { NULL } };
+  g_autofree char *text = load (call, &key, NULL);
+  g_autoptr (JsonObject) data = catalog_parse (text);
+
+  return g_strdup (catalog_string (catalog_object (data, "RowFilter"), "FilterExpression"));
 }
 
 gboolean

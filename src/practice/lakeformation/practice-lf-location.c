@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "practice/core/practice-core.h"
 #include "practice/lakeformation/practice-lf.h"
 
 #include <string.h>
@@ -15,6 +16,34 @@ linked_role (const char *account)
   return g_strdup_printf ("arn:aws:iam::%s:role/aws-service-role/" SERVICE
                           "/AWSServiceRoleForLakeFormationDataAccess",
                           account);
+}
+
+/* What the service-linked role may read: an inline policy of its own that names every location registered
+ * with it (Lake Formation, "Service-linked role permissions"). Also mends states of older versions. */
+const char lf_linked_role_policy[]
+    = "INSERT OR REPLACE INTO iam_inline (entity, name, document, since) "
+      "SELECT e.id, 'LakeFormationDataAccessServiceRolePolicy', "
+      "'{\"Version\":\"2012-10-17\",\"Statement\":[{\"Sid\":"
+      "\"LakeFormationDataAccessPermissionsForS3\",\"Effect\":\"Allow\",\"Action\":[\"s3:"
+      "PutObject\",\"s3:GetObject\","
+      "\"s3:DeleteObject\"],\"Resource\":' || (SELECT json_group_array ('arn:aws:s3:::' || path || "
+      "'/*') FROM "
+      "lf_location l WHERE l.account = e.account AND linked = 1) || '},{\"Sid\":"
+      "\"LakeFormationDataAccessPermissionsForS3ListBucket\",\"Effect\":\"Allow\",\"Action\":[\"s3:"
+      "ListBucket\"],"
+      "\"Resource\":' || (SELECT json_group_array (DISTINCT 'arn:aws:s3:::' || substr (path, 1, "
+      "instr (path || '/', '/') "
+      "- 1)) FROM lf_location l WHERE l.account = e.account AND linked = 1) || '}]}', 0 "
+      "FROM iam_entities e WHERE e.service = '" SERVICE "' AND EXISTS "
+      "(SELECT 1 FROM lf_location l WHERE l.account = e.account AND linked = 1)";
+
+static gboolean
+renew_linked_policy (PracticeCall *call)
+{
+  gboolean done = practice_call_exec (call, lf_linked_role_policy, "");
+
+  practice_core_forget (call->core);
+  return done;
 }
 
 char *
@@ -146,7 +175,8 @@ register_resource (PracticeCall *call, JsonObject *in, JsonObject *out)
     "INSERT INTO lf_location (region, account, path, role, linked, federation, hybrid, privileged, modified) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", "ssssiiiii", region, account, path, role, (gint64) linked,
     (gint64) catalog_bool (in, "WithFederation"), (gint64) catalog_bool (in, "HybridAccessEnabled"),
-    (gint64) catalog_bool (in, "WithPrivilegedAccess"), practice_call_get_time (call));
+    (gint64) catalog_bool (in, "WithPrivilegedAccess"), practice_call_get_time (call))
+         && renew_linked_policy (call);
 }
 
 static gboolean
@@ -180,7 +210,8 @@ deregister_resource (PracticeCall *call, JsonObject *in, JsonObject *out)
   last = last_linked (call, path);
   if (!practice_call_exec (call,
                            "DELETE FROM lf_location WHERE region = ? AND account = ? AND path = ?",
-                           "sss", region, account, path))
+                           "sss", region, account, path)
+      || !renew_linked_policy (call))
     return FALSE;
   if (!last)
     return TRUE;

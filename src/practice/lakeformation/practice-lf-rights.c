@@ -45,6 +45,7 @@ lf_rights_clear (LfRights *rights)
 {
   g_clear_pointer (&rights->columns, g_ptr_array_unref);
   g_clear_pointer (&rights->grant_columns, g_ptr_array_unref);
+  g_clear_pointer (&rights->filters, g_ptr_array_unref);
   g_clear_pointer (&rights->filter_columns, g_ptr_array_unref);
 }
 
@@ -103,6 +104,8 @@ add_filter (PracticeCall *call,
 {
   g_autoptr (GPtrArray) columns = lf_filter_columns (call, catalog, database, table, filter);
 
+  if (columns != NULL)
+    add_detail (&rights->filters, filter);
   for (guint i = 0; columns != NULL && i < columns->len; i++)
     add_detail (&rights->filter_columns, g_ptr_array_index (columns, i));
 }

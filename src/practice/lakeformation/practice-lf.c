@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "practice/core/practice-core.h"
 #include "practice/lakeformation/practice-lf.h"
 
 /* The practice Lake Formation. */
@@ -48,9 +49,16 @@ gather_operations (void)
   catalog_gather (operations, G_N_ELEMENTS (operations), parts, G_N_ELEMENTS (parts));
 }
 
+static gboolean
+seed (sqlite3 *db, GError **error)
+{
+  return practice_sql (db, error, lf_linked_role_policy, "");
+}
+
 const PracticeService practice_lakeformation = {
   .signing_name = "lakeformation",
   .protocol = PRACTICE_REST_JSON,
   .schema = schema,
   .operations = operations,
+  .seed = seed,
 };

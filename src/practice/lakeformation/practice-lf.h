@@ -101,6 +101,7 @@ typedef struct
   guint held, grantable;      /* of the named resource, ALL not yet spread out */
   GPtrArray *columns;         /* (element-type utf8) (nullable): details of SELECT held */
   GPtrArray *grant_columns;   /* … with grant option */
+  GPtrArray *filters;         /* (element-type utf8) (nullable): names of the data cells filters */
   GPtrArray *filter_columns;  /* (element-type utf8) (nullable): seen through data cells filters, where not all rows may be */
 } LfRights;
 
@@ -111,6 +112,8 @@ void lf_rights_get (PracticeCall *call, const LfSubject *subject, const char *ca
 /* ---- practice-lf-filter.c ---- */
 /* Names of the columns that a filter lets through. (transfer full) (nullable): no such filter */
 GPtrArray *lf_filter_columns (PracticeCall *call, const char *catalog, const char *database, const char *table, const char *filter);
+/* The expression that its rows meet. (transfer full) (nullable): all rows, or no such filter */
+char *lf_filter_rows (PracticeCall *call, const char *catalog, const char *database, const char *table, const char *filter);
 /* Does @principal, an account or an ARN, hold SELECT on it, granted by the catalog's account? */
 gboolean lf_filter_is_granted (PracticeCall *call, const LfResource *filter, const char *principal, gboolean grantable);
 
@@ -134,6 +137,7 @@ gboolean lf_open_to_iam (PracticeCall *call, const char *catalog, const char *da
 gboolean lf_catalog_is_shared (PracticeCall *call, const char *catalog);
 
 /* ---- locations ---- */
+extern const char lf_linked_role_policy[];
 /* The longest registered root above @path. (transfer full) (nullable): unregistered */
 char *lf_location_root (PracticeCall *call, const char *account, const char *path);
 gboolean lf_location_is_hybrid (PracticeCall *call, const char *account, const char *root);
@@ -188,6 +192,8 @@ gboolean glue_table_exists (PracticeCall *call, const char *catalog, const char 
 GPtrArray *glue_table_columns (PracticeCall *call, const char *catalog, const char *database, const char *table);
 /* Is it a link? Links can't be granted much. */
 gboolean glue_is_link (PracticeCall *call, const char *catalog, const char *database, const char *table);
+/* Is @expression one over the table's columns? */
+gboolean glue_row_filter_check (PracticeCall *call, const char *catalog, const char *database, const char *table, const char *expression, CatalogFault *fault);
 /* The catalogue's resource policy. (transfer full) (nullable) */
 char *glue_policy_get (PracticeCall *call, const char *catalog);
 /* (transfer full): the table's location path or NULL */

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "practice/glue/practice-glue.h"
+
+G_BEGIN_DECLS
+
+/* What the files of the practice Athena share. */
+
+#define ATHENA_BAD "InvalidRequestException"
+
+/* ---- tables to read (practice-athena-table.c) ---- */
+typedef enum { ATHENA_LAZY, ATHENA_CSV, ATHENA_JSON } AthenaFormat;
+
+typedef struct
+{
+  char *name, *type; /* type: Glue's, "bigint" */
+} AthenaColumn;
+
+/* What the asker sees: these columns, in rows for which the filter holds. */
+typedef struct
+{
+  GPtrArray *columns; /* (element-type utf8): details as lf_column_matches() takes them */
+  GlueFilter *filter; /* (nullable): every row */
+} AthenaView;
+
+typedef struct
+{
+  char *key;
+  GBytes *bytes;
+  JsonArray *values; /* (nullable): of the partition keys */
+} AthenaFile;
+
+typedef struct
+{
+  char *name;         /* "db.table", as the asker called it */
+  AthenaFormat format;
+  char delimiter, quote, escape;
+  guint skip;         /* lines at the head of each file */
+  guint n_keys;       /* how many of the columns, at their end, are partition keys */
+  GPtrArray *columns; /* (element-type AthenaColumn) */
+  GPtrArray *views;   /* (element-type AthenaView): one of them is enough */
+  GPtrArray *files;   /* (element-type AthenaFile) */
+} AthenaTable;
+
+void athena_table_free (AthenaTable *table);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AthenaTable, athena_table_free)
+/* Opens it as the caller: IAM, Lake Formation, the files' bucket. NULL: @problem says why, in Athena's words. */
+AthenaTable *athena_table_open (PracticeCall *call, const char *database, const char *table, char **problem);
+gboolean athena_table_shows (const AthenaTable *table, const char *column);
+
+/* ---- files (practice-athena-read.c) ---- */
+/* Gets as many texts as the table has columns; NULL elements are NULL. FALSE: stop. */
+typedef gboolean (*AthenaRow) (const char *const *values, gpointer data);
+/* FALSE: @problem is set, or @row stopped. */
+gboolean athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, char **problem);
+
+/* ---- statements (practice-athena-statement.c) ---- */
+typedef struct
+{
+  char *sql;           /* for SQLite: tables by their flat names */
+  GPtrArray *tables;   /* (element-type utf8): "database\1table", each once */
+} AthenaStatement;
+void athena_statement_free (AthenaStatement *statement);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AthenaStatement, athena_statement_free)
+/* What is refused before anything is looked up. NULL: fine. (transfer full) */
+char *athena_statement_refusal (const char *sql);
+/* NULL: @problem. @database (nullable): of tables without one */
+AthenaStatement *athena_statement_parse (const char *sql, const char *database, char **problem);
+
+/* ---- the engine (practice-athena-engine.c): knows files and rows, nothing of the server ---- */
+typedef struct
+{
+  char *id, *sql;
+  GPtrArray *tables;  /* (element-type AthenaTable) */
+  GThread *thread;    /* nullable */
+  int cancelled, done; /* atomic */
+  /* valid once done */
+  GString *csv;
+  JsonArray *columns; /* ColumnInfo */
+  char *problem;      /* nullable */
+  gint64 scanned, started, ended;
+} AthenaJob;
+AthenaJob *athena_job_new (const char *id, const char *sql, GPtrArray *tables);
+AthenaJob *athena_job_ref (AthenaJob *job);
+/* The last one cancels it and waits for its thread. */
+void athena_job_unref (AthenaJob *job);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AthenaJob, athena_job_unref)
+void athena_job_start (AthenaJob *job);
+/* SQL functions that Presto has and SQLite has not (practice-athena-functions.c) */
+gboolean athena_functions_add (sqlite3 *db);
+/* As Presto prints a double. (transfer full) */
+char *athena_print_double (double value);
+/* What a value of @hive type is for SQLite and for Athena */
+const char *athena_type_name (const char *hive);
+
+/* ---- executions (practice-athena-store.c) ---- */
+typedef struct
+{
+  char *account, *id, *sql, *database, *workgroup, *output, *state, *reason, *token;
+  JsonArray *columns; /* nullable */
+  gint64 submitted, completed, scanned, engine_ms;
+} AthenaExecution;
+void athena_execution_free (AthenaExecution *execution);
+G_DEFINE_AUTOPTR_CLEANUP_FUNC (AthenaExecution, athena_execution_free)
+AthenaExecution *athena_execution_load (PracticeCall *call, const char *id); /* (nullable) */
+gboolean athena_execution_save (PracticeCall *call, const AthenaExecution *execution);
+/* Finds it, and asks IAM for @action on its workgroup; fails the call. */
+AthenaExecution *athena_execution_open (PracticeCall *call, const char *id, const char *action);
+/* (transfer full) */
+JsonObject *athena_execution_write (PracticeCall *call, const AthenaExecution *execution);
+gboolean athena_execution_is_over (const AthenaExecution *execution);
+
+/* ---- workgroups (practice-athena-workgroup.c) ---- */
+gboolean athena_authorize (PracticeCall *call, const char *action, const char *workgroup);
+/* Its Configuration. NULL: none of that name. (transfer full) */
+JsonObject *athena_workgroup_load (PracticeCall *call, const char *name, char **state);
+
+/* ---- running (practice-athena-run.c) ---- */
+void athena_run (PracticeCall *call, const char *id);
+/* "s3://bucket/prefix/" → parts. FALSE: it is none */
+gboolean athena_parse_location (const char *location, char **bucket, char **prefix);
+
+extern const PracticeOperation athena_query_operations[], athena_result_operations[], athena_workgroup_operations[];
+
+G_END_DECLS
