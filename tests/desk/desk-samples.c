@@ -150,6 +150,48 @@ sample_seat_new (const char *name, MeshJob job)
   return self;
 }
 
+static void
+start_load (gpointer owner, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+{
+  SampleLoad *load = g_object_get_data (owner, "load");
+
+  g_clear_object (&load->task);
+  load->task = g_task_new (owner, cancellable, callback, data);
+}
+
+static GListModel *
+finish_load (gpointer owner, GAsyncResult *result, GError **error)
+{
+  return g_task_propagate_pointer (G_TASK (result), error);
+}
+
+DeskSource *
+sample_source_new (SampleLoad *load)
+{
+  load->owner = g_object_new (G_TYPE_OBJECT, NULL);
+  g_object_set_data (load->owner, "load", load);
+  return desk_source_new (start_load, finish_load, load->owner);
+}
+
+void
+sample_load_end (SampleLoad *load, GListModel *model)
+{
+  g_autoptr (GTask) task = g_steal_pointer (&load->task);
+
+  if (model != NULL)
+    g_task_return_pointer (task, g_object_ref (model), g_object_unref);
+  else
+    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "no network");
+  sample_settle ();
+}
+
+void
+sample_load_clear (SampleLoad *load)
+{
+  g_clear_object (&load->task);
+  g_clear_object (&load->owner);
+}
+
 static gboolean
 too_late_cb (gpointer data)
 {

@@ -15,6 +15,17 @@ GListModel *sample_products_new (void);      /* three tables of a telephone netw
 /* A seat of no mesh with all of them. */
 DeskSeat *sample_seat_new (const char *name, MeshJob job);
 
+/* A list that is loaded when the test says so. */
+typedef struct
+{
+  GObject *owner;
+  GTask *task; /* (nullable): on its way */
+} SampleLoad;
+DeskSource *sample_source_new (SampleLoad *load);
+/* Ends the load on its way. @model: (nullable): it fails with "no network". */
+void sample_load_end (SampleLoad *load, GListModel *model);
+void sample_load_clear (SampleLoad *load);
+
 /* Runs the main loop until @done holds; fails after ten seconds. */
 typedef gboolean (*SampleDone) (gpointer data);
 void sample_run_until (SampleDone done, gpointer data);

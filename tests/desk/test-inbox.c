@@ -415,75 +415,41 @@ test_pulse_delays (void)
   g_assert_cmpuint (desk_pulse_find_delay (TRUE, 0, 0, 0, 0), ==, 0);
 }
 
-/* A list that is loaded when the test says so. */
-typedef struct
-{
-  GTask *task; /* (nullable) */
-} Load;
-
-static void
-start_load (gpointer owner, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
-{
-  Load *load = g_object_get_data (owner, "load");
-
-  g_set_object (&load->task, NULL);
-  load->task = g_task_new (owner, cancellable, callback, data);
-}
-
-static GListModel *
-finish_load (gpointer owner, GAsyncResult *result, GError **error)
-{
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-static void
-end_load (Load *load, GListModel *model)
-{
-  g_autoptr (GTask) task = g_steal_pointer (&load->task);
-
-  if (model != NULL)
-    g_task_return_pointer (task, g_object_ref (model), g_object_unref);
-  else
-    g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_FAILED, "no network");
-  sample_settle ();
-}
-
 /* Nothing new: less often. It fails: less and less often. Something new: soon again. */
 static void
 test_pulse (void)
 {
-  g_autoptr (GObject) owner = g_object_new (G_TYPE_OBJECT, NULL);
-  Load load = { NULL };
-  g_autoptr (DeskSource) source = desk_source_new (start_load, finish_load, owner);
+  SampleLoad load = { NULL };
+  g_autoptr (DeskSource) source = sample_source_new (&load);
   g_autoptr (GListModel) model = sample_subscriptions_new ();
   g_autoptr (DeskPulse) pulse = NULL;
 
-  g_object_set_data (owner, "load", &load);
   pulse = desk_pulse_new (source, 300);
   desk_pulse_set_watched (pulse, TRUE);
   desk_source_refresh (source);
   g_assert_cmpuint (desk_pulse_get_delay (pulse), ==, 0);
-  end_load (&load, model);
+  sample_load_end (&load, model);
   g_assert_cmpuint (desk_pulse_get_delay (pulse), ==, 20);
   for (guint i = 0; i < 3; i++)
     {
       desk_source_refresh (source);
-      end_load (&load, model);
+      sample_load_end (&load, model);
     }
   g_assert_cmpuint (desk_pulse_get_delay (pulse), ==, 45);
   desk_source_refresh (source);
-  end_load (&load, NULL);
+  sample_load_end (&load, NULL);
   g_assert_cmpuint (desk_pulse_get_delay (pulse), ==, 40);
   desk_source_refresh (source);
-  end_load (&load, NULL);
+  sample_load_end (&load, NULL);
   g_assert_cmpuint (desk_pulse_get_delay (pulse), ==, 80);
   g_list_store_remove (G_LIST_STORE (model), 0);
   desk_source_refresh (source);
-  end_load (&load, model);
+  sample_load_end (&load, model);
   g_assert_cmpuint (desk_pulse_get_delay (pulse), <, 300);
   desk_pulse_set_longest (pulse, 0);
   g_assert_cmpuint (desk_pulse_get_delay (pulse), ==, 0);
   desk_source_close (source);
+  sample_load_clear (&load);
 }
 
 int

@@ -173,7 +173,7 @@ desk_inbox_format_forecast (gpointer unused, const char *error, const char *run_
 {
   if (error != NULL || run_error != NULL)
     return g_strdup (error != NULL ? error : run_error);
-  return g_strdup (summary != NULL ? summary : "");
+  return g_strdup (summary != NULL ? summary : _ ("Looking at what is there. Nothing is changed."));
 }
 
 /* ---- several ---- */

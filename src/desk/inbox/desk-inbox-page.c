@@ -2,6 +2,8 @@
 #include "config.h"
 #include "desk/inbox/desk-inbox-page.h"
 
+#include <glib/gi18n.h>
+
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-trouble.h"
 #include "desk/inbox/desk-facet.h"
@@ -13,6 +15,9 @@
 #include "desk/inbox/desk-several.h"
 #include "desk/inbox/desk-subscription-row.h"
 #include "desk/inbox/desk-subscription-view.h"
+#include "mesh/subscriptions/mesh-store.h"
+
+#define SEE_AFTER 300 /* ms */
 
 struct _DeskInboxPage
 {
@@ -23,6 +28,10 @@ struct _DeskInboxPage
   GtkListView *list;
   GtkListItemFactory *one_row, *check_row;
   DeskInboxSelection *selection;
+  DeskInboxList *all;
+  MeshSubscription *last; /* (nullable): looked at last */
+  DeskSeat *last_seat;    /* (nullable) (weak): by whom */
+  guint seeing;           /* timeout source */
   GSignalGroup *seat_signals, *source_signals;
   GtkWidget *stale;
   GtkLabel *stale_label;
@@ -52,18 +61,73 @@ update_list (DeskInboxPage *self)
   gtk_list_view_set_single_click_activate (self->list, several || adw_leaflet_get_folded (self->leaflet));
 }
 
-/* What is beside the list, or instead of it, is being looked at. */
-static void
-see_cb (DeskInboxPage *self)
+/* What is beside the list, or instead of it, was looked at. */
+static gboolean
+seen_cb (gpointer data)
 {
+  DeskInboxPage *self = data;
   DeskSeat *seat = desk_page_get_seat (DESK_PAGE (self));
   const gboolean shown = !adw_leaflet_get_folded (self->leaflet)
                          || g_strcmp0 (adw_leaflet_get_visible_child_name (self->leaflet), "detail") == 0;
   g_autoptr (MeshSubscription) one = NULL;
 
+  self->seeing = 0;
   g_object_get (self->selection, "selected-item", &one, NULL);
   if (one != NULL && seat != NULL && shown && gtk_widget_get_mapped (GTK_WIDGET (self)))
     desk_seat_see (seat, one);
+  return G_SOURCE_REMOVE;
+}
+
+/* Who only moves over it has not seen it. */
+static void
+see_cb (DeskInboxPage *self)
+{
+  g_clear_handle_id (&self->seeing, g_source_remove);
+  self->seeing = g_timeout_add (SEE_AFTER, seen_cb, self);
+}
+
+/* Whether there is one of that id, shown or not. */
+static gboolean
+is_there (DeskInboxPage *self, const char *id)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->all)); i++)
+    {
+      g_autoptr (MeshSubscription) one = g_list_model_get_item (G_LIST_MODEL (self->all), i);
+
+      if (g_strcmp0 (mesh_subscription_get (one, "SubscriptionId"), id) == 0)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+/* Another one comes in its place: why, if the record went. */
+static void
+miss (DeskInboxPage *self)
+{
+  g_autofree char *tables = NULL, *text = NULL;
+  g_auto (GStrv) names = NULL;
+
+  g_object_get (self->last, "tables", &names, NULL);
+  tables = desk_format_tables (NULL, names);
+  text = g_strdup_printf (C_ ("inbox", "%s: the request is not there any more; its record was taken away"),
+                          tables);
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);
+}
+
+static void
+selected_cb (DeskInboxPage *self)
+{
+  DeskSeat *seat = desk_page_get_seat (DESK_PAGE (self));
+  g_autoptr (MeshSubscription) one = NULL;
+
+  g_object_get (self->selection, "selected-item", &one, NULL);
+  if (self->last != NULL && self->last_seat == seat && seat != NULL
+      && gtk_widget_get_mapped (GTK_WIDGET (self))
+      && !is_there (self, mesh_subscription_get (self->last, "SubscriptionId")))
+    miss (self);
+  g_set_object (&self->last, one);
+  g_set_weak_pointer (&self->last_seat, seat);
+  see_cb (self);
 }
 
 static void
@@ -179,6 +243,10 @@ desk_inbox_page_dispose (GObject *object)
   g_clear_object (&DESK_INBOX_PAGE (object)->seat_signals);
   g_clear_object (&DESK_INBOX_PAGE (object)->source_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_INBOX_PAGE);
+  /* The selection of the template spoke for the last time. */
+  g_clear_handle_id (&DESK_INBOX_PAGE (object)->seeing, g_source_remove);
+  g_clear_object (&DESK_INBOX_PAGE (object)->last);
+  g_clear_weak_pointer (&DESK_INBOX_PAGE (object)->last_seat);
   G_OBJECT_CLASS (desk_inbox_page_parent_class)->dispose (object);
 }
 
@@ -218,6 +286,7 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   desk_inbox_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, search);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, leaflet);
+  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, all);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, selection);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, list);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, one_row);
@@ -247,7 +316,7 @@ desk_inbox_page_init (DeskInboxPage *self)
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->selection, "notify::several", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (see_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::visible-child", G_CALLBACK (see_cb), self, G_CONNECT_SWAPPED);
   update_list (self);
 }
