@@ -57,6 +57,8 @@ class Ingest(Case):
         s3 = self.world.client('s3', 'ProducerAdmin')
         self.assertEqual(s3.get_bucket_location(Bucket=TARGET)['LocationConstraint'], 'eu-west-1')
         self.assertTrue(all(s3.get_public_access_block(Bucket=TARGET)['PublicAccessBlockConfiguration'].values()))
+        (rule,) = s3.get_bucket_lifecycle_configuration(Bucket=TARGET)['Rules']
+        self.assertEqual((rule['Status'], rule['AbortIncompleteMultipartUpload']), ('Enabled', {'DaysAfterInitiation': 7}))
         self.assertEqual(s3.get_object(Bucket=TARGET, Key='in/calls/day=2/b.csv')['Body'].read(), b'cell,load\n2,3\n')
         self.assertEqual(writes(self.ingest('Producer', paths)), {})
         # Only what changed goes up again.

@@ -106,6 +106,15 @@ class Buckets(support.TestCase):
         self.assertEqual(s3.get_bucket_tagging(Bucket=bucket)['TagSet'], [{'Key': 'Solution', 'Value': 'Data & Mesh'}])
         self.assertRefused('InvalidTag', s3.put_bucket_tagging, Bucket=bucket, Tagging={'TagSet': [{'Key': 'a', 'Value': '1'}] * 2})
         self.assertNotIn('Status', s3.get_bucket_versioning(Bucket=bucket))
+        self.assertRefused('NoSuchLifecycleConfiguration', s3.get_bucket_lifecycle_configuration, Bucket=bucket)
+        rule = {'ID': 'half', 'Status': 'Enabled', 'Filter': {'Prefix': ''}, 'AbortIncompleteMultipartUpload': {'DaysAfterInitiation': 7}}
+        put = lambda **more: s3.put_bucket_lifecycle_configuration(Bucket=bucket, LifecycleConfiguration={'Rules': [{**rule, **more}]})
+        self.assertRefused('MalformedXML', put, Status='On')
+        self.assertRefused('InvalidArgument', put, AbortIncompleteMultipartUpload={'DaysAfterInitiation': 0})
+        put()
+        self.assertEqual(s3.get_bucket_lifecycle_configuration(Bucket=bucket)['Rules'], [rule])
+        s3.delete_bucket_lifecycle(Bucket=bucket)
+        self.assertRefused('NoSuchLifecycleConfiguration', s3.get_bucket_lifecycle_configuration, Bucket=bucket)
         s3.put_bucket_versioning(Bucket=bucket, VersioningConfiguration={'Status': 'Suspended'})
         self.assertEqual(s3.get_bucket_versioning(Bucket=bucket)['Status'], 'Suspended')
         owner = s3.get_bucket_ownership_controls(Bucket=bucket)['OwnershipControls']['Rules']

@@ -7,6 +7,8 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 
+#define ABANDONED_DAYS 7
+
 struct _MeshS3Bucket
 {
   MeshResource parent_instance;
@@ -49,6 +51,30 @@ new_block (MeshS3Bucket *self)
   return input;
 }
 
+/* Parts of uploads that nobody finished cost money, and are in no list of objects. */
+static JsonNode *
+new_lifecycle (MeshS3Bucket *self)
+{
+  JsonNode *input = new_name (self), *rules = aws_json_new_array ();
+
+  aws_json_append (
+      rules, aws_json_new ("ID", AWS_JSON_STRING, "abandoned-uploads", "Status", AWS_JSON_STRING,
+                           "Enabled", "Filter", AWS_JSON_NODE,
+                           aws_json_new ("Prefix", AWS_JSON_STRING, "", NULL),
+                           "AbortIncompleteMultipartUpload", AWS_JSON_NODE,
+                           aws_json_new ("DaysAfterInitiation", AWS_JSON_INT, ABANDONED_DAYS, NULL), NULL));
+  aws_json_set (input, "LifecycleConfiguration", aws_json_new ("Rules", AWS_JSON_NODE, rules, NULL));
+  return input;
+}
+
+/* Who enabled the account before this was asked for may not be allowed to: uploads work without. */
+static gboolean
+is_optional (const MeshCall *call, const GError *error)
+{
+  return g_str_equal (call->operation, "s3:PutBucketLifecycleConfiguration")
+         && g_error_matches (error, AWS_ERROR, AWS_ERROR_ACCESS_DENIED);
+}
+
 static gboolean
 explain (MeshS3Bucket *self, GError *local, GError **error)
 {
@@ -84,6 +110,7 @@ mesh_s3_bucket_observe (MeshResource *resource,
       mesh_resource_set_state (resource, MESH_STATE_ABSENT);
       mesh_resource_add_call (resource, "s3:CreateBucket", new_create (self));
       mesh_resource_add_call (resource, "s3:PutPublicAccessBlock", new_block (self));
+      mesh_resource_add_call (resource, "s3:PutBucketLifecycleConfiguration", new_lifecycle (self));
       return TRUE;
     }
   block = mesh_reads_call (reads, mesh_resource_get_client (resource), "s3:GetPublicAccessBlock",
@@ -116,7 +143,8 @@ mesh_s3_bucket_apply (MeshResource *resource,
       answer = aws_client_call (mesh_resource_get_client (resource),
                                 aws_operation_find (call->operation), call->input, cancellable,
                                 &local);
-      if (answer == NULL && !aws_error_is_code (local, "BucketAlreadyOwnedByYou"))
+      if (answer == NULL && !aws_error_is_code (local, "BucketAlreadyOwnedByYou")
+          && !is_optional (call, local))
         return explain (self, local, error);
     }
   mesh_reads_forget (reads, mesh_resource_get_client (resource), "s3:HeadBucket");

@@ -23,9 +23,6 @@ void mesh_bucket_policy_defer (MeshBucketPolicy *self, const char *owner);
 
 /* ---- mesh-s3-bucket.c: "s3-bucket": private, encrypted ---- */
 MeshResource *mesh_s3_bucket_new (const char *bucket);
-/* ---- mesh-s3-object.c: "s3-object": a file's content ---- */
-MeshResource *mesh_s3_object_new (const char *bucket, const char *key, const char *path);
-
 /* ---- mesh-s3-upload.c: "s3-upload": the content of a set of files, such as a table's, as one step ----
  *
  * Observing lists the prefix once and reads no file, unless all are there in their sizes: then contents

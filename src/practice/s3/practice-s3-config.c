@@ -118,6 +118,49 @@ check_tags (PracticeCall *call, PracticeXml *xml)
                                 "Bucket tag count cannot be greater than 50");
 }
 
+static gboolean
+check_rule (PracticeCall *call, PracticeXml *rule)
+{
+  static const char *const values[] = { "Enabled", "Disabled", NULL };
+  static const char *const actions[] = { "Expiration", "Transition", "NoncurrentVersionExpiration",
+                                         "NoncurrentVersionTransition", "AbortIncompleteMultipartUpload" };
+  PracticeXml *abort_uploads = practice_xml_child (rule, "AbortIncompleteMultipartUpload");
+  const char *days = abort_uploads ? practice_xml_value (abort_uploads, "DaysAfterInitiation") : NULL;
+  gboolean acts = FALSE;
+
+  for (guint i = 0; i < G_N_ELEMENTS (actions); i++)
+    acts = acts || practice_xml_child (rule, actions[i]);
+  if (!check_one_of (call, rule, "Status", values))
+    return FALSE;
+  if (!practice_xml_child (rule, "Filter") == !practice_xml_child (rule, "Prefix"))
+    return malformed (call);
+  if (!acts)
+    return practice_call_fail (call, 400, "InvalidRequest",
+                               "At least one action needs to be specified in a rule");
+  return !abort_uploads || (days && g_ascii_string_to_unsigned (days, 10, 1, G_MAXINT, NULL, NULL))
+         || practice_call_fail (call, 400, "InvalidArgument",
+                                "'DaysAfterInitiation' for AbortIncompleteMultipartUpload action must be a "
+                                "positive integer");
+}
+
+/* Kept and answered; nothing expires here. */
+static gboolean
+check_lifecycle (PracticeCall *call, PracticeXml *xml)
+{
+  guint rules = 0;
+
+  for (guint i = 0; i < xml->children->len; i++)
+    {
+      PracticeXml *child = g_ptr_array_index (xml->children, i);
+
+      if (!g_str_equal (child->name, "Rule") || rules++ == 1000)
+        return malformed (call);
+      if (!check_rule (call, child))
+        return FALSE;
+    }
+  return rules > 0 || malformed (call);
+}
+
 static const Config configs[] = {
   { "publicAccessBlock", "PublicAccessBlockConfiguration", "BucketPublicAccessBlock", BLOCK_ALL,
     "NoSuchPublicAccessBlockConfiguration", "The public access block configuration was not found",
@@ -132,6 +175,8 @@ static const Config configs[] = {
     "<Rule><ObjectOwnership>BucketOwnerEnforced</ObjectOwnership></Rule>",
     "OwnershipControlsNotFoundError", "The bucket ownership controls were not found", NULL,
     check_ownership },
+  { "lifecycle", "LifecycleConfiguration", "LifecycleConfiguration", NULL, "NoSuchLifecycleConfiguration",
+    "The lifecycle configuration does not exist", NULL, check_lifecycle },
 };
 
 static const Config *

@@ -63,6 +63,7 @@ static const Route routes[] = {
   CONFIG ("tagging"),
   CONFIG ("versioning"),
   CONFIG ("ownershipControls"),
+  CONFIG ("lifecycle"),
   { BUCKET, "GET", "acl", NULL, { "GetBucketAcl", practice_s3_get_acl, NULL, FALSE } },
   { BUCKET,
     "GET",
@@ -126,7 +127,7 @@ static const Route routes[] = {
 /* Parameters of operations that there are at AWS, but not here: taken for none of the above. */
 static const char *const foreign_parameters[] = {
   "accelerate",   "analytics",   "attributes",  "cors",           "intelligent-tiering",
-  "inventory",    "legal-hold",  "lifecycle",   "logging",        "metrics",
+  "inventory",    "legal-hold",  "logging",        "metrics",
   "notification", "object-lock", "replication", "requestPayment", "restore",
   "retention",    "select",      "torrent",     "versions",       "website",
 };
