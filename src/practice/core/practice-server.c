@@ -296,6 +296,8 @@ early_cb (SoupServer *server,
     soup_server_message_set_status (message, SOUP_STATUS_FORBIDDEN, NULL);
   else if (length > (small ? MAX_SMALL_BODY : MAX_BODY))
     soup_server_message_set_status (message, SOUP_STATUS_REQUEST_ENTITY_TOO_LARGE, NULL);
+  else if (soup_message_headers_get_encoding (headers) == SOUP_ENCODING_CHUNKED)
+    soup_server_message_set_status (message, SOUP_STATUS_LENGTH_REQUIRED, NULL); /* AWS takes none, nor is it bounded */
   else if (!small && length > IN_MEMORY)
     begin_spool (user_data, message);
 }
