@@ -338,11 +338,11 @@ static gboolean
 compare_files (AwsUpload *self, GError **error)
 {
   guint alike = 0;
+  gboolean listed;
 
   if (self->files->len == 0)
     return TRUE;
-  if (!aws_upload_list_objects (self, error))
-    return FALSE;
+  listed = aws_upload_list_objects (self, error);
   for (guint i = 0; i < self->files->len && !g_cancellable_is_cancelled (self->stop); i++)
     {
       compare_size (self, get_file (self, i));
@@ -350,7 +350,7 @@ compare_files (AwsUpload *self, GError **error)
     }
   if (alike == self->files->len)
     run_threads (self, compare_thread);
-  return TRUE;
+  return listed;
 }
 
 static gboolean

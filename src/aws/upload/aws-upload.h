@@ -51,7 +51,8 @@ void aws_upload_set_always (AwsUpload *self, gboolean always);
 void aws_upload_set_notify (AwsUpload *self, AwsUploadNotify notify, gpointer user_data);
 
 /* Blocks: for a worker thread, once. Sends nothing; finds which files would be sent. A file is read only
- * if all of them have an object of their size: then none is left ALIKE. Otherwise as aws_upload_run(). */
+ * if all of them have an object of their size: then none is left ALIKE. FALSE: cancelled, or the bucket
+ * cannot be listed; the sizes are known even so. */
 gboolean aws_upload_compare (AwsUpload *self, GCancellable *cancellable, GError **error);
 /* Blocks: for a worker thread, once. FALSE: cancelled, the bucket cannot be used at all, or S3 refused
  * one file after the other; failures of single files are told by aws_upload_get_error(). What a cancelled

@@ -27,6 +27,7 @@ struct _MeshS3Upload
 
   GMutex mutex;     /* guards what follows */
   AwsUpload *running; /* nullable */
+  guint told;         /* per cent */
   MeshS3Progress progress;
   GPtrArray *errors; /* (element-type utf8) */
 };
@@ -164,14 +165,26 @@ mesh_s3_upload_observe (MeshResource *resource, MeshReads *reads, GCancellable *
       return TRUE;
     }
   mesh_resource_set_state (resource, found.wanted == self->files->len ? MESH_STATE_ABSENT : MESH_STATE_DIFFERS);
-  /* Without the bucket nothing has been looked at. */
-  if (local == NULL)
-    describe (self, &found);
+  describe (self, &found);
   mesh_resource_add_call (resource, "s3:PutObject", new_put (self));
   return TRUE;
 }
 
 /* ---- sending ---- */
+
+/* Logs keep each text: not more than a hundred of them. */
+static gboolean
+is_worth_telling (MeshS3Upload *self, const MeshS3Progress *progress)
+{
+  guint percent = progress->bytes > 0 ? (guint) (progress->covered * 100.0 / progress->bytes) : 0;
+  gboolean news;
+
+  g_mutex_lock (&self->mutex);
+  news = percent != self->told;
+  self->told = percent;
+  g_mutex_unlock (&self->mutex);
+  return news;
+}
 
 static void
 notify_cb (AwsUpload *upload, gpointer user_data)
@@ -183,12 +196,12 @@ notify_cb (AwsUpload *upload, gpointer user_data)
   MeshS3Progress progress;
 
   mesh_s3_upload_get_progress (self, &progress);
+  if (!is_worth_telling (self, &progress))
+    return;
   covered = g_format_size (progress.covered);
   all = g_format_size (progress.bytes);
   /* Translators: progress of an upload: files done, all files, "1.2 MB", "3.4 GB". */
-  text = progress.bytes > 0
-             ? g_strdup_printf (_("%u of %u files, %s of %s"), progress.done, progress.files, covered, all)
-             : g_strdup_printf (_("%u of %u files, %s"), progress.done, progress.files, covered);
+  text = g_strdup_printf (_("%u of %u files, %s of %s"), progress.done, progress.files, covered, all);
   mesh_resource_set_waiting (MESH_RESOURCE (self), text);
 }
 
@@ -197,6 +210,7 @@ set_running (MeshS3Upload *self, AwsUpload *upload)
 {
   g_mutex_lock (&self->mutex);
   g_set_object (&self->running, upload);
+  self->told = 0;
   if (upload != NULL)
     g_ptr_array_set_size (self->errors, 0);
   g_mutex_unlock (&self->mutex);
