@@ -190,6 +190,18 @@ class Inbox(test_accessibility.Accessibility):
             self.app.dialog_gone()
             self.assertEqual(self.status(request), 'Active')
 
+    def test_without_store(self):
+        """The last one: it takes the table of subscriptions away while its page is open."""
+        with self.window() as self.app:
+            self.open_inbox('Producer')
+            (number, *_) = self.items()
+            self.look_at(number)
+            self.client('dynamodb').delete_table(TableName='AwsDataMeshSubscriptions')
+            self.app.press('Refresh')
+            self.app.wait('the trouble', lambda: [n for n in self.app.all() if n.name.startswith('This may be old')])
+            self.app.find('Try Again')
+            self.app.find(number)
+
 
 if __name__ == '__main__':
     unittest.main(warnings='ignore')
