@@ -22,7 +22,7 @@ LIVE = {'alert', 'status bar', 'statusbar', 'notification'}
 ORDER = ['Mesh', 'ProducerAdmin', 'ConsumerAdmin', 'Producer', 'Consumer']
 PERSONAS = {'Mesh': ['Workshop', 'Map', 'Mesh', 'Activity'],
             'Producer': ['Inbox', 'Ingest'],
-            'Consumer': ['Catalog', 'Inbox', 'My Data']}
+            'Consumer': ['Catalog', 'Inbox', 'My Data', 'Query']}
 
 
 def practised(folder):

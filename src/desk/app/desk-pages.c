@@ -11,6 +11,7 @@
 #include "desk/inbox/desk-inbox-page.h"
 #include "desk/ingest/desk-ingest-page.h"
 #include "desk/map/desk-map-page.h"
+#include "desk/query/desk-query-page.h"
 
 #define ALL      (~0u)
 #define PRODUCER DESK_PAGES_FOR (MESH_JOB_PRODUCER)
@@ -28,6 +29,8 @@ static const DeskPageInfo pages[] = {
     "Mesh", FALSE },
   { "data", NC_ ("page", "My Data"), "folder-symbolic", desk_data_page_get_type, NULL,
     PRODUCER | CONSUMER, "Consumer", FALSE },
+  { "query", NC_ ("page", "Query"), "utilities-terminal-symbolic", desk_query_page_get_type, NULL,
+    CONSUMER, "Consumer", FALSE },
   { "ingest", NC_ ("page", "Ingest"), "document-send-symbolic", desk_ingest_page_get_type, NULL,
     PRODUCER, "Producer", FALSE },
   { "mesh", NC_ ("page", "Mesh"), "network-workgroup-symbolic", desk_guide_page_get_type,

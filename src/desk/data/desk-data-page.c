@@ -33,6 +33,22 @@ copy_text_cb (GtkWidget *widget, const char *name, GVariant *text)
 }
 
 static void
+query_cb (GtkWidget *widget, const char *name, GVariant *sql)
+{
+  gtk_widget_activate_action (widget, "win.open", "(sss)", "query", g_variant_get_string (sql, NULL), "");
+}
+
+/* Only a consumer's daily role may use Athena. */
+static void
+desk_data_page_seat_changed (DeskPage *page)
+{
+  DeskSeat *seat = desk_page_get_seat (page);
+
+  gtk_widget_action_set_enabled (GTK_WIDGET (page), "data.query",
+                                 seat != NULL && desk_seat_get_job (seat) == MESH_JOB_CONSUMER);
+}
+
+static void
 desk_data_page_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_DATA_PAGE);
@@ -46,11 +62,13 @@ desk_data_page_class_init (DeskDataPageClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = desk_data_page_dispose;
   DESK_PAGE_CLASS (klass)->source_name = "tables";
+  DESK_PAGE_CLASS (klass)->seat_changed = desk_data_page_seat_changed;
   DESK_PAGE_CLASS (klass)->get_search = desk_data_page_get_search;
   g_type_ensure (DESK_TYPE_RECORD_BOX);
   g_type_ensure (DESK_TYPE_TROUBLE);
   g_type_ensure (DESK_TYPE_CODE);
   gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);
+  gtk_widget_class_install_action (widget_class, "data.query", "s", query_cb);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/data-page.ui");
   desk_format_bind_class (widget_class);

@@ -120,6 +120,13 @@ shell_target (gpointer unused, const char *database, const char *table, GListMod
   return new_target (desk_snippet_shell (NULL, database, table, columns));
 }
 
+/* Bound together with its target, as the rows of lists need it */
+static char *
+query_action (gpointer unused, const char *table)
+{
+  return g_strdup ("data.query");
+}
+
 void
 desk_snippets_bind_class (GtkWidgetClass *widget_class)
 {
@@ -127,4 +134,5 @@ desk_snippets_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, sql_target);
   gtk_widget_class_bind_template_callback (widget_class, python_target);
   gtk_widget_class_bind_template_callback (widget_class, shell_target);
+  gtk_widget_class_bind_template_callback (widget_class, query_action);
 }

@@ -1,0 +1,97 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The query page, from no place for results to rows; read back with boto3."""
+import json
+import os
+import sys
+import unittest
+
+import boto3
+
+sys.path.insert(0, os.path.dirname(__file__))
+import test_accessibility
+
+CONSUMER = '999999999999'
+BUCKET = 'aws-athena-query-results-%s-eu-west-1' % CONSUMER
+LINK = 'telco-111111111111'
+
+
+class Query(test_accessibility.Accessibility):
+    """The practice mesh is that of the walk through the pages: the consumer has imported three tables."""
+    test_names = test_keyboard = test_announced = None
+
+    def client(self, service):
+        with open(os.path.join(self.practice, 'endpoint-url'), encoding='utf-8') as file:
+            address = file.read().strip()
+        with open(os.path.join(self.practice, 'credentials.json'), encoding='utf-8') as file:
+            keys = json.load(file)['ConsumerAdmin']
+        return boto3.client(service, endpoint_url=address, region_name='eu-west-1',
+                            aws_access_key_id=keys['AccessKeyId'], aws_secret_access_key=keys['SecretAccessKey'])
+
+    def executions(self):
+        """SQL → state, as the account's administrator sees it."""
+        athena = self.client('athena')
+        ids = athena.list_query_executions()['QueryExecutionIds']
+        found = athena.batch_get_query_execution(QueryExecutionIds=ids)['QueryExecutions'] if ids else []
+        return {e['Query']: e['Status']['State'] for e in found}
+
+    def drop_bucket(self):
+        s3 = self.client('s3')
+        for entry in s3.list_objects_v2(Bucket=BUCKET).get('Contents', []):
+            s3.delete_object(Bucket=BUCKET, Key=entry['Key'])
+        s3.delete_bucket(Bucket=BUCKET)
+
+    def ask(self, sql):
+        self.app.type('Query', sql)
+        self.app.press('Run')
+
+    def shows(self, text):
+        self.app.wait(text, lambda: any(text in (n.name or '') for n in self.app.all()))
+
+    def test_query(self):
+        with self.window() as self.app:
+            self.go('Consumer', 'Query')
+            self.drop_bucket()
+            self.ask('SELECT 1 AS one')
+            self.shows('No Place for Results Yet')
+            self.app.press('Prepare…')
+            self.run_plan()
+            self.assertIn(BUCKET, [b['Name'] for b in self.client('s3').list_buckets()['Buckets']])
+            sql = 'SELECT area, count(*) AS n FROM "%s".traffic_forecast_5g GROUP BY area ORDER BY area' % LINK
+            self.ask(sql)
+            self.shows('Harbour')
+            self.shows('scanned')
+            self.assertEqual(self.executions()[sql], 'SUCCEEDED')
+            self.ask('SELECT nowhere FROM "%s".traffic_forecast_5g' % LINK)
+            self.shows('COLUMN_NOT_FOUND')
+            self.ask('SELECT 1 WHERE 1 = 2')
+            self.shows('No Rows')
+            self.stop_one()
+            self.go('Producer', 'Inbox')
+            self.go('Consumer', 'My Data')
+            self.look_into()
+
+    def run_plan(self):
+        self.app.wait('the plan', lambda: [n for n in self.app.all('Close', 'push button')])
+        runs = [n for n in self.app.all('Run', 'push button')]
+        runs[-1].queryAction().doAction(0)
+        self.app.wait('the end', lambda: any('Done' in (n.name or '') for n in self.app.all()))
+        self.app.press('Close')
+
+    def stop_one(self):
+        heavy = 'SELECT count(*) FROM ' + ', '.join('"%s".traffic_forecast_5g t%d' % (LINK, i) for i in range(9))
+        self.ask(heavy)
+        self.app.wait('it to run', lambda: self.executions().get(heavy) == 'RUNNING')
+        self.app.press('Stop')
+        self.app.wait('it to be stopped', lambda: self.executions()[heavy] == 'CANCELLED')
+
+    def look_into(self):
+        """From a table of My Data to its first rows."""
+        self.app.wait('the tables', lambda: len(self.app.all('GtkExpander')) > 2)
+        self.app.all('GtkExpander')[2].queryAction().doAction(0)
+        self.app.press('Look Into It')
+        self.shows('10 rows')
+        self.assertTrue([s for s in self.executions() if s.endswith('LIMIT 10')])
+
+
+if __name__ == '__main__':
+    unittest.main()
