@@ -48,6 +48,28 @@ publish (MeshMesh *mesh, MeshPersona *persona, JsonNode *args, GError **error)
   return mesh_workflow_create_product (mesh, persona, &options, error);
 }
 
+static MeshPlan *
+ingest (MeshMesh *mesh, MeshPersona *persona, const char *const *paths, JsonNode *args, GError **error)
+{
+  g_autoptr (MeshIngest) files = mesh_ingest_new ();
+  const MeshProductOptions product = {
+    .domain = aws_json_get_string (args, "domain"),
+    .product_name = aws_json_get_string (args, "product"),
+    .public_metadata = TRUE,
+  };
+  const MeshIngestOptions options = {
+    .bucket = aws_json_get_string (args, "bucket"),
+    .prefix = aws_json_get_string (args, "prefix"),
+    .database = aws_json_get_string (args, "database"),
+    .crawl = aws_json_get_boolean (args, "crawl", FALSE),
+    .publish = product.product_name != NULL ? &product : NULL,
+  };
+
+  return mesh_ingest_read (files, paths, NULL, error)
+             ? mesh_workflow_ingest_tables (mesh, persona, files, &options, error)
+             : NULL;
+}
+
 MeshPlan *
 drive_product_plan (MeshMesh *mesh,
                     MeshPersona *persona,
@@ -81,9 +103,7 @@ drive_product_plan (MeshMesh *mesh,
     return mesh_workflow_delete (mesh, persona, id, notes, error);
   if (g_str_equal (verb, "import"))
     return mesh_workflow_import (mesh, persona, id, g, error);
-  return mesh_workflow_ingest (
-      mesh, persona, t, aws_json_get_string (args, "bucket"), aws_json_get_string (args, "prefix"),
-      aws_json_get_string (args, "database"), aws_json_get_boolean (args, "crawl", FALSE), error);
+  return ingest (mesh, persona, t, args, error);
 }
 
 /* ---- lists ---- */

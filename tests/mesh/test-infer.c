@@ -100,7 +100,7 @@ test_refused (void)
     { MESH_FORMAT_CSV, "", 0, "empty" },
     { MESH_FORMAT_CSV, "\n\n", 2, "empty" },
     { MESH_FORMAT_CSV, "a,b\n1,2,3\n", 10, "row 2 has 3 fields" },
-    { MESH_FORMAT_CSV, "a,b\n\xff,2\n", 8, "UTF-8" },
+    { MESH_FORMAT_CSV, "a,b\n1,1\n\xff,2\n", 12, "line 3 is no text in UTF-8 (byte 0xFF)" },
     { MESH_FORMAT_JSON, "[1]\n", 4, "line 1 is no JSON object" },
     { MESH_FORMAT_JSON, "{\"a\":1}\n{\"a\":\n", 14, "line 2" },
     { MESH_FORMAT_JSON, "\n", 1, "no complete JSON line" },
@@ -141,13 +141,14 @@ test_cut (void)
 static void
 test_table (void)
 {
-  static const char *const keys[] = { "day", NULL };
+  static const char *const keys[] = { "day", "int", NULL };
   g_autoptr (MeshInference) inference = mesh_inference_new (MESH_FORMAT_CSV);
   g_autoptr (JsonNode) table = NULL;
 
   g_assert_true (mesh_inference_add_data (inference, "f", "a;b\n1;2\n", 8, TRUE, NULL));
   table = mesh_inference_to_table (inference, "calls", "s3://b/calls/", keys);
   g_assert_cmpstr (aws_json_get_string (table, "PartitionKeys.0.Name"), ==, "day");
+  g_assert_cmpstr (aws_json_get_string (table, "PartitionKeys.0.Type"), ==, "int");
   g_assert_cmpstr (aws_json_get_string (table, "StorageDescriptor.Location"), ==, "s3://b/calls/");
   g_assert_cmpstr (aws_json_get_string (table, "Parameters.delimiter"), ==, ";");
   g_assert_cmpstr (aws_json_get_string (table, "Parameters.classification"), ==, "csv");
@@ -171,7 +172,7 @@ test_telco (void)
     {
       g_autofree char *path
           = g_build_filename (shared != NULL ? shared : "", "telco", files[i].file, NULL);
-      g_autoptr (MeshInference) inference = mesh_inference_new (MESH_FORMAT_CSV);
+      g_autoptr (MeshInference) inference = NULL;
       g_autoptr (GError) error = NULL;
       g_autofree char *columns = NULL;
 
@@ -180,7 +181,7 @@ test_telco (void)
           g_test_skip ("the telco data are not here (MESHDESK_SHARED)");
           return;
         }
-      mesh_inference_add_file (inference, path, &error);
+      inference = mesh_inference_new_for_file (path, 1024 * 1024, &error);
       g_assert_no_error (error);
       columns = dup_columns (inference);
       g_assert_cmpstr (columns, ==, files[i].columns);

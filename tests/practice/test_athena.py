@@ -245,6 +245,10 @@ class Rights(AthenaCase):
                                                    ColumnWildcard={'ExcludedColumnNames': ['load']}))
         lf.create_data_cells_filter(TableData=dict(data, Name='big', RowFilter={'FilterExpression': 'NOT (load < 2)'},
                                                    ColumnNames=['id', 'load']))
+        lf.create_data_cells_filter(TableData=dict(data, Name='none', RowFilter={'FilterExpression': '1 = 0'}, ColumnWildcard={}))
+        arn, athena = self.reader('none')
+        self.grant(arn, {'DataCellsFilter': dict(data, Name='none')})
+        self.assertEqual(self.rows('SELECT * FROM granted', athena), [['id', 'site', 'load']])
         arn, athena = self.reader('rows')
         cell = lambda name: {'DataCellsFilter': dict(data, Name=name)}
         self.grant(arn, cell('lyon'))

@@ -12,12 +12,12 @@ static const AwsOperation operations[] = {
   CALL ("CreateWorkGroup"),
   CALL ("DeleteWorkGroup"),
   CALL ("GetQueryExecution"),
-  CALL ("GetQueryResults"),
+  LIST ("GetQueryResults", "ResultSet.Rows"),
   CALL ("GetWorkGroup"),
   LIST ("ListQueryExecutions", "QueryExecutionIds"),
   LIST ("ListWorkGroups", "WorkGroups"),
   { SERVICE ("StartQueryExecution"), .idempotent = "ClientRequestToken" },
-  CALL ("StopQueryExecution"),
+  { SERVICE ("StopQueryExecution"), .idempotent = "QueryExecutionId" },
   CALL ("UpdateWorkGroup"),
 };
 

@@ -5,18 +5,30 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "mesh/ingest/mesh-value.h"
+#include "mesh/ingest/mesh-infer-private.h"
 #include "mesh/model/mesh-error.h"
 
 /* Rows that the separator is judged by. */
 #define PROBE 20
+/* Of so many rows one may have more fields than the first before the file is refused. */
+#define RAGGED 100
 
 typedef struct
 {
   const char *p, *end;
   char separator;
   gboolean quoted; /* a quoted field was met */
+  gboolean open;   /* the end came between quotes */
 } Reader;
+
+/* At a line's end, with \r alone as old Macs have it. */
+static gboolean
+skip_line_end (Reader *reader, char c)
+{
+  if (c == '\r' && reader->p < reader->end && *reader->p == '\n')
+    reader->p++;
+  return c == '\n' || c == '\r';
+}
 
 /* The next field. @last: (out): of its row. */
 static char *
@@ -49,11 +61,12 @@ read_field (Reader *reader, gboolean *last)
           *last = FALSE;
           break;
         }
-      else if (c == '\n')
+      else if (skip_line_end (reader, c))
         break;
-      else if (c != '\r')
+      else
         g_string_append_c (field, c);
     }
+  reader->open = inside;
   return g_string_free (g_steal_pointer (&field), FALSE);
 }
 
@@ -75,33 +88,52 @@ read_row (Reader *reader)
   return NULL;
 }
 
-/* The one that cuts the first rows into the same number of fields, the most of them. */
-static char
-find_separator (const char *data, gsize length)
+/* How often most of the first rows have the same number of fields; 0: hardly ever. */
+static guint
+count_fields (const char *data, gsize length, char separator)
+{
+  Reader reader = { data, data + length, separator, FALSE, FALSE };
+  guint lengths[PROBE];
+  guint n = 0, best = 0, best_count = 0;
+
+  while (n < PROBE)
+    {
+      g_autoptr (GPtrArray) row = read_row (&reader);
+
+      if (row == NULL)
+        break;
+      lengths[n++] = row->len;
+    }
+  for (guint i = 0; i < n; i++)
+    {
+      guint count = 0;
+
+      for (guint k = 0; k < n; k++)
+        count += lengths[k] == lengths[i];
+      if (count > best_count)
+        {
+          best = lengths[i];
+          best_count = count;
+        }
+    }
+  return 4 * best_count >= 3 * n || n <= 3 ? best : 0;
+}
+
+guint
+mesh_infer_csv_probe (const char *data, gsize length, char *separator)
 {
   static const char candidates[] = { ',', ';', '\t', '|' };
-  guint best_fields = 1;
-  char best = ',';
+  guint best = 1;
 
+  *separator = ',';
   for (guint i = 0; i < sizeof candidates; i++)
     {
-      Reader reader = { data, data + length, candidates[i], FALSE };
-      guint fields = 0;
-      gboolean even = TRUE;
+      const guint fields = count_fields (data, length, candidates[i]);
 
-      for (guint n = 0; n < PROBE && even; n++)
+      if (fields > best)
         {
-          g_autoptr (GPtrArray) row = read_row (&reader);
-
-          if (row == NULL)
-            break;
-          even = fields == 0 || row->len == fields;
-          fields = row->len;
-        }
-      if (even && fields > best_fields)
-        {
-          best_fields = fields;
-          best = candidates[i];
+          best = fields;
+          *separator = candidates[i];
         }
     }
   return best;
@@ -109,63 +141,133 @@ find_separator (const char *data, gsize length)
 
 /* ---- header ---- */
 
-/* A header has a name in every field, none of them a number, each once. */
 static gboolean
-is_header (GPtrArray *row)
+is_text (const char *text)
+{
+  return g_strcmp0 (mesh_value_type (text), "string") == 0;
+}
+
+/* A name in every field, none of them a number, each once. */
+static gboolean
+looks_like_names (GPtrArray *row)
 {
   g_autoptr (GHashTable) seen = g_hash_table_new (g_str_hash, g_str_equal);
 
   for (guint i = 0; i < row->len; i++)
     {
       const char *text = g_ptr_array_index (row, i);
-      const char *type = mesh_value_type (text);
 
-      if (type == NULL || !g_str_equal (type, "string") || !g_hash_table_add (seen, (gpointer) text)
+      if (!is_text (text) || !g_hash_table_add (seen, (gpointer) text)
           || !(g_unichar_isalpha (g_utf8_get_char (text)) || *text == '_'))
         return FALSE;
     }
   return TRUE;
 }
 
-static char **
-dup_names (GPtrArray *first, gboolean header)
+/* Text above values that are none: also where names are missing or doubled. */
+static gboolean
+stands_above_values (GPtrArray *row, Reader reader)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  gboolean above = FALSE;
 
-  for (guint i = 0; i < first->len; i++)
+  for (guint n = 0; n < PROBE; n++)
     {
-      g_autofree char *name
-          = mesh_dup_column_name (header ? g_ptr_array_index (first, i) : "", i, taken);
+      g_autoptr (GPtrArray) next = read_row (&reader);
 
-      g_strv_builder_add (builder, name);
+      for (guint i = 0; next != NULL && i < MIN (row->len, next->len); i++)
+        {
+          const char *type = mesh_value_type (g_ptr_array_index (next, i));
+
+          above |= type != NULL && !g_str_equal (type, "string")
+                   && is_text (g_ptr_array_index (row, i));
+        }
     }
-  return g_strv_builder_end (builder);
+  for (guint i = 0; i < row->len; i++)
+    if (*(char *) g_ptr_array_index (row, i) != '\0' && !is_text (g_ptr_array_index (row, i)))
+      return FALSE;
+  return above;
 }
 
+/* A name that was there already gets its number, and the user is told. */
 static gboolean
-see_row (MeshInference *self,
-         const char *path,
-         GPtrArray *row,
-         char **names,
-         guint line,
-         GError **error)
+take_header (MeshInference *self, const char *path, GPtrArray *row, GError **error)
 {
-  const guint n = g_strv_length (names);
-
-  if (row->len > n)
+  if (row->len > MESH_INFER_MAX_COLUMNS)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   _("%s: row %u has %u fields, the first has %u"), path, line, row->len, n);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s: has %u columns, more than %d"),
+                   path, row->len, MESH_INFER_MAX_COLUMNS);
       return FALSE;
     }
   for (guint i = 0; i < row->len; i++)
     {
-      const char *text = g_ptr_array_index (row, i);
+      const char *text = self->header ? g_ptr_array_index (row, i) : "";
+      g_autofree char *folded = g_utf8_strdown (text, -1);
+      const gboolean doubled = *text != '\0' && g_hash_table_contains (self->index, folded);
+      g_autofree char *source = doubled ? g_strdup_printf ("%s_%u", text, i + 1) : g_strdup (text);
+      MeshInferColumn *column = mesh_inference_see (self, source, NULL);
 
-      mesh_inference_see (self, names[i], mesh_value_type (text));
-      mesh_inference_see_date (self, names[i], text);
+      if (doubled)
+        mesh_inference_note (self, _ ("Two columns are called \"%s\": column %u becomes %s"), text,
+                             i + 1, column->name);
     }
+  return TRUE;
+}
+
+/* ---- rows ---- */
+
+typedef struct
+{
+  guint rows, longer, shorter;
+  guint first; /* the row that is too long first */
+  guint first_fields;
+} Counts;
+
+static void
+see_row (MeshInference *self, GPtrArray *row, Counts *counts)
+{
+  const guint n = self->columns->len;
+  g_autoptr (GPtrArray) kept = g_ptr_array_new_with_free_func (g_free);
+
+  counts->rows++;
+  counts->shorter += row->len < n;
+  if (row->len > n && counts->longer++ == 0)
+    {
+      counts->first = counts->rows + (self->header ? 1 : 0);
+      counts->first_fields = row->len;
+    }
+  for (guint i = 0; i < MIN (row->len, n); i++)
+    mesh_inference_see_text (g_ptr_array_index (self->columns, i), g_ptr_array_index (row, i));
+  if (self->rows->len >= MESH_INFER_MAX_ROWS)
+    return;
+  for (guint i = 0; i < MIN (row->len, n); i++)
+    g_ptr_array_add (kept, g_strdup (g_ptr_array_index (row, i)));
+  g_ptr_array_add (kept, NULL);
+  g_ptr_array_set_free_func (kept, NULL);
+  mesh_inference_keep_row (self, (char **) g_ptr_array_steal (kept, NULL));
+}
+
+static gboolean
+check_counts (MeshInference *self, const char *path, const Counts *counts, GError **error)
+{
+  if (counts->longer * RAGGED > counts->rows)
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   _ ("%s: row %u has %u fields, the first has %u"), path, counts->first,
+                   counts->first_fields, self->columns->len);
+      return FALSE;
+    }
+  if (counts->longer > 0)
+    mesh_inference_note (self,
+                         _ ("%u of %u rows have more fields than the first, row %u for one: Athena "
+                            "drops what is over"),
+                         counts->longer, counts->rows, counts->first);
+  if (counts->shorter > 0)
+    mesh_inference_note (
+        self, _ ("%u of %u rows have fewer fields than the first: Athena leaves the others empty"),
+        counts->shorter, counts->rows);
+  if (counts->rows == 0)
+    mesh_inference_note (self,
+                         _ ("It has a header and no rows, so that its columns are of no type yet"));
   return TRUE;
 }
 
@@ -174,34 +276,36 @@ mesh_infer_csv (MeshInference *self,
                 const char *path,
                 const char *data,
                 gsize length,
+                gboolean complete,
                 GError **error)
 {
-  Reader reader = { data, data + length, find_separator (data, length), FALSE };
+  Reader reader = { data, data + length, ',', FALSE, FALSE };
   g_autoptr (GPtrArray) row = NULL;
-  g_auto (GStrv) names = NULL;
-  gboolean header;
+  Counts counts = { 0 };
 
+  mesh_infer_csv_probe (data, length, &self->separator);
+  reader.separator = self->separator;
   row = read_row (&reader);
   if (row == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s is empty"), path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is empty"), path);
       return FALSE;
     }
-  header = is_header (row);
-  names = dup_names (row, header);
-  for (guint i = 0; names[i] != NULL; i++)
-    mesh_inference_see (self, names[i], NULL);
-  if (!header && !see_row (self, path, row, names, 1, error))
+  self->header = looks_like_names (row) || stands_above_values (row, reader);
+  if (!take_header (self, path, row, error))
     return FALSE;
-  for (guint line = 2;; line++)
+  if (!self->header)
+    see_row (self, row, &counts);
+  for (;;)
     {
       g_clear_pointer (&row, g_ptr_array_unref);
       row = read_row (&reader);
-      if (row == NULL)
+      if (row == NULL || (reader.open && !complete))
         break;
-      if (!see_row (self, path, row, names, line, error))
-        return FALSE;
+      see_row (self, row, &counts);
     }
-  mesh_inference_set_csv (self, reader.separator, header, reader.quoted);
-  return TRUE;
+  if (reader.open && complete)
+    mesh_inference_note (self, _ ("A quotation mark is opened and never closed"));
+  self->quoted = reader.quoted;
+  return check_counts (self, path, &counts, error);
 }

@@ -6,7 +6,7 @@
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
-#include "mesh/ingest/mesh-value.h"
+#include "mesh/ingest/mesh-infer-private.h"
 #include "mesh/model/mesh-error.h"
 
 /* Deeper ones are text. */
@@ -89,6 +89,30 @@ dup_type (JsonNode *value, guint depth)
     }
 }
 
+/* As text, in the order of the columns so far. */
+static void
+keep_row (MeshInference *self, JsonObject *object)
+{
+  g_autoptr (GStrvBuilder) row = g_strv_builder_new ();
+
+  if (self->rows->len >= MESH_INFER_MAX_ROWS)
+    return;
+  for (guint i = 0; i < self->columns->len; i++)
+    {
+      JsonNode *value = json_object_get_member (
+          object, ((MeshInferColumn *) g_ptr_array_index (self->columns, i))->source);
+      g_autofree char *text = NULL;
+
+      if (value != NULL && JSON_NODE_HOLDS_VALUE (value)
+          && json_node_get_value_type (value) == G_TYPE_STRING)
+        text = json_node_dup_string (value);
+      else if (value != NULL && !JSON_NODE_HOLDS_NULL (value))
+        text = json_to_string (value, FALSE);
+      g_strv_builder_add (row, text != NULL ? text : "");
+    }
+  mesh_inference_keep_row (self, g_strv_builder_end (row));
+}
+
 static gboolean
 see_line (MeshInference *self,
           const char *path,
@@ -105,18 +129,18 @@ see_line (MeshInference *self,
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: line %u is no JSON object%s%s"), path,
-                   number, local != NULL ? ": " : "", local != NULL ? local->message : "");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s: line %u is no JSON object%s%s"),
+                   path, number, local != NULL ? ": " : "", local != NULL ? local->message : "");
       return FALSE;
     }
   json_object_iter_init_ordered (&iter, json_node_get_object (node));
   while (json_object_iter_next_ordered (&iter, &name, &value))
     {
       g_autofree char *type = dup_type (value, 0);
-      g_autofree char *folded = g_utf8_strdown (name, -1);
 
-      mesh_inference_see (self, folded, type);
+      mesh_inference_see (self, name, type);
     }
+  keep_row (self, json_node_get_object (node));
   return TRUE;
 }
 
@@ -156,6 +180,6 @@ mesh_infer_json (MeshInference *self,
   if (lines > 0)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               _("%s has no complete JSON line in its first megabyte"), path);
+               _ ("%s has no complete JSON line in its first megabyte"), path);
   return FALSE;
 }

@@ -8,8 +8,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "mesh/ingest/mesh-infer-private.h"
 #include "mesh/ingest/mesh-thrift.h"
-#include "mesh/ingest/mesh-value.h"
 #include "mesh/model/mesh-error.h"
 
 /* A footer of thousands of columns and row groups is some megabytes long. */
@@ -175,14 +175,15 @@ dup_simple (const Element *e)
       return g_strdup ("double");
     default:
       return g_strdup (e->converted == CONVERTED_UTF8 || e->logical == LOGICAL_STRING ? "string"
-                                                                                       : "binary");
+                                                                                      : "binary");
     }
 }
 
 static char *
 dup_type (GArray *schema, guint *at, guint depth);
 
-/* The types of the members, "name:type,…" or, without names, only the first's innermost for lists. */
+/* The types of the members, "name:type,…" or, without names, only the first's innermost for lists.
+ */
 static char *
 dup_members (GArray *schema, guint *at, gint64 n, gboolean names, guint depth)
 {
@@ -244,18 +245,16 @@ dup_type (GArray *schema, guint *at, guint depth)
 static gboolean
 take_columns (MeshInference *self, GArray *schema)
 {
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   guint at = 1;
 
   while (at < schema->len)
     {
       const char *name = g_array_index (schema, Element, at).name;
-      g_autofree char *column = mesh_dup_column_name (name != NULL ? name : "", at - 1, taken);
       g_autofree char *type = dup_type (schema, &at, 0);
 
       if (type == NULL)
         return FALSE;
-      mesh_inference_see (self, column, type);
+      mesh_inference_see (self, name != NULL ? name : "", type);
     }
   return TRUE;
 }
@@ -306,6 +305,6 @@ mesh_infer_parquet (MeshInference *self, const char *path, GError **error)
                                     g_bytes_get_size (footer)))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               _("%s is no complete Parquet file: its footer cannot be read"), path);
+               _ ("%s is no complete Parquet file: its footer cannot be read"), path);
   return FALSE;
 }

@@ -5,329 +5,254 @@
 #include <glib/gi18n-lib.h>
 #include <string.h>
 
-#include "aws/protocols/aws-json.h"
-#include "mesh/ingest/mesh-sample.h"
-#include "mesh/ingest/mesh-value.h"
+#include "mesh/ingest/mesh-infer-private.h"
 #include "mesh/model/mesh-error.h"
 
-/* Glue's limit for a table is far above what a file of use has. */
-#define MAX_COLUMNS 2000
-#define PARQUET     "org.apache.hadoop.hive.ql.io.parquet."
-
-typedef struct
-{
-  char *name;
-  char *type; /* nullable: only empty values so far */
-  guint dates[MESH_DATE_AMBIGUOUS + 1]; /* how many of each MeshDateOrder */
-} Column;
-
-struct _MeshInference
-{
-  MeshFormat format;
-  GPtrArray *columns;
-  GHashTable *index; /* name → Column */
-  char separator;
-  gboolean header;
-  gboolean quoted;
-  gboolean seen;
-  gsize limit;
-  guint64 bytes_read;
-};
+/* Sentences about one file. */
+#define MAX_NOTES 20
 
 static void
-column_free (Column *column)
+column_free (MeshInferColumn *column)
 {
   g_clear_pointer (&column->name, g_free);
+  g_clear_pointer (&column->source, g_free);
   g_clear_pointer (&column->type, g_free);
+  g_clear_pointer (&column->chosen, g_free);
   g_free (column);
-}
-
-gboolean
-mesh_format_from_name (const char *name, MeshFormat *format)
-{
-  static const struct
-  {
-    const char *suffix;
-    MeshFormat format;
-  } known[] = { { ".csv", MESH_FORMAT_CSV },     { ".tsv", MESH_FORMAT_CSV },
-                { ".txt", MESH_FORMAT_CSV },     { ".json", MESH_FORMAT_JSON },
-                { ".jsonl", MESH_FORMAT_JSON },  { ".ndjson", MESH_FORMAT_JSON },
-                { ".parquet", MESH_FORMAT_PARQUET } };
-  static const char *const compressed[] = { ".gz", ".bz2", ".zst", ".xz", NULL };
-  g_autofree char *folded = g_ascii_strdown (name, -1);
-
-  for (guint i = 0; compressed[i] != NULL; i++)
-    if (g_str_has_suffix (folded, compressed[i]))
-      folded[strlen (folded) - strlen (compressed[i])] = '\0';
-  for (guint i = 0; i < G_N_ELEMENTS (known); i++)
-    if (g_str_has_suffix (folded, known[i].suffix))
-      {
-        *format = known[i].format;
-        return TRUE;
-      }
-  return FALSE;
 }
 
 MeshInference *
 mesh_inference_new (MeshFormat format)
 {
-  MeshInference *self = g_new0 (MeshInference, 1);
+  MeshInference *self = g_atomic_rc_box_new0 (MeshInference);
 
   self->format = format;
   self->separator = ',';
-  self->limit = MESH_SAMPLE_BYTES;
+  self->ending = "";
   self->columns = g_ptr_array_new_with_free_func ((GDestroyNotify) column_free);
-  self->index = g_hash_table_new (g_str_hash, g_str_equal);
+  self->index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  self->rows = g_ptr_array_new_with_free_func ((GDestroyNotify) g_strfreev);
+  self->notes = g_ptr_array_new_with_free_func (g_free);
   return self;
 }
 
-void
-mesh_inference_free (MeshInference *self)
+static void
+inference_clear (MeshInference *self)
 {
   g_clear_pointer (&self->index, g_hash_table_unref);
+  g_clear_pointer (&self->taken, g_hash_table_unref);
   g_clear_pointer (&self->columns, g_ptr_array_unref);
-  g_free (self);
+  g_clear_pointer (&self->rows, g_ptr_array_unref);
+  g_clear_pointer (&self->notes, g_ptr_array_unref);
 }
 
-/* ---- columns ---- */
+MeshInference *
+mesh_inference_ref (MeshInference *self)
+{
+  return g_atomic_rc_box_acquire (self);
+}
 
 void
-mesh_inference_see (MeshInference *self, const char *name, const char *type)
+mesh_inference_unref (MeshInference *self)
 {
-  Column *column = g_hash_table_lookup (self->index, name);
+  g_atomic_rc_box_release_full (self, (GDestroyNotify) inference_clear);
+}
+
+/* ---- for the formats ---- */
+
+MeshInferColumn *
+mesh_inference_see (MeshInference *self, const char *source, const char *type)
+{
+  g_autofree char *folded = g_utf8_strdown (source, -1);
+  MeshInferColumn *column = *source != '\0' ? g_hash_table_lookup (self->index, folded) : NULL;
   char *widened;
 
   if (column == NULL)
     {
-      if (self->columns->len >= MAX_COLUMNS)
-        return;
-      column = g_new0 (Column, 1);
-      column->name = g_strdup (name);
+      if (self->columns->len >= MESH_INFER_MAX_COLUMNS)
+        return NULL;
+      column = g_new0 (MeshInferColumn, 1);
+      column->source = g_strdup (source);
+      column->name = mesh_dup_column_name (source, self->columns->len, self->taken);
       g_ptr_array_add (self->columns, column);
-      g_hash_table_insert (self->index, column->name, column);
+      g_hash_table_insert (self->index, g_steal_pointer (&folded), column);
     }
   widened = mesh_type_widen (column->type, type);
   g_free (column->type);
   column->type = widened;
+  return column;
 }
 
 void
-mesh_inference_see_date (MeshInference *self, const char *name, const char *text)
+mesh_inference_see_text (MeshInferColumn *column, const char *text)
 {
-  Column *column = g_hash_table_lookup (self->index, name);
+  char *widened = mesh_type_widen (column->type, mesh_value_type (text));
 
-  if (column != NULL && *text != '\0')
+  g_free (column->type);
+  column->type = widened;
+  if (*text != '\0')
     column->dates[mesh_value_date_order (text)]++;
 }
 
 void
-mesh_inference_set_csv (MeshInference *self, char separator, gboolean header, gboolean quoted)
+mesh_inference_keep_row (MeshInference *self, char **row)
 {
-  self->quoted |= quoted;
-  if (self->seen)
-    return;
-  self->separator = separator;
-  self->header = header;
-}
+  gsize size = 0;
 
-/* ---- files ---- */
-
-gboolean
-mesh_inference_add_data (MeshInference *self,
-                         const char *path,
-                         const char *data,
-                         gsize length,
-                         gboolean complete,
-                         GError **error)
-{
-  gboolean done;
-
-  /* A byte-order mark is no part of the first name. */
-  if (length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0)
+  for (guint i = 0; row[i] != NULL; i++)
+    size += strlen (row[i]) + 1;
+  if (self->rows->len >= MESH_INFER_MAX_ROWS || self->cells + size > MESH_INFER_MAX_CELLS)
     {
-      data += 3;
-      length -= 3;
+      g_strfreev (row);
+      return;
     }
-  /* What the sample cuts off is no row. */
-  if (!complete)
-    while (length > 0 && data[length - 1] != '\n')
-      length--;
-  if (length == 0 || !g_utf8_validate_len (data, length, NULL))
-    {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, length == 0
-                       ? _("%s is empty, or its first row is longer than a megabyte")
-                       : _("%s is no text in UTF-8"),
-                   path);
-      return FALSE;
-    }
-  done = self->format == MESH_FORMAT_CSV ? mesh_infer_csv (self, path, data, length, error)
-                                         : mesh_infer_json (self, path, data, length, error);
-  self->seen |= done;
-  return done;
-}
-
-gboolean
-mesh_inference_add_file (MeshInference *self, const char *path, GError **error)
-{
-  g_auto (MeshSample) sample = { 0 };
-
-  if (self->format == MESH_FORMAT_PARQUET)
-    return mesh_infer_parquet (self, path, error);
-  if (!mesh_sample_read (&sample, path, self->limit, error))
-    return FALSE;
-  self->bytes_read += sample.length;
-  return mesh_inference_add_data (self, path, sample.data, sample.length, sample.complete, error);
+  self->cells += size;
+  g_ptr_array_add (self->rows, row);
 }
 
 void
-mesh_inference_set_limit (MeshInference *self, gsize bytes)
+mesh_inference_note (MeshInference *self, const char *format, ...)
 {
-  self->limit = MIN (bytes, MESH_SAMPLE_BYTES);
+  va_list arguments;
+
+  if (self->notes->len >= MAX_NOTES)
+    return;
+  va_start (arguments, format);
+  g_ptr_array_add (self->notes, g_strdup_vprintf (format, arguments));
+  va_end (arguments);
 }
 
-guint64
-mesh_inference_get_bytes_read (MeshInference *self)
+/* ---- several files ---- */
+
+static MeshInferColumn *
+get (MeshInference *self, guint i)
 {
-  return self->bytes_read;
+  return g_ptr_array_index (self->columns, i);
 }
 
-static char *
-dup_date_note (Column *column)
+static guint
+count_shared (MeshInference *self, MeshInference *other)
 {
-  const guint day = column->dates[MESH_DATE_DAY_FIRST], month = column->dates[MESH_DATE_MONTH_FIRST];
+  guint n = 0;
 
-  if (column->dates[MESH_DATE_NONE] > 0 || day + month + column->dates[MESH_DATE_AMBIGUOUS] == 0)
-    return NULL;
-  if (day > 0 && month > 0)
-    return g_strdup_printf (_("%s has dates with the day first and with the month first: it stays "
-                            "text, and should be put right where it comes from"),
-                            column->name);
-  if (day == 0 && month == 0)
-    return g_strdup_printf (_("%s has dates of which the sample does not tell whether the day or the "
-                            "month comes first: it stays text"),
-                            column->name);
-  return g_strdup_printf (_("%s has dates with the %s first, which Athena only reads as text: use "
-                          "date_parse(%s, '%s') in queries"),
-                          column->name, day > 0 ? "day" : "month", column->name,
-                          day > 0 ? "%d/%m/%Y" : "%m/%d/%Y");
+  for (guint i = 0; i < other->columns->len; i++)
+    {
+      g_autofree char *folded = g_utf8_strdown (get (other, i)->source, -1);
+
+      n += g_hash_table_contains (self->index, folded) ? 1 : 0;
+    }
+  return n;
 }
 
-char **
-mesh_inference_dup_notes (MeshInference *self)
+/* A file of CSV is read by position: one may have further columns behind, no others. */
+static gboolean
+is_like_csv (MeshInference *self, MeshInference *other, char **why)
 {
-  g_autoptr (GStrvBuilder) notes = g_strv_builder_new ();
+  const guint n = MIN (self->columns->len, other->columns->len);
 
-  if (self->format == MESH_FORMAT_CSV && self->quoted)
-    g_strv_builder_add (notes, _("Values stand in quotes, so that all columns are read as text: "
-                               "OpenCSVSerDe knows neither dates nor empty numbers"));
+  if (self->separator != other->separator)
+    *why = g_strdup (
+        _ ("Its values are separated in another way than those of the table's other files"));
+  else if (self->header != other->header)
+    *why = g_strdup (other->header ? _ ("It has a header, the table's other files have none")
+                                   : _ ("It has no header, the table's other files have one"));
+  for (guint i = 0; i < n && *why == NULL; i++)
+    if (!g_str_equal (get (self, i)->name, get (other, i)->name))
+      *why = g_strdup_printf (_ ("Its column %u is \"%s\", and \"%s\" in the table's other files"),
+                              i + 1, get (other, i)->source, get (self, i)->source);
+  if (*why == NULL && !self->header && self->columns->len != other->columns->len)
+    *why = g_strdup_printf (_ ("It has %u columns, the table's other files have %u"),
+                            other->columns->len, self->columns->len);
+  return *why == NULL;
+}
+
+/* Columns are found by name: what is not there is empty. Parquet's types must be the same. */
+static gboolean
+is_like_named (MeshInference *self, MeshInference *other, char **why)
+{
+  if (2 * count_shared (self, other) < MIN (self->columns->len, other->columns->len))
+    *why = g_strdup (_ ("Fewer than half of its columns are those of the table's other files"));
+  for (guint i = 0; self->format == MESH_FORMAT_PARQUET && i < other->columns->len && *why == NULL;
+       i++)
+    {
+      MeshInferColumn *theirs = get (other, i);
+      g_autofree char *folded = g_utf8_strdown (theirs->source, -1);
+      MeshInferColumn *ours = g_hash_table_lookup (self->index, folded);
+
+      if (ours != NULL && g_strcmp0 (ours->type, theirs->type) != 0)
+        *why
+            = g_strdup_printf (_ ("Its column %s is of type %s, and %s in the table's other files"),
+                               theirs->source, theirs->type, ours->type);
+    }
+  return *why == NULL;
+}
+
+gboolean
+mesh_inference_is_like (MeshInference *self, MeshInference *other, char **why)
+{
+  g_autofree char *reason = NULL;
+  gboolean alike = FALSE;
+
+  if (self->format != other->format)
+    reason = g_strdup (_ ("It is of another format than the table's other files"));
+  else if (self->format == MESH_FORMAT_CSV)
+    alike = is_like_csv (self, other, &reason);
+  else
+    alike = is_like_named (self, other, &reason);
+  if (why != NULL)
+    *why = g_steal_pointer (&reason);
+  return alike;
+}
+
+/* The other's columns by the place that they have here. */
+static char **
+dup_moved (MeshInference *self, MeshInference *other, char **row)
+{
+  char **moved = g_new0 (char *, self->columns->len + 1);
+  const guint n = g_strv_length (row);
+
   for (guint i = 0; i < self->columns->len; i++)
     {
-      g_autofree char *note = dup_date_note (g_ptr_array_index (self->columns, i));
+      guint from = i;
 
-      if (note != NULL)
-        g_strv_builder_add (notes, note);
+      if (self->format != MESH_FORMAT_CSV)
+        for (from = 0; from < other->columns->len; from++)
+          if (g_ascii_strcasecmp (get (other, from)->source, get (self, i)->source) == 0)
+            break;
+      moved[i] = g_strdup (from < n ? row[from] : "");
     }
-  return g_strv_builder_end (notes);
+  return moved;
 }
 
-guint
-mesh_inference_get_n_columns (MeshInference *self)
+void
+mesh_inference_merge (MeshInference *self, MeshInference *other)
 {
-  return self->columns->len;
-}
-
-const char *
-mesh_inference_get_name (MeshInference *self, guint i)
-{
-  return ((Column *) g_ptr_array_index (self->columns, i))->name;
-}
-
-const char *
-mesh_inference_get_type (MeshInference *self, guint i)
-{
-  const char *type = ((Column *) g_ptr_array_index (self->columns, i))->type;
-
-  if (self->format == MESH_FORMAT_CSV && self->quoted)
-    return "string";
-  return type != NULL ? type : "string";
-}
-
-/* ---- Glue ---- */
-
-static JsonNode *
-new_serde (MeshInference *self)
-{
-  const char separator[] = { self->separator, '\0' };
-  JsonNode *parameters;
-
-  if (self->format == MESH_FORMAT_PARQUET)
-    return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
-                         PARQUET "serde.ParquetHiveSerDe", NULL);
-  if (self->format == MESH_FORMAT_JSON)
-    return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
-                         "org.openx.data.jsonserde.JsonSerDe", NULL);
-  if (!self->quoted)
+  if (self->columns->len == 0)
     {
-      parameters = aws_json_new ("field.delim", AWS_JSON_STRING, separator, NULL);
-      return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
-                           "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe", "Parameters",
-                           AWS_JSON_NODE, parameters, NULL);
+      self->separator = other->separator;
+      self->header = other->header;
     }
-  parameters = aws_json_new ("separatorChar", AWS_JSON_STRING, separator, "quoteChar",
-                             AWS_JSON_STRING, "\"", NULL);
-  return aws_json_new ("SerializationLibrary", AWS_JSON_STRING,
-                       "org.apache.hadoop.hive.serde2.OpenCSVSerde", "Parameters", AWS_JSON_NODE,
-                       parameters, NULL);
-}
+  for (guint i = 0; i < other->columns->len; i++)
+    {
+      MeshInferColumn *theirs = get (other, i);
+      MeshInferColumn *ours = NULL;
 
-static JsonNode *
-new_parameters (MeshInference *self)
-{
-  const char separator[] = { self->separator, '\0' };
+      if (self->format == MESH_FORMAT_CSV && i < self->columns->len)
+        {
+          char *widened = mesh_type_widen (get (self, i)->type, theirs->type);
 
-  if (self->format == MESH_FORMAT_PARQUET)
-    return aws_json_new ("classification", AWS_JSON_STRING, "parquet", NULL);
-  if (self->format == MESH_FORMAT_JSON)
-    return aws_json_new ("classification", AWS_JSON_STRING, "json", NULL);
-  return aws_json_new ("classification", AWS_JSON_STRING, "csv", "delimiter", AWS_JSON_STRING,
-                       separator, "skip.header.line.count", AWS_JSON_STRING,
-                       self->header ? "1" : NULL, NULL);
-}
-
-JsonNode *
-mesh_inference_to_storage (MeshInference *self, const char *location)
-{
-  const gboolean parquet = self->format == MESH_FORMAT_PARQUET;
-  JsonNode *columns = aws_json_new_array ();
-
-  for (guint i = 0; i < self->columns->len; i++)
-    aws_json_append (
-        columns, aws_json_new ("Name", AWS_JSON_STRING, mesh_inference_get_name (self, i), "Type",
-                               AWS_JSON_STRING, mesh_inference_get_type (self, i), NULL));
-  return aws_json_new ("Columns", AWS_JSON_NODE, columns, "Location", AWS_JSON_STRING, location,
-                       "InputFormat", AWS_JSON_STRING,
-                       parquet ? PARQUET "MapredParquetInputFormat"
-                               : "org.apache.hadoop.mapred.TextInputFormat",
-                       "OutputFormat", AWS_JSON_STRING,
-                       parquet ? PARQUET "MapredParquetOutputFormat"
-                               : "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat",
-                       "SerdeInfo",
-                       AWS_JSON_NODE, new_serde (self), NULL);
-}
-
-JsonNode *
-mesh_inference_to_table (MeshInference *self,
-                         const char *name,
-                         const char *location,
-                         const char *const *partition_keys)
-{
-  JsonNode *keys = aws_json_new_array ();
-
-  for (guint i = 0; partition_keys != NULL && partition_keys[i] != NULL; i++)
-    aws_json_append (keys, aws_json_new ("Name", AWS_JSON_STRING, partition_keys[i], "Type",
-                                         AWS_JSON_STRING, "string", NULL));
-  return aws_json_new ("Name", AWS_JSON_STRING, name, "TableType", AWS_JSON_STRING,
-                       "EXTERNAL_TABLE", "Parameters", AWS_JSON_NODE, new_parameters (self),
-                       "PartitionKeys", AWS_JSON_NODE, keys, "StorageDescriptor", AWS_JSON_NODE,
-                       mesh_inference_to_storage (self, location), NULL);
+          ours = get (self, i);
+          g_free (ours->type);
+          ours->type = widened;
+        }
+      else
+        ours = mesh_inference_see (self, theirs->source, theirs->type);
+      for (guint k = 0; ours != NULL && k < G_N_ELEMENTS (ours->dates); k++)
+        ours->dates[k] += theirs->dates[k];
+    }
+  for (guint i = 0; i < other->rows->len && self->rows->len < MESH_INFER_MAX_ROWS; i++)
+    mesh_inference_keep_row (self, dup_moved (self, other, g_ptr_array_index (other->rows, i)));
+  self->quoted |= other->quoted;
+  self->bytes_read += other->bytes_read;
 }

@@ -26,13 +26,13 @@ open_ordinary (const char *path, GError **error)
   const int fd = open (path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 
   if (fd < 0)
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), path,
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s cannot be read: %s"), path,
                  g_strerror (errno));
   else if (fstat (fd, &status) == 0 && S_ISREG (status.st_mode))
     return fd;
   else
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s is no ordinary file"), path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is no ordinary file"), path);
       close (fd);
     }
   return -1;
@@ -48,25 +48,48 @@ check_start (int fd, const char *path, GError **error)
     gsize length;
     const char *what;
   } refused[] = {
-    { "\xfd" "7zXZ", 5, N_("it is compressed with xz, which Athena does not read: use gzip or zstd") },
-    { "7z\xbc\xaf", 4, N_("it is a 7z archive: unpack it first") },
-    { "PK\x03\x04", 4, N_("it is a zip file or a document, no text") },
+    { "\xfd"
+      "7zXZ",
+      5, N_ ("it is compressed with xz, which Athena does not read: use gzip or zstd") },
+    { "7z\xbc\xaf", 4, N_ ("it is a 7z archive: unpack it first") },
+    { "\xff\x06\x00\x00sNaP", 8,
+      N_ ("it is compressed with snappy, which cannot be looked into here: use gzip or zstd") },
+    { "\x04\x22\x4d\x18", 4,
+      N_ ("it is compressed with lz4, which cannot be looked into here: use gzip or zstd") },
+    { "PK\x03\x04", 4, N_ ("it is a zip file or a document, no text") },
   };
   char start[8] = { 0 };
 
   if (pread (fd, start, sizeof start, 0) < 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), path,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s cannot be read: %s"), path,
                    g_strerror (errno));
       return FALSE;
     }
   for (guint i = 0; i < G_N_ELEMENTS (refused); i++)
     if (memcmp (start, refused[i].magic, refused[i].length) == 0)
       {
-        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", path, _(refused[i].what));
+        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", path, _ (refused[i].what));
         return FALSE;
       }
   return TRUE;
+}
+
+/* What it was packed with. */
+static const char *
+find_ending (Archive *archive)
+{
+  switch (archive_filter_code (archive, 0))
+    {
+    case ARCHIVE_FILTER_GZIP:
+      return ".gz";
+    case ARCHIVE_FILTER_BZIP2:
+      return ".bz2";
+    case ARCHIVE_FILTER_ZSTD:
+      return ".zst";
+    default:
+      return "";
+    }
 }
 
 static Archive *
@@ -86,7 +109,7 @@ open_filters (int fd, const char *path, GError **error)
     status = archive_read_next_header (archive, &entry);
   if (status >= ARCHIVE_WARN)
     return g_steal_pointer (&archive);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s cannot be read: %s"), path,
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s cannot be read: %s"), path,
                archive_error_string (archive));
   return NULL;
 }
@@ -103,7 +126,10 @@ mesh_sample_read (MeshSample *self, const char *path, gsize limit, GError **erro
   if (check_start (fd, path, error))
     archive = open_filters (fd, path, error);
   if (archive != NULL)
-    self->data = g_malloc (limit + 1);
+    {
+      self->data = g_malloc (limit + 1);
+      self->ending = find_ending (archive);
+    }
   while (archive != NULL && n > 0 && self->length <= limit)
     {
       n = archive_read_data (archive, self->data + self->length, limit + 1 - self->length);
@@ -111,7 +137,7 @@ mesh_sample_read (MeshSample *self, const char *path, gsize limit, GError **erro
     }
   if (archive != NULL && n < 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s is damaged: %s"), path,
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is damaged: %s"), path,
                    archive_error_string (archive));
       g_clear_pointer (&archive, archive_read_free);
     }

@@ -12,6 +12,7 @@ typedef struct
   char *data; /* owned */
   gsize length;
   gboolean complete; /* the file ends there */
+  const char *ending; /* of the compressor: ".gz", ".bz2", ".zst", or "" */
 } MeshSample;
 
 /* Reads at most @limit bytes (MESH_SAMPLE_BYTES and less). MESH_ERROR_INVALID names @path: not readable, no

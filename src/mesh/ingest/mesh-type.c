@@ -10,19 +10,20 @@
 #define MAX_NAME 255
 /* Deeper types are refused: Glue takes them, nobody reads them. */
 #define MAX_DEPTH 16
-#define LETTERS "abcdefghijklmnopqrstuvwxyz"
+#define LETTERS   "abcdefghijklmnopqrstuvwxyz"
 
 /* ---- widening ---- */
 
-/* bigint < decimal < double; 0: no number. */
+/* 0: no number. */
 static guint
 number_rank (const char *type)
 {
-  if (g_str_equal (type, "bigint"))
-    return 1;
-  if (g_str_has_prefix (type, "decimal"))
-    return 2;
-  return g_str_equal (type, "double") ? 3 : 0;
+  static const char *const ranks[] = { "int", "bigint", "decimal", "float", "double" };
+
+  for (guint i = 0; i < G_N_ELEMENTS (ranks); i++)
+    if (g_str_has_prefix (type, ranks[i]))
+      return i + 1;
+  return 0;
 }
 
 /* A day among times is no timestamp to LazySimpleSerDe, so that both are text. */
@@ -79,9 +80,8 @@ check_arguments (const char *word, const char **p)
            && first <= (g_str_equal (word, "char") ? 255 : 65535) && skip (p, ')');
   if (**p != '(')
     return TRUE;
-  return skip (p, '(') && read_number (p, &first)
-         && (!skip (p, ',') || read_number (p, &second)) && skip (p, ')') && first >= 1
-         && first <= 38 && second <= first;
+  return skip (p, '(') && read_number (p, &first) && (!skip (p, ',') || read_number (p, &second))
+         && skip (p, ')') && first >= 1 && first <= 38 && second <= first;
 }
 
 static gboolean
@@ -117,7 +117,7 @@ static gboolean
 check_type (const char **p, guint depth)
 {
   static const char *const simple[]
-      = { "bigint", "binary", "boolean", "date",      "double",  "float",
+      = { "bigint", "binary", "boolean",  "date",      "double",  "float",
           "int",    "string", "smallint", "timestamp", "tinyint", NULL };
   const gsize n = strspn (*p, LETTERS);
   g_autofree char *word = g_strndup (*p, n);
@@ -142,8 +142,8 @@ mesh_type_check (const char *type, GError **error)
   if (strlen (type) < 131072 && check_type (&p, 0) && *p == '\0')
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               _("\"%.80s\" is no type of Athena: use string, bigint, int, double, decimal(10,2), "
-               "boolean, date or timestamp"),
+               _ ("\"%.80s\" is no type of Athena: use string, bigint, int, double, decimal(10,2), "
+                  "boolean, date or timestamp"),
                type);
   return FALSE;
 }
@@ -186,11 +186,12 @@ mesh_check_data_name (const char *what, const char *name, GError **error)
     return TRUE;
   if (*name == '\0' || strlen (name) > MAX_NAME)
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                 _("The name of a %s has 1 to %d bytes: give it a shorter one"), what, MAX_NAME);
+                 _ ("The name of a %s has 1 to %d bytes: give it a shorter one"), what, MAX_NAME);
   else
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                 _("\"%s\" can be no %s's name in Athena, which takes small letters, digits and _: "
-                 "\"%s\" can"),
-                 name, what, usual);
+    g_set_error (
+        error, MESH_ERROR, MESH_ERROR_INVALID,
+        _ ("\"%s\" can be no %s's name in Athena, which takes small letters, digits and _: "
+           "\"%s\" can"),
+        name, what, usual);
   return FALSE;
 }

@@ -80,7 +80,8 @@ is_date (const char *text)
   return rest != NULL && *rest == '\0';
 }
 
-/* The one form that Athena reads in text: "2024-12-31 23:59:59.123", up to nine digits of seconds. */
+/* The one form that Athena reads in text: "2024-12-31 23:59:59.123", up to nine digits of seconds.
+ */
 static gboolean
 is_timestamp (const char *text)
 {

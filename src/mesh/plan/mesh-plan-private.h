@@ -18,6 +18,8 @@ GPtrArray *mesh_plan_dup_nodes (MeshPlan *self);
 GPtrArray *mesh_plan_dup_needs (MeshPlan *self, MeshNode *node);
 /* Runs the expansion that is set, once; TRUE without one. @expanded: whether there was one. */
 gboolean mesh_plan_expand (MeshPlan *self, gboolean *expanded, GCancellable *cancellable, GError **error);
+/* Runs what follows, likewise; what it adds comes after all that was there. */
+gboolean mesh_plan_follow (MeshPlan *self, gboolean *followed, GCancellable *cancellable, GError **error);
 GMainContext *mesh_plan_get_context (MeshPlan *self);
 
 MeshStep *mesh_step_new (MeshResource *resource, GMainContext *context);

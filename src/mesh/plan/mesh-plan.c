@@ -5,6 +5,14 @@
 #include "mesh/plan/mesh-plan-private.h"
 #include "mesh/plan/mesh-resource-private.h"
 
+/* Finds further resources, in a worker. */
+typedef struct
+{
+  MeshPlanExpand expand; /* (nullable) */
+  gpointer data;
+  GDestroyNotify destroy;
+} Stage;
+
 struct _MeshPlan
 {
   GObject parent_instance;
@@ -19,9 +27,8 @@ struct _MeshPlan
   GMutex lock; /* guards what follows: an expansion adds from a worker */
   GPtrArray *nodes;
   GHashTable *by_id; /* (not owned) → (not owned MeshNode) */
-  MeshPlanExpand expand;
-  gpointer expand_data;
-  GDestroyNotify expand_destroy;
+  Stage expand; /* once what is there has been observed */
+  Stage follow; /* once what is there has been done */
   JsonObject *results;
   GSource *pending; /* (nullable): shows nodes that a worker added */
 };
@@ -70,13 +77,11 @@ node_free (MeshNode *node)
 }
 
 static void
-clear_expand (MeshPlan *self)
+clear_stage (Stage *stage)
 {
-  if (self->expand_destroy != NULL)
-    self->expand_destroy (self->expand_data);
-  self->expand = NULL;
-  self->expand_data = NULL;
-  self->expand_destroy = NULL;
+  if (stage->destroy != NULL)
+    stage->destroy (stage->data);
+  *stage = (Stage){ NULL };
 }
 
 static void
@@ -84,7 +89,8 @@ mesh_plan_finalize (GObject *object)
 {
   MeshPlan *self = MESH_PLAN (object);
 
-  clear_expand (self);
+  clear_stage (&self->expand);
+  clear_stage (&self->follow);
   g_clear_pointer (&self->pending, g_source_unref);
   g_clear_pointer (&self->shown, g_ptr_array_unref);
   g_clear_pointer (&self->by_id, g_hash_table_unref);
@@ -338,43 +344,96 @@ void
 mesh_plan_set_expand (MeshPlan *self, MeshPlanExpand expand, gpointer data, GDestroyNotify destroy)
 {
   g_mutex_lock (&self->lock);
-  clear_expand (self);
-  self->expand = expand;
-  self->expand_data = data;
-  self->expand_destroy = destroy;
+  clear_stage (&self->expand);
+  self->expand = (Stage){ expand, data, destroy };
   g_mutex_unlock (&self->lock);
+}
+
+void
+mesh_plan_set_follow (MeshPlan *self, MeshPlanExpand follow, gpointer data, GDestroyNotify destroy)
+{
+  g_mutex_lock (&self->lock);
+  clear_stage (&self->follow);
+  self->follow = (Stage){ follow, data, destroy };
+  g_mutex_unlock (&self->lock);
+}
+
+static gboolean
+run_stage (MeshPlan *self, Stage *where, gboolean *ran, GCancellable *cancellable, GError **error)
+{
+  Stage stage;
+  gboolean done;
+
+  g_mutex_lock (&self->lock);
+  stage = *where;
+  *where = (Stage){ NULL };
+  g_mutex_unlock (&self->lock);
+
+  *ran = stage.expand != NULL;
+  if (stage.expand == NULL)
+    return TRUE;
+
+  done = stage.expand (self, stage.data, cancellable, error);
+  g_mutex_lock (&self->lock);
+  if (!done && where->expand == NULL)
+    {
+      /* Failed: the next run of the same plan tries it again. */
+      *where = stage;
+      stage.destroy = NULL;
+    }
+  g_mutex_unlock (&self->lock);
+  if (stage.destroy != NULL)
+    stage.destroy (stage.data);
+  return done;
 }
 
 gboolean
 mesh_plan_expand (MeshPlan *self, gboolean *expanded, GCancellable *cancellable, GError **error)
 {
-  MeshPlanExpand expand;
-  gpointer data;
-  GDestroyNotify destroy;
+  return run_stage (self, &self->expand, expanded, cancellable, error);
+}
+
+/* With the lock held: whether another of the first @n nodes needs it. */
+static gboolean
+is_needed (MeshPlan *self, guint n, MeshNode *node)
+{
+  for (guint i = 0; i < n; i++)
+    if (g_ptr_array_find (((MeshNode *) g_ptr_array_index (self->nodes, i))->needs, node, NULL))
+      return TRUE;
+  return FALSE;
+}
+
+/* With the lock held: what was added from @from on and needs nothing yet comes after all that was there. */
+static void
+put_behind (MeshPlan *self, guint from)
+{
+  g_autoptr (GPtrArray) last = g_ptr_array_new ();
+
+  for (guint i = 0; i < from; i++)
+    if (!is_needed (self, from, g_ptr_array_index (self->nodes, i)))
+      g_ptr_array_add (last, g_ptr_array_index (self->nodes, i));
+  for (guint i = from; i < self->nodes->len; i++)
+    {
+      MeshNode *node = g_ptr_array_index (self->nodes, i);
+
+      if (node->needs->len == 0)
+        g_ptr_array_extend (node->needs, last, NULL, NULL);
+    }
+}
+
+gboolean
+mesh_plan_follow (MeshPlan *self, gboolean *followed, GCancellable *cancellable, GError **error)
+{
+  guint before;
   gboolean done;
 
   g_mutex_lock (&self->lock);
-  expand = g_steal_pointer (&self->expand);
-  data = g_steal_pointer (&self->expand_data);
-  destroy = g_steal_pointer (&self->expand_destroy);
+  before = self->nodes->len;
   g_mutex_unlock (&self->lock);
-
-  *expanded = expand != NULL;
-  if (expand == NULL)
-    return TRUE;
-
-  done = expand (self, data, cancellable, error);
+  done = run_stage (self, &self->follow, followed, cancellable, error);
   g_mutex_lock (&self->lock);
-  if (!done && self->expand == NULL)
-    {
-      /* Failed: the next run of the same plan tries it again. */
-      self->expand = expand;
-      self->expand_data = data;
-      self->expand_destroy = g_steal_pointer (&destroy);
-    }
+  put_behind (self, before);
   g_mutex_unlock (&self->lock);
-  if (destroy != NULL)
-    destroy (data);
   return done;
 }
 

@@ -48,6 +48,9 @@ void mesh_plan_share_reads (MeshPlan *self, MeshReads *reads);
  * thread when all resources so far have been *observed* and adds to the plan. */
 typedef gboolean (*MeshPlanExpand) (MeshPlan *self, gpointer data, GCancellable *cancellable, GError **error);
 void mesh_plan_set_expand (MeshPlan *self, MeshPlanExpand expand, gpointer data, GDestroyNotify destroy);
+/* A stage that can only be known once all else has been *done* (what a crawler found is published): runs in a worker
+ * thread, once, and adds to the plan; what it adds waits for all that was there. A preview does not reach it. */
+void mesh_plan_set_follow (MeshPlan *self, MeshPlanExpand follow, gpointer data, GDestroyNotify destroy);
 /* What the workflow gives back, once run: { "SubscriptionId": … }. Thread-safe. */
 void mesh_plan_set_result (MeshPlan *self, const char *member, JsonNode *value);
 /* Adds to a list: { "AccessKeys": [ … ] }. Takes @value. Thread-safe. */

@@ -59,6 +59,7 @@ typedef struct
   GMutex lock;
   GCond cond; /* a job has ended */
   guint in_flight;
+  guint linked, levelled; /* items of @order that were in an earlier stage */
   GError *error; /* the first failure, named after its step */
 } Run;
 
@@ -346,10 +347,11 @@ observe_all (Run *run)
   return TRUE;
 }
 
+/* What has finished in an earlier stage holds nobody up. */
 static void
 link_items (Run *run, gboolean backwards)
 {
-  for (guint i = 0; i < run->order->len; i++)
+  for (guint i = run->linked; i < run->order->len; i++)
     {
       Item *item = g_ptr_array_index (run->order, i);
       g_autoptr (GPtrArray) needs = mesh_plan_dup_needs (run->plan, item->node);
@@ -360,10 +362,13 @@ link_items (Run *run, gboolean backwards)
           Item *before = backwards ? item : other;
           Item *after = backwards ? other : item;
 
+          if (before->state == ITEM_FINISHED)
+            continue;
           g_ptr_array_add (before->unblocks, after);
           after->blocked++;
         }
     }
+  run->linked = run->order->len;
 }
 
 /* Levels, by taking away what nothing comes before, again and again; what is left is a circle. */
@@ -372,8 +377,10 @@ level_items (Run *run)
 {
   g_autoptr (GHashTable) counts = g_hash_table_new (NULL, NULL);
   g_autoptr (GPtrArray) queue = g_ptr_array_new ();
+  const guint from = run->levelled;
 
-  for (guint i = 0; i < run->order->len; i++)
+  run->levelled = run->order->len;
+  for (guint i = from; i < run->order->len; i++)
     {
       Item *item = g_ptr_array_index (run->order, i);
 
@@ -397,7 +404,7 @@ level_items (Run *run)
             g_ptr_array_add (queue, other);
         }
     }
-  return queue->len == run->order->len;
+  return queue->len == run->order->len - from;
 }
 
 static void
@@ -409,7 +416,7 @@ key_items (Run *run)
       MeshResourceClass *klass = MESH_RESOURCE_GET_CLASS (item->node->resource);
       g_autofree char *key = NULL;
 
-      if (klass->apply_batch == NULL || klass->dup_batch_key == NULL)
+      if (item->batch_key != NULL || klass->apply_batch == NULL || klass->dup_batch_key == NULL)
         continue;
       key = klass->dup_batch_key (item->node->resource);
       if (key != NULL)
@@ -572,6 +579,24 @@ first_actor (MeshPlan *plan)
              : NULL;
 }
 
+/* What only what was done tells is observed and done as well; what was read before may be old. */
+static gboolean
+apply_all (Run *run)
+{
+  gboolean followed;
+
+  do
+    {
+      if (!change_all (run, JOB_APPLY))
+        return FALSE;
+      mesh_reads_clear (mesh_plan_get_reads (run->plan));
+      if (!mesh_plan_follow (run->plan, &followed, run->cancellable, &run->error) || (followed && !observe_all (run)))
+        return FALSE;
+    }
+  while (followed);
+  return TRUE;
+}
+
 static gboolean
 run_all (Run *run)
 {
@@ -582,7 +607,7 @@ run_all (Run *run)
   switch (run->mode)
     {
     case MESH_RUN_APPLY:
-      return change_all (run, JOB_APPLY);
+      return apply_all (run);
     case MESH_RUN_REVERT:
       return change_all (run, JOB_REVERT);
     case MESH_RUN_PREVIEW:

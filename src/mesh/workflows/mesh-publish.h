@@ -3,6 +3,7 @@
 #include "mesh/plan/mesh-plan.h"
 #include "mesh/plan/mesh-reading.h"
 #include "mesh/plan/mesh-seated.h"
+#include "mesh/workflows/mesh-workflows.h"
 
 G_BEGIN_DECLS
 
@@ -23,6 +24,7 @@ typedef struct
   gboolean public_metadata;
   gboolean original_names;
   gboolean migrate;
+  gboolean follows; /* in another workflow's plan, which has results of its own */
   MeshSeated local;
   MeshSeated central;
 } MeshPublish;
@@ -54,6 +56,10 @@ typedef struct
  * for each key of the mesh. */
 gboolean mesh_publish_read_tags (MeshPublish *self, MeshPlan *plan, GPtrArray *tables, GCancellable *cancellable, GError **error);
 void mesh_publish_add_tag_keys (MeshPublishSteps *steps, GPtrArray *tables);
+
+/* mesh-workflow-create-product.c: the steps of publishing follow all of @plan's own. Results: "MeshDatabase",
+ * "Published". */
+gboolean mesh_publish_follow (MeshPlan *plan, MeshMesh *mesh, MeshPersona *producer, const MeshProductOptions *options, GError **error);
 
 /* mesh-publish-steps.c */
 void mesh_publish_add_database (MeshPublishSteps *steps, JsonNode *source, gboolean is_new);

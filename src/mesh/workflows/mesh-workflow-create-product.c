@@ -125,8 +125,8 @@ set_results (MeshPublish *self, MeshPlan *plan, GPtrArray *tables)
 
   for (guint i = 0; i < tables->len; i++)
     aws_json_append_string (names, ((MeshPublishTable *) g_ptr_array_index (tables, i))->name);
-  mesh_plan_set_result (plan, "Database", aws_json_string (self->mesh_database));
-  mesh_plan_set_result (plan, "Tables", names);
+  mesh_plan_set_result (plan, self->follows ? "MeshDatabase" : "Database", aws_json_string (self->mesh_database));
+  mesh_plan_set_result (plan, self->follows ? "Published" : "Tables", names);
 }
 
 static void
@@ -315,15 +315,11 @@ take_names (MeshPublish *self, const MeshProductOptions *options, GError **error
          && check_tag_value (_("name of the data product"), self->product, error);
 }
 
-MeshPlan *
-mesh_workflow_create_product (MeshMesh *mesh,
-                              MeshPersona *producer,
-                              const MeshProductOptions *options,
-                              GError **error)
+/* (nullable): these arguments cannot be */
+static MeshPublish *
+publish_new (MeshMesh *mesh, MeshPersona *producer, const MeshProductOptions *options, GError **error)
 {
   MeshPublish *self = g_new0 (MeshPublish, 1);
-  MeshPlan *plan;
-  g_autofree char *title = NULL;
 
   self->mesh = g_object_ref (mesh);
   self->public_metadata = options->public_metadata;
@@ -336,15 +332,43 @@ mesh_workflow_create_product (MeshMesh *mesh,
     {
       self->producer = g_strdup (mesh_persona_get_account_id (producer));
       if (take_names (self, options, error) && take_schedule (self, options, error))
-        {
-          title = self->migrate
-                      ? g_strdup_printf (_("Move tables of %s to the mesh"), self->source_database)
-                      : g_strdup_printf (_("Publish tables of %s"), self->source_database);
-          plan = mesh_plan_new (title);
-          mesh_plan_set_expand (plan, publish_expand, self, (GDestroyNotify) publish_free);
-          return plan;
-        }
+        return self;
     }
   publish_free (self);
   return NULL;
+}
+
+MeshPlan *
+mesh_workflow_create_product (MeshMesh *mesh,
+                              MeshPersona *producer,
+                              const MeshProductOptions *options,
+                              GError **error)
+{
+  MeshPublish *self = publish_new (mesh, producer, options, error);
+  g_autofree char *title = NULL;
+  MeshPlan *plan;
+
+  if (self == NULL)
+    return NULL;
+  title = self->migrate ? g_strdup_printf (_("Move tables of %s to the mesh"), self->source_database)
+                        : g_strdup_printf (_("Publish tables of %s"), self->source_database);
+  plan = mesh_plan_new (title);
+  mesh_plan_set_expand (plan, publish_expand, self, (GDestroyNotify) publish_free);
+  return plan;
+}
+
+gboolean
+mesh_publish_follow (MeshPlan *plan,
+                     MeshMesh *mesh,
+                     MeshPersona *producer,
+                     const MeshProductOptions *options,
+                     GError **error)
+{
+  MeshPublish *self = publish_new (mesh, producer, options, error);
+
+  if (self == NULL)
+    return FALSE;
+  self->follows = TRUE;
+  mesh_plan_set_follow (plan, publish_expand, self, (GDestroyNotify) publish_free);
+  return TRUE;
 }

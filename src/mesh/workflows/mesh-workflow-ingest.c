@@ -9,13 +9,13 @@
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-glue.h"
 #include "mesh/kinds/mesh-iam.h"
-#include "mesh/ingest/mesh-ingest-files.h"
 #include "mesh/kinds/mesh-lf.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/policy/mesh-policy.h"
 #include "mesh/plan/mesh-reading.h"
 #include "mesh/kinds/mesh-s3.h"
 #include "mesh/plan/mesh-seated.h"
+#include "mesh/workflows/mesh-publish.h"
 
 #define CRAWLER_ROLE "DataMeshCrawler"
 
@@ -25,7 +25,7 @@ typedef struct
   MeshPersona *persona;
   MeshPlan *plan;
   MeshSeated local;
-  GPtrArray *tables;
+  GPtrArray *tables; /* (element-type MeshIngestTable) */
   char *bucket;
   char *prefix; /* "" or "some/folder/" */
   char *database;
@@ -55,13 +55,41 @@ add (Ingest *self, MeshResource *resource)
   return mesh_plan_add (self->plan, mesh_seated_take (&self->local, resource), NULL);
 }
 
+static MeshIngestTable *
+get_table (Ingest *self, guint i)
+{
+  return g_ptr_array_index (self->tables, i);
+}
+
 static char *
 dup_location (Ingest *self, MeshIngestTable *table)
 {
-  return g_strdup_printf ("s3://%s/%s%s/", self->bucket, self->prefix, table->name);
+  return g_strdup_printf ("s3://%s/%s%s/", self->bucket, self->prefix,
+                          mesh_ingest_table_get_name (table));
 }
 
 /* ---- uploading ---- */
+
+static void
+add_upload (Ingest *self, MeshIngestTable *table, MeshResource *bucket)
+{
+  g_autofree char *prefix
+      = g_strdup_printf ("%s%s/", self->prefix, mesh_ingest_table_get_name (table));
+  MeshS3Upload *upload = mesh_s3_upload_new (self->bucket, prefix);
+  GPtrArray *files = mesh_ingest_table_get_files (table);
+  MeshResource *step;
+
+  for (guint i = 0; i < files->len; i++)
+    {
+      MeshIngestFile *file = g_ptr_array_index (files, i);
+      g_autofree char *key = g_strconcat (prefix, file->name, file->ending, NULL);
+
+      mesh_s3_upload_add (upload, file->path, key);
+    }
+  step = add (self, MESH_RESOURCE (upload));
+  mesh_plan_add_dependency (self->plan, step, bucket);
+  g_ptr_array_add (self->uploads, step);
+}
 
 static void
 add_uploads (Ingest *self)
@@ -70,24 +98,7 @@ add_uploads (Ingest *self)
 
   self->uploads = g_ptr_array_new ();
   for (guint i = 0; i < self->tables->len; i++)
-    {
-      MeshIngestTable *table = g_ptr_array_index (self->tables, i);
-
-      g_autofree char *prefix = g_strdup_printf ("%s%s/", self->prefix, table->name);
-      MeshS3Upload *upload = mesh_s3_upload_new (self->bucket, prefix);
-      MeshResource *added;
-
-      for (guint j = 0; j < table->files->len; j++)
-        {
-          MeshIngestFile *file = g_ptr_array_index (table->files, j);
-          g_autofree char *key = g_strconcat (prefix, file->relative, NULL);
-
-          mesh_s3_upload_add (upload, file->path, key);
-        }
-      added = add (self, MESH_RESOURCE (upload));
-      mesh_plan_add_dependency (self->plan, added, bucket);
-      g_ptr_array_add (self->uploads, added);
-    }
+    add_upload (self, get_table (self, i), bucket);
 }
 
 /* ---- crawling ---- */
@@ -186,56 +197,22 @@ add_crawl (Ingest *self, GError **error)
 
 /* ---- inferring ---- */
 
-static JsonNode *
-new_partitions (Ingest *self, MeshIngestTable *table, MeshInference *inference)
+static void
+add_inferred (Ingest *self, MeshIngestTable *table, MeshResource *upload)
 {
-  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  const char *name = mesh_ingest_table_get_name (table);
   g_autofree char *location = dup_location (self, table);
-  JsonNode *list = aws_json_new_array ();
-
-  for (guint i = 0; i < table->files->len; i++)
-    {
-      MeshIngestFile *file = g_ptr_array_index (table->files, i);
-      g_autofree char *folder = g_path_get_dirname (file->relative);
-      g_auto (GStrv) values = mesh_ingest_file_dup_values (file);
-      g_autofree char *there = g_strdup_printf ("%s%s/", location, folder);
-
-      if (g_hash_table_add (seen, g_strjoinv ("\n", values)))
-        aws_json_append (list, aws_json_new ("Values", AWS_JSON_STRV, (const char *const *) values,
-                                             "StorageDescriptor", AWS_JSON_NODE,
-                                             mesh_inference_to_storage (inference, there), NULL));
-    }
-  return list;
-}
-
-static gboolean
-add_inferred (Ingest *self, MeshIngestTable *table, GError **error)
-{
-  g_autoptr (MeshInference) inference = mesh_inference_new (table->format);
-  g_autofree char *location = dup_location (self, table);
-  const gboolean partitioned = table->partition_keys[0] != NULL;
+  JsonNode *list = mesh_ingest_table_to_partitions (table, location);
   MeshResource *made, *partitions;
 
-  for (guint i = 0; i < table->files->len; i++)
-    if (!mesh_inference_add_file (
-            inference, ((MeshIngestFile *) g_ptr_array_index (table->files, i))->path, error))
-      return FALSE;
-  made = add (self, mesh_glue_table_new (
-                        self->local.account, self->database,
-                        mesh_inference_to_table (
-                            inference, table->name, location,
-                            partitioned ? (const char *const *) table->partition_keys : NULL),
-                        NULL));
+  made = add (self, mesh_glue_table_new (self->local.account, self->database,
+                                         mesh_ingest_table_to_glue (table, location), NULL));
   mesh_plan_add_dependency (self->plan, made, self->glue_database);
-  for (guint i = 0; i < self->uploads->len; i++)
-    mesh_plan_add_dependency (self->plan, made, g_ptr_array_index (self->uploads, i));
-  if (!partitioned)
-    return TRUE;
-  partitions
-      = add (self, mesh_glue_partitions_new_list (self->database, table->name,
-                                                  new_partitions (self, table, inference), FALSE));
+  mesh_plan_add_dependency (self->plan, made, upload);
+  if (list == NULL)
+    return;
+  partitions = add (self, mesh_glue_partitions_new_list (self->database, name, list, FALSE));
   mesh_plan_add_dependency (self->plan, partitions, made);
-  return TRUE;
 }
 
 /* ---- arguments ---- */
@@ -251,7 +228,7 @@ take_bucket (Ingest *self, const char *bucket, GError **error)
       && strstr (bucket, "..") == NULL)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               _("\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes"),
+               _ ("\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes"),
                bucket != NULL ? bucket : "");
   return FALSE;
 }
@@ -268,13 +245,35 @@ take_prefix (Ingest *self, const char *prefix)
   self->prefix = *bare != '\0' ? g_strconcat (bare, "/", NULL) : g_strdup ("");
 }
 
+static gboolean
+take_tables (Ingest *self, MeshIngest *ingest, GError **error)
+{
+  GListModel *tables = mesh_ingest_get_tables (ingest);
+  const char *trouble = mesh_ingest_check (ingest);
+
+  if (trouble != NULL)
+    {
+      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, trouble);
+      return FALSE;
+    }
+  self->tables = g_ptr_array_new_with_free_func (g_object_unref);
+  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
+    {
+      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
+
+      if (mesh_ingest_table_get_included (table))
+        g_ptr_array_add (self->tables, g_steal_pointer (&table));
+    }
+  return TRUE;
+}
+
 static void
 set_results (Ingest *self)
 {
   JsonNode *names = aws_json_new_array ();
 
   for (guint i = 0; i < self->tables->len; i++)
-    aws_json_append_string (names, ((MeshIngestTable *) g_ptr_array_index (self->tables, i))->name);
+    aws_json_append_string (names, mesh_ingest_table_get_name (get_table (self, i)));
   mesh_plan_set_result (self->plan, "Bucket", aws_json_string (self->bucket));
   mesh_plan_set_result (self->plan, "Database", aws_json_string (self->database));
   mesh_plan_set_result (self->plan, "Tables", names);
@@ -293,9 +292,85 @@ fill_plan (Ingest *self, gboolean crawl, GError **error)
   if (crawl)
     return add_crawl (self, error);
   for (guint i = 0; i < self->tables->len; i++)
-    if (!add_inferred (self, g_ptr_array_index (self->tables, i), error))
-      return FALSE;
+    add_inferred (self, get_table (self, i), g_ptr_array_index (self->uploads, i));
   return TRUE;
+}
+
+/* ---- publishing ---- */
+
+/* Only these tables: the database may hold others. */
+static char *
+dup_pattern (Ingest *self)
+{
+  g_autoptr (GString) pattern = g_string_new ("^(");
+
+  for (guint i = 0; i < self->tables->len; i++)
+    {
+      g_autofree char *name
+          = g_regex_escape_string (mesh_ingest_table_get_name (get_table (self, i)), -1);
+
+      g_string_append_printf (pattern, "%s%s", i > 0 ? "|" : "", name);
+    }
+  g_string_append (pattern, ")$");
+  return g_string_free (g_steal_pointer (&pattern), FALSE);
+}
+
+/* What an administrator brings in, the account's producer publishes. */
+static gboolean
+add_publishing (Ingest *self, const MeshProductOptions *publish, GError **error)
+{
+  MeshPersona *producer = mesh_persona_get_job (self->persona) == MESH_JOB_PRODUCER
+                              ? self->persona
+                              : mesh_mesh_find_persona (self->mesh, "Producer");
+  MeshProductOptions options;
+  g_autofree char *pattern = NULL;
+
+  if (publish == NULL)
+    return TRUE;
+  if (producer == NULL
+      || g_strcmp0 (mesh_persona_get_account_id (producer), self->local.account) != 0)
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   _ ("The mesh has no producer in account %s that could publish the tables"),
+                   self->local.account);
+      return FALSE;
+    }
+  pattern = dup_pattern (self);
+  options = *publish;
+  options.source_database = self->database;
+  options.table_regex = pattern;
+  return mesh_publish_follow (self->plan, self->mesh, producer, &options, error);
+}
+
+MeshPlan *
+mesh_workflow_ingest_tables (MeshMesh *mesh,
+                             MeshPersona *producer,
+                             MeshIngest *ingest,
+                             const MeshIngestOptions *options,
+                             GError **error)
+{
+  g_autoptr (Ingest) self = g_new0 (Ingest, 1);
+  g_autoptr (MeshPlan) plan = NULL;
+  g_autofree char *title = NULL;
+
+  self->mesh = g_object_ref (mesh);
+  self->persona = g_object_ref (producer);
+  if (!mesh_persona_check_job (producer, _ ("brings data in: choose a producer"), error,
+                               MESH_JOB_PRODUCER, MESH_JOB_PRODUCER_ADMIN, -1)
+      || !take_bucket (self, options->bucket, error)
+      || (self->database = mesh_dup_glue_name (_ ("database"), options->database, error)) == NULL
+      || !take_tables (self, ingest, error)
+      || !mesh_seated_init (&self->local, mesh, producer, MESH_SEAT_LOCAL, error))
+    return NULL;
+  take_prefix (self, options->prefix);
+  title = options->publish != NULL
+              ? g_strdup_printf (_ ("Bring data into %s and publish it"), self->bucket)
+              : g_strdup_printf (_ ("Bring data into %s"), self->bucket);
+  plan = mesh_plan_new (title);
+  self->plan = plan;
+  return fill_plan (self, options->crawl, error) && add_publishing (self, options->publish, error)
+             ? g_steal_pointer (&plan)
+             : NULL;
 }
 
 MeshPlan *
@@ -308,21 +383,11 @@ mesh_workflow_ingest (MeshMesh *mesh,
                       gboolean crawl,
                       GError **error)
 {
-  g_autoptr (Ingest) self = g_new0 (Ingest, 1);
-  g_autoptr (MeshPlan) plan = NULL;
-  g_autofree char *title = g_strdup_printf (_("Bring data into %s"), bucket != NULL ? bucket : "");
+  g_autoptr (MeshIngest) ingest = mesh_ingest_new ();
+  const MeshIngestOptions options
+      = { .bucket = bucket, .prefix = prefix, .database = database, .crawl = crawl };
 
-  self->mesh = g_object_ref (mesh);
-  self->persona = g_object_ref (producer);
-  if (!mesh_persona_check_job (producer, _("brings data in: choose a producer"), error,
-                               MESH_JOB_PRODUCER, MESH_JOB_PRODUCER_ADMIN, -1)
-      || !take_bucket (self, bucket, error)
-      || (self->database = mesh_dup_glue_name (_("database"), database, error)) == NULL
-      || (self->tables = mesh_ingest_collect (paths, error)) == NULL
-      || !mesh_seated_init (&self->local, mesh, producer, MESH_SEAT_LOCAL, error))
-    return NULL;
-  take_prefix (self, prefix);
-  plan = mesh_plan_new (title);
-  self->plan = plan;
-  return fill_plan (self, crawl, error) ? g_steal_pointer (&plan) : NULL;
+  return mesh_ingest_read (ingest, paths, NULL, error)
+             ? mesh_workflow_ingest_tables (mesh, producer, ingest, &options, error)
+             : NULL;
 }

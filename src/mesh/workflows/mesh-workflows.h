@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "mesh/ingest/mesh-ingest.h"
 #include "mesh/model/mesh-mesh.h"
 #include "mesh/plan/mesh-plan.h"
 #include "mesh/subscriptions/mesh-limits.h"
@@ -57,7 +58,20 @@ MeshPlan *mesh_workflow_restore (MeshMesh *mesh, MeshPersona *decider, const cha
 MeshPlan *mesh_workflow_delete (MeshMesh *mesh, MeshPersona *persona, const char *subscription_id, const char *reason, GError **error);
 /* @grant_to: roles of the consumer's account that shall read: DESCRIBE on the link, SELECT on the target. NULL: DataMeshConsumer. */
 MeshPlan *mesh_workflow_import (MeshMesh *mesh, MeshPersona *consumer, const char *subscription_id, const char *const *grant_to, GError **error);
-/* Files (paths) of CSV and JSON lines to s3://bucket/prefix/<table>/, then a crawler (@crawl) or inferred tables. */
+
+typedef struct
+{
+  const char *bucket;               /* made, private, where it is not there */
+  const char *prefix;               /* nullable: a folder in the bucket */
+  const char *database;             /* in the producer's account, made where it is not there */
+  gboolean crawl;                   /* a Glue crawler finds columns and types; else as @ingest has them */
+  const MeshProductOptions *publish;/* nullable: not published; source_database is not looked at */
+} MeshIngestOptions;
+/* The included tables of @ingest to s3://bucket/prefix/<table>/, and described in the catalogue. What @ingest is
+ * changed to later does not touch the plan. Results: "Bucket", "Database", "Tables"; published: "MeshDatabase",
+ * "Published". */
+MeshPlan *mesh_workflow_ingest_tables (MeshMesh *mesh, MeshPersona *producer, MeshIngest *ingest, const MeshIngestOptions *options, GError **error);
+/* Looks at the files first, blocking; files that cannot be are left out. */
 MeshPlan *mesh_workflow_ingest (MeshMesh *mesh, MeshPersona *producer, const char *const *paths, const char *bucket, const char *prefix, const char *database, gboolean crawl, GError **error);
 
 G_END_DECLS

@@ -18,14 +18,15 @@ typedef enum
   NODE_IN,
   NODE_BETWEEN,
   NODE_LIKE,
-  NODE_IS_NULL
+  NODE_IS_NULL,
+  NODE_CONSTANT
 } NodeKind;
 
 typedef struct _Node
 {
   NodeKind kind;
   struct _Node *left, *right;
-  guint key;          /* index of the partition key */
+  guint key;          /* index of the partition key; of a constant: whether it holds */
   gboolean numeric;
   char operator[3];   /* "=", "<>", "<", … */
   GPtrArray *values;  /* (element-type utf8) */
@@ -41,6 +42,7 @@ typedef struct
   const char *at;
   JsonArray *keys;
   CatalogFault *fault;
+  gboolean constants; /* "1 = 0" may stand for none */
   guint depth;
 } Parser;
 
@@ -248,12 +250,41 @@ parse_rest (Parser *parser, Node *node)
   return take_operator (parser, node) && take_value (parser, node);
 }
 
+static gboolean holds (const Node *node, const char *value);
+
+static gboolean
+is_number (const char *text)
+{
+  char *end;
+
+  g_ascii_strtod (text, &end);
+  return end != text && *end == '\0';
+}
+
+/* A comparison of two literals, which is decided at once */
+static Node *
+parse_constant (Parser *parser)
+{
+  g_autoptr (Node) node = node_new (NODE_CONSTANT, NULL, NULL);
+  g_autofree char *left = take_literal (parser);
+
+  node->values = g_ptr_array_new_with_free_func (g_free);
+  if (left == NULL || !take_operator (parser, node) || !take_value (parser, node))
+    return wrong (parser);
+  node->numeric = is_number (left) && is_number (g_ptr_array_index (node->values, 0));
+  node->key = holds (node, left);
+  return g_steal_pointer (&node);
+}
+
 static Node *
 parse_predicate (Parser *parser)
 {
   g_autoptr (Node) node = node_new (NODE_COMPARE, NULL, NULL);
   gboolean negated;
 
+  skip_blanks (parser);
+  if (parser->constants && (g_ascii_isdigit (*parser->at) || *parser->at == '\''))
+    return parse_constant (parser);
   node->values = g_ptr_array_new_with_free_func (g_free);
   if (!take_key (parser, node))
     return NULL;
@@ -332,9 +363,9 @@ parse_or (Parser *parser)
 }
 
 GlueFilter *
-glue_filter_parse (const char *text, JsonArray *keys, CatalogFault *fault)
+glue_filter_parse (const char *text, JsonArray *keys, gboolean constants, CatalogFault *fault)
 {
-  Parser parser = { text, keys, fault, 0 };
+  Parser parser = { text, keys, fault, constants, 0 };
   g_autoptr (Node) root = parse_or (&parser);
   GlueFilter *filter;
 
@@ -432,6 +463,8 @@ judge_value (const Node *node, JsonArray *values)
   const char *value = node->key < json_array_get_length (values) ? catalog_string_at (values, node->key) : NULL;
   gboolean yes;
 
+  if (node->kind == NODE_CONSTANT)
+    return node->key ? TRUTH_YES : TRUTH_NO;
   if (node->kind == NODE_IS_NULL)
     return value == NULL || g_str_equal (value, "__HIVE_DEFAULT_PARTITION__") ? TRUTH_YES : TRUTH_NO;
   if (value == NULL)

@@ -335,7 +335,7 @@ get_partitions (PracticeCall *call, JsonObject *in, JsonObject *out)
     return practice_call_fail (call, 400, GLUE_BAD,
                                "SegmentNumber must be less than TotalSegments");
   if (expression != NULL && *expression != '\0'
-      && (filter = glue_filter_parse (expression, glue_partition_keys (table), &fault)) == NULL)
+      && (filter = glue_filter_parse (expression, glue_partition_keys (table), FALSE, &fault)) == NULL)
     return catalog_fail (call, &fault);
   after
       = token != NULL && *token != '\0' ? practice_call_decode_token (call, token) : g_strdup ("");

@@ -18,7 +18,7 @@ glue_row_filter_parse (const GlueObject *table, const char *text, CatalogFault *
 
   add_all (all, catalog_array (catalog_object (table->input, "StorageDescriptor"), "Columns"));
   add_all (all, glue_partition_keys (table));
-  return glue_filter_parse (text, all, fault);
+  return glue_filter_parse (text, all, TRUE, fault);
 }
 
 gboolean

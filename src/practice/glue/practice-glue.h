@@ -123,7 +123,8 @@ glue_table_open (PracticeCall *call,
                  guint permission);
 /* The filter of GetPartitions, parsed. */
 typedef struct _GlueFilter GlueFilter;
-GlueFilter *glue_filter_parse (const char *text, JsonArray *keys, CatalogFault *fault);
+/* @constants: comparisons of two literals are taken, too */
+GlueFilter *glue_filter_parse (const char *text, JsonArray *keys, gboolean constants, CatalogFault *fault);
 /* The same over all columns of a table, for data cells filters; NULL: refused */
 GlueFilter *glue_row_filter_parse (const GlueObject *table, const char *text, CatalogFault *fault);
 /* @values: as many as there are keys, texts or NULL; what is neither true nor false matches not */
