@@ -70,8 +70,9 @@ class Ingest(Case):
     def test_refused(self):
         self.put("calls/a.csv", "")
         self.assertTrue(self.ingest(os.path.join(self.folder, "calls"), check=2)["error"]["message"])
-        self.practice.cli("ingest", "x", "--bucket", "b", "--database", "d", "--domain", "x", check=2)
-        self.practice.cli("ingest", "x", "--bucket", "b", "--database", "d", "--infer", "--crawl", check=2)
+        self.practice.cli("ingest", self.folder, "--bucket", "b", "--database", "d", "--domain", "x", check=2)
+        self.practice.cli("ingest", self.folder, "--bucket", "b", "--database", "d", "--infer", "--crawl", check=2)
+        self.practice.cli("ingest", self.folder + "/none", "--bucket", "b", "--database", "d", check=2)
 
 
 if __name__ == "__main__":

@@ -107,6 +107,19 @@ read_files (Cli *cli, GError **error)
 
 /* ---- the run ---- */
 
+/* What was named and is not there is a slip of the fingers: nothing is brought in then. */
+static gboolean
+check_paths (Cli *cli, GError **error)
+{
+  for (guint i = 0; cli->arguments[i] != NULL; i++)
+    if (!g_file_test (cli->arguments[i], G_FILE_TEST_EXISTS))
+      {
+        g_set_error (error, CLI_ERROR, CLI_ERROR_USAGE, "There is no file or folder %s", cli->arguments[i]);
+        return FALSE;
+      }
+  return TRUE;
+}
+
 static gboolean
 check_words (Cli *cli, GError **error)
 {
@@ -118,7 +131,7 @@ check_words (Cli *cli, GError **error)
     g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
                          "--domain, --data-product-name and --no-public-metadata go with --publish");
   else
-    return TRUE;
+    return check_paths (cli, error);
   return FALSE;
 }
 
