@@ -15,6 +15,7 @@ struct _DeskSidebar
   gboolean decorated;
   DeskRoleSwitcher *switcher;
   GtkListBox *list;
+  int job; /* whose pages there are rows for; -1: nobody's yet */
 };
 
 enum
@@ -56,18 +57,37 @@ add_row (DeskSidebar *self, const DeskPageInfo *info)
   gtk_list_box_append (self->list, row);
 }
 
-/* When somebody sits down: before that the window is to be on screen soon, and shows no pages. */
+static char *
+dup_selected (DeskSidebar *self)
+{
+  GtkListBoxRow *row = gtk_list_box_get_selected_row (self->list);
+
+  return row != NULL ? g_strdup (desk_sidebar_row_get_page (DESK_SIDEBAR_ROW (row))) : NULL;
+}
+
+/* When somebody sits down: before that the window is to be on screen soon, and shows no pages. Rows of pages that
+ * others have are not there at all: screen readers count the hidden ones differently from GTK's list. */
 static void
 ensure_rows (DeskSidebar *self)
 {
+  DeskSeat *seat = self->session != NULL ? desk_session_get_seat (self->session) : NULL;
+  g_autofree char *selected = NULL;
+  const DeskPageInfo *pages;
+  GtkListBoxRow *row;
   guint n_pages;
-  const DeskPageInfo *pages = desk_pages_get (&n_pages);
 
-  if (self->session == NULL || desk_session_get_seat (self->session) == NULL
-      || gtk_list_box_get_row_at_index (self->list, 0) != NULL)
+  if (seat == NULL || self->job == (int) desk_seat_get_job (seat))
     return;
+  self->job = (int) desk_seat_get_job (seat);
+  selected = dup_selected (self);
+  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  pages = desk_pages_get (&n_pages);
   for (guint i = 0; i < n_pages; i++)
-    add_row (self, &pages[i]);
+    if (desk_pages_are_for (pages[i].name, self->job))
+      add_row (self, &pages[i]);
+  if (selected != NULL)
+    desk_sidebar_select (self, selected);
 }
 
 static void
@@ -156,6 +176,7 @@ desk_sidebar_class_init (DeskSidebarClass *klass)
 static void
 desk_sidebar_init (DeskSidebar *self)
 {
+  self->job = -1;
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
