@@ -34,21 +34,6 @@ test_cell (void)
   g_assert_cmpstr (copied, ==, "a\nb\tc\t");
 }
 
-static void
-test_csv (void)
-{
-  static const char *const names[] = { "x", "y", NULL };
-  g_autoptr (GListStore) rows = g_list_store_new (MESH_TYPE_QUERY_ROW);
-  g_autoptr (MeshQueryRow) first = row ("a \"b\", c", NULL), second = row ("", "2");
-  GString *csv;
-
-  g_list_store_append (rows, first);
-  g_list_store_append (rows, second);
-  csv = desk_query_csv (names, G_LIST_MODEL (rows));
-  g_assert_cmpstr (csv->str, ==, "\"x\",\"y\"\r\n\"a \"\"b\"\", c\",\r\n\"\",\"2\"\r\n");
-  g_string_free (csv, TRUE);
-}
-
 /* ---- history ---- */
 
 static const char *
@@ -152,7 +137,6 @@ main (int argc, char *argv[])
 {
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/query/cell", test_cell);
-  g_test_add_func ("/query/csv", test_csv);
   g_test_add_func ("/query/history/order", test_order);
   g_test_add_func ("/query/history/kept", test_kept);
   g_test_add_func ("/query/history/hostile", test_hostile);

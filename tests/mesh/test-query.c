@@ -100,6 +100,21 @@ test_compare (void)
   g_assert_null (mesh_query_row_get_value (nine, 7));
 }
 
+static void
+test_csv (void)
+{
+  static const char *const names[] = { "x", NULL };
+  g_autoptr (GListStore) rows = g_list_store_new (MESH_TYPE_QUERY_ROW);
+  g_autoptr (MeshQueryRow) text = row ("a \"b\", c"), empty = row (""), null = row (NULL);
+  g_autofree char *csv = NULL;
+
+  g_list_store_append (rows, text);
+  g_list_store_append (rows, empty);
+  g_list_store_append (rows, null);
+  csv = mesh_query_print_csv (names, G_LIST_MODEL (rows));
+  g_assert_cmpstr (csv, ==, "\"x\"\n\"a \"\"b\"\", c\"\n\"\"\n\n");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -109,5 +124,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/query/unreachable", test_unreachable);
   g_test_add_func ("/query/refused", test_refused);
   g_test_add_func ("/query/compare", test_compare);
+  g_test_add_func ("/query/csv", test_csv);
   return g_test_run ();
 }

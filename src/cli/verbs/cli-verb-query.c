@@ -35,11 +35,9 @@ print_table (Cli *cli, MeshQuery *query)
 {
   guint n_columns = mesh_query_get_n_columns (query), n_rows = g_list_model_get_n_items (G_LIST_MODEL (query));
   g_autofree const char **cells = g_new0 (const char *, n_columns + 1);
-  g_autoptr (CliTable) table = NULL;
+  g_auto (GStrv) names = mesh_query_dup_names (query);
+  g_autoptr (CliTable) table = cli_table_new ((const char *const *) names);
 
-  for (guint i = 0; i < n_columns; i++)
-    cells[i] = mesh_query_get_column (query, i)->name;
-  table = cli_table_new (cells);
   for (guint i = 0; i < n_rows; i++)
     {
       g_autoptr (MeshQueryRow) row = g_list_model_get_item (G_LIST_MODEL (query), i);
@@ -55,30 +53,13 @@ print_table (Cli *cli, MeshQuery *query)
 }
 
 static void
-print_field (Cli *cli, const char *text, gboolean last)
-{
-  g_auto (GStrv) parts = g_strsplit (text != NULL ? text : "", "\"", -1);
-  g_autofree char *doubled = g_strjoinv ("\"\"", parts);
-  g_autofree char *safe = cli_escape (doubled, TRUE);
-
-  /* NULL is nothing, an empty text is in quotes, as in Athena's own files */
-  cli_print (cli, text != NULL ? "\"%s\"%s" : "%s%s", text != NULL ? safe : "", last ? "\n" : ",");
-}
-
-static void
 print_csv (Cli *cli, MeshQuery *query)
 {
-  guint n_columns = mesh_query_get_n_columns (query), n_rows = g_list_model_get_n_items (G_LIST_MODEL (query));
+  g_auto (GStrv) names = mesh_query_dup_names (query);
+  g_autofree char *csv = mesh_query_print_csv ((const char *const *) names, G_LIST_MODEL (query));
+  g_autofree char *safe = cli_escape (csv, TRUE);
 
-  for (guint i = 0; i < n_columns; i++)
-    print_field (cli, mesh_query_get_column (query, i)->name, i + 1 == n_columns);
-  for (guint i = 0; i < n_rows; i++)
-    {
-      g_autoptr (MeshQueryRow) row = g_list_model_get_item (G_LIST_MODEL (query), i);
-
-      for (guint j = 0; j < n_columns; j++)
-        print_field (cli, mesh_query_row_get_value (row, j), j + 1 == n_columns);
-    }
+  cli_print (cli, "%s", safe);
 }
 
 static JsonArray *

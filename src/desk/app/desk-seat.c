@@ -4,6 +4,7 @@
 
 #include "desk/activity/desk-journal.h"
 #include "desk/common/desk-records.h"
+#include "desk/common/desk-state.h"
 #include "desk/inbox/desk-marks.h"
 #include "mesh/subscriptions/mesh-store.h"
 
@@ -143,7 +144,7 @@ ensure_marks (DeskSeat *self, GListModel *model)
   if (self->marks != NULL)
     return self->marks;
   if (self->mesh != NULL)
-    path = desk_marks_dup_path (self->mesh, self->persona);
+    path = desk_state_dup_path (self->mesh, self->persona, "inbox");
   self->marks = desk_marks_new (path);
   desk_marks_meet (self->marks, model);
   return self->marks;

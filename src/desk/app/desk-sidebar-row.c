@@ -2,7 +2,6 @@
 #include "config.h"
 #include "desk/app/desk-sidebar-row.h"
 
-#include "desk/app/desk-pages.h"
 #include "desk/common/desk-format.h"
 
 struct _DeskSidebarRow
@@ -30,35 +29,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskSidebarRow, desk_sidebar_row, GTK_TYPE_LIST_BOX_ROW)
-
-/* Not bound in the template: GTK 4.8 complains when a binding of the template's own object goes
- * with it. */
-static void
-seat_changed_cb (DeskSidebarRow *self)
-{
-  DeskSeat *seat = desk_session_get_seat (self->session);
-
-  if (seat != NULL)
-    gtk_widget_set_visible (GTK_WIDGET (self),
-                            desk_pages_are_for (self->page, desk_seat_get_job (seat)));
-}
-
-static void
-set_session (DeskSidebarRow *self, DeskSession *session)
-{
-  if (self->session == session)
-    return;
-  if (self->session != NULL)
-    g_signal_handlers_disconnect_by_func (self->session, seat_changed_cb, self);
-  g_set_object (&self->session, session);
-  if (session != NULL)
-    {
-      g_signal_connect_object (session, "notify::seat", G_CALLBACK (seat_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      seat_changed_cb (self);
-    }
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
-}
 
 static void
 desk_sidebar_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
@@ -109,7 +79,8 @@ desk_sidebar_row_set_property (GObject *object, guint id, const GValue *value, G
       self->counts = g_value_get_boolean (value);
       break;
     case PROP_SESSION:
-      set_session (self, g_value_get_object (value));
+      if (g_set_object (&self->session, g_value_get_object (value)))
+        g_object_notify_by_pspec (object, pspec);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);

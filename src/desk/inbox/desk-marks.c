@@ -158,17 +158,6 @@ desk_marks_new (const char *path)
   return self;
 }
 
-/* Names are hashed: they come from files of others. */
-char *
-desk_marks_dup_path (MeshMesh *mesh, MeshPersona *persona)
-{
-  g_autofree char *text = g_strjoin ("\n", mesh_mesh_get_account_id (mesh), mesh_mesh_get_region (mesh),
-                                     mesh_persona_get_account_id (persona), mesh_persona_get_name (persona), NULL);
-  g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
-
-  return g_build_filename (g_get_user_state_dir (), "meshdesk", "inbox", name, NULL);
-}
-
 gboolean
 desk_marks_is_unread (DeskMarks *self, MeshSubscription *subscription, MeshJob job)
 {

@@ -14,7 +14,6 @@ G_DECLARE_FINAL_TYPE (DeskMarks, desk_marks, DESK, MARKS, GObject)
 /* Reads what is there; up to 4 MB. @path: (nullable): not kept. */
 DeskMarks *desk_marks_new (const char *path);
 /* The file of a persona of a mesh, in $XDG_STATE_HOME/meshdesk/inbox/. (transfer full) */
-char *desk_marks_dup_path (MeshMesh *mesh, MeshPersona *persona);
 /* Whether @subscription is news to somebody of that @job: a request to decide on, or what somebody else decided. */
 gboolean desk_marks_is_unread (DeskMarks *self, MeshSubscription *subscription, MeshJob job);
 /* Written soon after. */

@@ -6,6 +6,7 @@
 
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-records.h"
+#include "desk/ingest/desk-ingest-look.h"
 #include "desk/ingest/desk-sample.h"
 #include "mesh/workflows/mesh-workflows.h"
 
@@ -130,144 +131,31 @@ dup_paths (DeskIngestPage *self)
 
 /* ---- the plan: once the files were looked at ---- */
 
-static guint
-count_notes (MeshIngest *ingest)
-{
-  GListModel *tables = mesh_ingest_get_tables (ingest);
-  guint count = g_list_model_get_n_items (mesh_ingest_get_notes (ingest));
-
-  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
-    {
-      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-
-      count += g_list_model_get_n_items (mesh_ingest_table_get_notes (table));
-    }
-  return count;
-}
-
 static void
-append_notes (GString *text, GListModel *notes, guint *room)
+looked_cb (MeshIngest *ingest, const GError *error, gpointer data)
 {
-  for (guint i = 0; i < g_list_model_get_n_items (notes) && *room > 0; i++, (*room)--)
-    {
-      g_autoptr (MeshIngestNote) note = g_list_model_get_item (notes, i);
-      g_autofree char *name = g_path_get_basename (mesh_ingest_note_get_path (note));
-      g_autofree char *line = g_strdup_printf (
-          mesh_ingest_note_get_left_out (note) ? C_ ("ingest", "%s is left out: %s") : C_ ("ingest", "%s: %s"), name,
-          mesh_ingest_note_get_text (note));
-      g_autofree char *valid = g_utf8_make_valid (line, -1);
-
-      g_string_append_printf (text, "%s%.300s", text->len > 0 ? "\n" : "", valid);
-    }
-}
-
-/* At most twelve: a folder may have thousands. (transfer full) */
-static char *
-print_notes (MeshIngest *ingest)
-{
-  GListModel *tables = mesh_ingest_get_tables (ingest);
-  GString *text = g_string_new (NULL);
-  guint room = 12, all = count_notes (ingest);
-
-  append_notes (text, mesh_ingest_get_notes (ingest), &room);
-  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
-    {
-      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-
-      append_notes (text, mesh_ingest_table_get_notes (table), &room);
-    }
-  if (all > 12)
-    g_string_append_printf (text, "\n%s", C_ ("ingest", "…"));
-  return g_string_free (text, FALSE);
-}
-
-static void
-make_plan (DeskIngestPage *self, MeshIngest *ingest)
-{
+  DeskIngestPage *self = DESK_INGEST_PAGE (data);
   DeskSeat *seat = desk_page_get_seat (DESK_PAGE (self));
   const MeshIngestOptions options = { gtk_editable_get_text (self->bucket), text_or_null (self->prefix),
                                       gtk_editable_get_text (self->database),
                                       gtk_switch_get_active (self->crawl), NULL };
-  g_autoptr (GError) error = NULL;
-  MeshPlan *plan;
+  MeshPlan *plan = NULL;
+  g_autoptr (GError) trouble = error != NULL ? g_error_copy (error) : NULL;
 
   if (seat == NULL || desk_seat_get_mesh (seat) == NULL)
     return;
-  plan = mesh_workflow_ingest_tables (desk_seat_get_mesh (seat), desk_seat_get_persona (seat), ingest, &options,
-                                      &error);
-  desk_take_plan (GTK_WIDGET (self), seat, plan, g_steal_pointer (&error));
-}
-
-typedef struct
-{
-  DeskIngestPage *self;
-  MeshIngest *ingest;
-} Looked;
-
-static void
-looked_free (gpointer data, GClosure *closure)
-{
-  Looked *looked = data;
-
-  g_object_unref (looked->self);
-  g_object_unref (looked->ingest);
-  g_free (looked);
-}
-
-static void
-noted_cb (GtkWidget *dialog, const char *response, gpointer data)
-{
-  Looked *looked = data;
-
-  if (g_strcmp0 (response, "go-on") == 0)
-    make_plan (looked->self, looked->ingest);
-}
-
-/* What was found odd is said before anything is sent. */
-static void
-show_notes (DeskIngestPage *self, MeshIngest *ingest)
-{
-  g_autofree char *text = print_notes (ingest);
-  GtkWidget *dialog = adw_message_dialog_new (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (self))),
-                                              C_ ("ingest", "About These Files"), text);
-  Looked *looked = g_new0 (Looked, 1);
-
-  looked->self = g_object_ref (self);
-  looked->ingest = g_object_ref (ingest);
-  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", C_ ("ingest", "_Cancel"), "go-on",
-                                    C_ ("ingest", "_Go On"), NULL);
-  adw_message_dialog_set_default_response (ADW_MESSAGE_DIALOG (dialog), "go-on");
-  g_signal_connect_data (dialog, "response", G_CALLBACK (noted_cb), looked, looked_free, 0);
-  gtk_window_present (GTK_WINDOW (dialog));
-}
-
-static void
-looked_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  g_autoptr (DeskIngestPage) self = data;
-  MeshIngest *ingest = MESH_INGEST (source);
-  g_autoptr (GError) error = NULL;
-
-  gtk_widget_set_sensitive (GTK_WIDGET (self), TRUE);
-  if (!mesh_ingest_read_finish (ingest, result, &error))
-    {
-      if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-        desk_take_plan (GTK_WIDGET (self), desk_page_get_seat (DESK_PAGE (self)), NULL, g_steal_pointer (&error));
-    }
-  else if (count_notes (ingest) > 0 && gtk_widget_get_root (GTK_WIDGET (self)) != NULL)
-    show_notes (self, ingest);
-  else
-    make_plan (self, ingest);
+  if (ingest != NULL)
+    plan = mesh_workflow_ingest_tables (desk_seat_get_mesh (seat), desk_seat_get_persona (seat), ingest, &options,
+                                        &trouble);
+  desk_take_plan (GTK_WIDGET (self), seat, plan, g_steal_pointer (&trouble));
 }
 
 static void
 ingest_cb (DeskIngestPage *self)
 {
-  g_autoptr (MeshIngest) ingest = mesh_ingest_new ();
   g_auto (GStrv) paths = dup_paths (self);
 
-  gtk_widget_set_sensitive (GTK_WIDGET (self), FALSE);
-  mesh_ingest_read_async (ingest, (const char *const *) paths, self->cancellable, looked_cb, g_object_ref (self));
+  desk_ingest_look (GTK_WIDGET (self), (const char *const *) paths, looked_cb, g_object_ref (self), g_object_unref);
 }
 
 static void

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "desk/query/desk-query-desk.h"
 
+#include "desk/common/desk-state.h"
 #include "mesh/model/mesh-error.h"
 
 struct _DeskQueryDesk
@@ -183,22 +184,6 @@ desk_query_desk_init (DeskQueryDesk *self)
 
 /* ---- public ---- */
 
-/* One file for each mesh and persona; names are hashed, for they come from files. */
-static char *
-history_path (DeskSeat *seat)
-{
-  MeshMesh *mesh = desk_seat_get_mesh (seat);
-  g_autofree char *who = NULL, *hash = NULL, *name = NULL;
-
-  if (mesh == NULL)
-    return NULL;
-  who = g_strjoin ("\n", mesh_mesh_get_account_id (mesh), mesh_mesh_get_region (mesh), desk_seat_get_account (seat),
-                   desk_seat_get_name (seat), NULL);
-  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, who, -1);
-  name = g_strdup_printf ("queries-%.16s.json", hash);
-  return g_build_filename (g_get_user_state_dir (), "meshdesk", name, NULL);
-}
-
 /* The seat goes: nobody waits for the answer any more. */
 static void
 leave_desk (gpointer data)
@@ -216,10 +201,11 @@ desk_query_desk_of (DeskSeat *seat)
   if (self != NULL)
     return self;
   self = g_object_new (DESK_TYPE_QUERY_DESK, NULL);
-  path = history_path (seat);
-  self->history = desk_query_history_new (path);
   g_set_object (&self->mesh, desk_seat_get_mesh (seat));
   g_set_object (&self->persona, desk_seat_get_persona (seat));
+  if (self->mesh != NULL && self->persona != NULL)
+    path = desk_state_dup_path (self->mesh, self->persona, "queries");
+  self->history = desk_query_history_new (path);
   g_object_set_data_full (G_OBJECT (seat), "desk-query-desk", self, leave_desk);
   return self;
 }

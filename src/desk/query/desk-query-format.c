@@ -45,41 +45,6 @@ desk_query_is_running (gpointer unused, const char *state)
   return g_strcmp0 (state, "running") == 0;
 }
 
-static void
-append_field (GString *csv, const char *text, gboolean last)
-{
-  if (text != NULL)
-    {
-      g_string_append_c (csv, '"');
-      for (; *text != '\0'; text++)
-        {
-          if (*text == '"')
-            g_string_append_c (csv, '"');
-          g_string_append_c (csv, *text);
-        }
-      g_string_append_c (csv, '"');
-    }
-  g_string_append (csv, last ? "\r\n" : ",");
-}
-
-GString *
-desk_query_csv (const char *const *names, GListModel *rows)
-{
-  guint n_columns = g_strv_length ((char **) names), n_rows = g_list_model_get_n_items (rows);
-  GString *csv = g_string_new (NULL);
-
-  for (guint i = 0; i < n_columns; i++)
-    append_field (csv, names[i], i + 1 == n_columns);
-  for (guint i = 0; i < n_rows; i++)
-    {
-      g_autoptr (MeshQueryRow) row = g_list_model_get_item (rows, i);
-
-      for (guint j = 0; j < n_columns; j++)
-        append_field (csv, mesh_query_row_get_value (row, j), j + 1 == n_columns);
-    }
-  return csv;
-}
-
 char *
 desk_query_line (MeshQueryRow *row, guint n_columns)
 {

@@ -5,6 +5,8 @@
 #include <json-glib/json-glib.h>
 #include <string.h>
 
+#include "desk/common/desk-state.h"
+
 #define MOST 200
 #define LONGEST (16 * 1024)
 #define LARGEST_FILE (8 * 1024 * 1024)
@@ -84,12 +86,12 @@ loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
 static void write_soon (DeskQueryHistory *self);
 
 static void
-written_cb (GObject *file, GAsyncResult *result, gpointer data)
+written_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DeskQueryHistory) self = data;
   g_autoptr (GError) error = NULL;
 
-  if (!g_file_replace_contents_finish (G_FILE (file), result, NULL, &error))
+  if (!desk_state_write_finish (result, &error))
     g_info ("the statements are not remembered: %s", error->message);
   self->writing = FALSE;
   if (self->again)
@@ -113,21 +115,14 @@ print (DeskQueryHistory *self)
 static void
 write_soon (DeskQueryHistory *self)
 {
-  g_autoptr (GFile) file = NULL;
   g_autoptr (GBytes) bytes = NULL;
-  g_autofree char *folder = NULL;
 
   self->again = self->writing;
   if (self->path == NULL || self->writing)
     return;
   self->writing = TRUE;
-  folder = g_path_get_dirname (self->path);
-  g_mkdir_with_parents (folder, 0700);
-  file = g_file_new_for_path (self->path);
   bytes = print (self);
-  g_file_replace_contents_bytes_async (file, bytes, NULL, FALSE,
-                                       G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, written_cb,
-                                       g_object_ref (self));
+  desk_state_write_async (self->path, bytes, written_cb, g_object_ref (self));
 }
 
 /* ---- GListModel ---- */

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 #include <gtksourceview/gtksource.h>
+#include <string.h>
 
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-records.h"
@@ -103,12 +104,10 @@ saved_cb (GObject *file, GAsyncResult *result, gpointer data)
 static GBytes *
 print_rows (MeshQuery *query)
 {
-  guint n_columns = mesh_query_get_n_columns (query);
-  g_autofree const char **names = g_new0 (const char *, n_columns + 1);
+  g_auto (GStrv) names = mesh_query_dup_names (query);
+  char *csv = mesh_query_print_csv ((const char *const *) names, G_LIST_MODEL (query));
 
-  for (guint i = 0; i < n_columns; i++)
-    names[i] = mesh_query_get_column (query, i)->name;
-  return g_string_free_to_bytes (desk_query_csv (names, G_LIST_MODEL (query)));
+  return g_bytes_new_take (csv, strlen (csv));
 }
 
 static void

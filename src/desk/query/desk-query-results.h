@@ -21,9 +21,6 @@ char *desk_query_cell (gpointer unused, guint column, MeshQueryRow *row);
 /* "384 rows, 12 kB scanned, 0.4 s", while its rows are shown. @query: nullable. (transfer full) */
 char *desk_query_summary (gpointer unused, MeshQuery *query, const char *state);
 gboolean desk_query_is_running (gpointer unused, const char *state);
-/* Comma-separated values with CR LF (RFC 4180): texts in quotes, NULL nothing. @rows: GListModel of MeshQueryRow.
- * (transfer full) */
-GString *desk_query_csv (const char *const *names, GListModel *rows);
 /* A row with tabs between values, for the clipboard. (transfer full) */
 char *desk_query_line (MeshQueryRow *row, guint n_columns);
 void desk_query_format_bind_class (GtkWidgetClass *widget_class);

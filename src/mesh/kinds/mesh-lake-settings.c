@@ -133,6 +133,16 @@ merged_admins (MeshLakeSettings *self, JsonNode *settings)
   return admins;
 }
 
+/* Younger members that say no more than their absence does: AWS CLIs of before 2023 refuse calls that have them. */
+static void
+drop_younger (JsonNode *settings)
+{
+  if (aws_json_get_length (settings, "ReadOnlyAdmins") == 0)
+    aws_json_set_string (settings, "ReadOnlyAdmins", NULL);
+  if (!aws_json_get_boolean (settings, "AllowFullTableExternalDataAccess", FALSE))
+    aws_json_set_string (settings, "AllowFullTableExternalDataAccess", NULL);
+}
+
 static JsonNode *
 merge (MeshLakeSettings *self, JsonNode *settings)
 {
@@ -152,6 +162,7 @@ merge (MeshLakeSettings *self, JsonNode *settings)
         aws_json_set (merged, "Parameters", aws_json_new_object ());
       aws_json_set_string (aws_json_get (merged, "Parameters"), VERSION, version);
     }
+  drop_younger (merged);
   return merged;
 }
 

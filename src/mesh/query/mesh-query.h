@@ -62,6 +62,12 @@ gint64 mesh_query_get_scanned (MeshQuery *self);     /* bytes; what Athena charg
 gint64 mesh_query_get_milliseconds (MeshQuery *self); /* of the engine */
 gboolean mesh_query_is_cut (MeshQuery *self);        /* there are more rows than the limit */
 
+/* ---- mesh-query-csv.c ---- */
+char **mesh_query_dup_names (MeshQuery *self); /* (transfer full): of the columns */
+/* Comma-separated values as Athena writes its own files: texts in quotes, NULL nothing. @rows: GListModel of
+ * MeshQueryRow. (transfer full) */
+char *mesh_query_print_csv (const char *const *names, GListModel *rows);
+
 /* ---- mesh-query-place.c: where results go ---- */
 /* "aws-athena-query-results-ACCOUNT-REGION": the name that AWS's own console uses, and that the consumer's role may
  * write to. (transfer full) */

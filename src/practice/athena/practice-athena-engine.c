@@ -92,6 +92,21 @@ is_kind (const char *type, const char *const *kinds)
 static const char *const integers[] = { "int", "bigint", "smallint", "tinyint", "long", NULL };
 static const char *const reals[] = { "double", "float", "decimal", "real", NULL };
 
+/* "2024-01-31", perhaps with "12:00:00" and parts of a second */
+static gboolean
+is_time (const char *text)
+{
+  static const char shape[] = "0000-00-00 00:00:00";
+  gsize i;
+
+  for (i = 0; shape[i] != '\0' && text[i] != '\0'; i++)
+    if (shape[i] == '0' ? !g_ascii_isdigit (text[i]) : text[i] != shape[i] && !(i == 10 && text[i] == 'T'))
+      return FALSE;
+  if (text[i] == '\0')
+    return i == 10 || shape[i] == '\0';
+  return text[i] == '.' && text[i + 1] != '\0' && text[i + 1 + strspn (text + i + 1, "0123456789")] == '\0';
+}
+
 /* FALSE: it is none of @type */
 static gboolean
 bind_value (sqlite3_stmt *insert, int place, const char *type, const char *text)
@@ -114,10 +129,8 @@ bind_value (sqlite3_stmt *insert, int place, const char *type, const char *text)
     return (g_ascii_strcasecmp (text, "true") == 0 || g_ascii_strcasecmp (text, "false") == 0)
            && sqlite3_bind_int (insert, place, g_ascii_strcasecmp (text, "true") == 0) == SQLITE_OK;
   if (g_str_equal (type, "date") || g_str_equal (type, "timestamp"))
-    return g_regex_match_simple ("^\\d{4}-\\d{2}-\\d{2}([ T]\\d{2}:\\d{2}:\\d{2}(\\.\\d+)?)?$",
-                                 text, 0, 0)
-           && sqlite3_bind_text (insert, place, text, g_str_equal (type, "date") ? 10 : -1,
-                                 SQLITE_TRANSIENT)
+    return is_time (text)
+           && sqlite3_bind_text (insert, place, text, g_str_equal (type, "date") ? 10 : -1, SQLITE_TRANSIENT)
                   == SQLITE_OK;
   return sqlite3_bind_text (insert, place, text, -1, SQLITE_TRANSIENT) == SQLITE_OK;
 }

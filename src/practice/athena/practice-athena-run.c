@@ -60,8 +60,10 @@ write_result (PracticeCall *call, AthenaExecution *execution, GString *csv)
 
       return end (call, execution, "FAILED", reason);
     }
-  return put_object (call, bucket, key, bytes) && put_object (call, bucket, metadata_key, metadata)
-         && end (call, execution, "SUCCEEDED", NULL);
+  if (put_object (call, bucket, key, bytes) && put_object (call, bucket, metadata_key, metadata))
+    return end (call, execution, "SUCCEEDED", NULL);
+  g_free (athena_absorb (call)); /* a failed call would be undone, and the query run for ever */
+  return end (call, execution, "FAILED", "INTERNAL_ERROR_QUERY_ENGINE");
 }
 
 static void

@@ -7,15 +7,24 @@
 #define COLUMNS "account, id, sql, database, workgroup, output, state, reason, token, columns, submitted, completed, " \
                 "scanned, engine_ms"
 
+#define TEXTS 9
+
+/* In the order of COLUMNS */
+static char **
+text_at (AthenaExecution *execution, guint index)
+{
+  char **texts[TEXTS] = { &execution->account, &execution->id,     &execution->sql,   &execution->database,
+                          &execution->workgroup, &execution->output, &execution->state, &execution->reason,
+                          &execution->token };
+
+  return texts[index];
+}
+
 void
 athena_execution_free (AthenaExecution *execution)
 {
-  char **texts[] = { &execution->account, &execution->id,     &execution->sql,   &execution->database,
-                     &execution->workgroup, &execution->output, &execution->state, &execution->reason,
-                     &execution->token };
-
-  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-    g_free (*texts[i]);
+  for (guint i = 0; i < TEXTS; i++)
+    g_free (*text_at (execution, i));
   g_clear_pointer (&execution->columns, json_array_unref);
   g_free (execution);
 }
@@ -32,14 +41,8 @@ athena_execution_load (PracticeCall *call, const char *id)
   if (!practice_step (row))
     return NULL;
   execution = g_new0 (AthenaExecution, 1);
-  {
-    char **texts[] = { &execution->account, &execution->id,     &execution->sql,   &execution->database,
-                       &execution->workgroup, &execution->output, &execution->state, &execution->reason,
-                       &execution->token };
-
-    for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
-      *texts[i] = g_strdup (practice_column (row, (int) i));
-  }
+  for (guint i = 0; i < TEXTS; i++)
+    *text_at (execution, i) = g_strdup (practice_column (row, (int) i));
   columns = practice_column_json (row, 9);
   if (columns != NULL && JSON_NODE_HOLDS_ARRAY (columns))
     execution->columns = json_array_ref (json_node_get_array (columns));

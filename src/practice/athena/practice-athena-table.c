@@ -65,22 +65,28 @@ athena_table_shows (const AthenaTable *table, const char *column)
 
 /* ---- failures of other services as reasons of this query ---- */
 
-/* What failed the call becomes the query's problem; the call itself goes on. */
+char *
+athena_absorb (PracticeCall *call)
+{
+  call->failed = FALSE;
+  g_clear_pointer (&call->fail_code, g_free);
+  return g_steal_pointer (&call->fail_message);
+}
+
+/* What failed the call becomes the query's problem, in Athena's words. */
 static gboolean
 absorb (PracticeCall *call, const char *database, const char *table, char **problem)
 {
-  const char *code = call->fail_code != NULL ? call->fail_code : "";
+  g_autofree char *code = g_strdup (call->fail_code != NULL ? call->fail_code : "");
+  g_autofree char *message = athena_absorb (call);
 
-  if (g_str_equal (code, "EntityNotFoundException") && g_str_has_prefix (call->fail_message, "Database"))
+  if (g_str_equal (code, "EntityNotFoundException") && g_str_has_prefix (message, "Database"))
     *problem = g_strdup_printf ("SCHEMA_NOT_FOUND: line 1:1: Schema '%s' does not exist", database);
   else if (g_str_equal (code, "EntityNotFoundException"))
     *problem = g_strdup_printf ("TABLE_NOT_FOUND: line 1:1: Table 'awsdatacatalog.%s.%s' does not exist", database,
                                 table);
   else
-    *problem = g_strdup_printf ("Insufficient permissions to execute the query. %s", call->fail_message);
-  call->failed = FALSE;
-  g_clear_pointer (&call->fail_code, g_free);
-  g_clear_pointer (&call->fail_message, g_free);
+    *problem = g_strdup_printf ("Insufficient permissions to execute the query. %s", message);
   return FALSE;
 }
 

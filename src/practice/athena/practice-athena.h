@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 
 #define ATHENA_BAD "InvalidRequestException"
 
+/* A failure of another service, which is a query's and not this call's: the call goes on. (transfer full): its text */
+char *athena_absorb (PracticeCall *call);
+
 /* ---- tables to read (practice-athena-table.c) ---- */
 typedef enum { ATHENA_LAZY, ATHENA_CSV, ATHENA_JSON } AthenaFormat;
 
