@@ -9,6 +9,8 @@
 #include "desk/app/desk-pages.h"
 #include "desk/app/desk-sidebar.h"
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-page.h"
+#include "desk/common/desk-stale.h"
 #include "desk/guide/desk-guide-panel.h"
 
 struct _DeskWindow
@@ -246,8 +248,10 @@ desk_window_class_init (DeskWindowClass *klass)
       = g_param_spec_boolean ("guide-open", NULL, NULL, FALSE,
                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (DESK_TYPE_PAGE);
   g_type_ensure (DESK_TYPE_SESSION);
   g_type_ensure (DESK_TYPE_SIDEBAR);
+  g_type_ensure (DESK_TYPE_STALE);
   g_type_ensure (DESK_TYPE_START_PAGE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/window.ui");

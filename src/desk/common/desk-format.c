@@ -120,6 +120,26 @@ desk_format_has_text (gpointer unused, const char *text)
 }
 
 gboolean
+desk_format_is_stale (gpointer unused, const char *error_text, const char *view)
+{
+  return error_text != NULL && view != NULL && !g_str_equal (view, "error") && !g_str_equal (view, "loading");
+}
+
+char *
+desk_format_stale (gpointer unused, const char *error_text, const char *advice)
+{
+  g_autofree char *bounded = desk_format_bounded (NULL, error_text);
+
+  if (bounded == NULL)
+    return g_strdup ("");
+  if (advice == NULL)
+    /* Translators: above a list; %s: why, a sentence without its full stop */
+    return g_strdup_printf (C_ ("error", "This may be old: it could not be read again. %s."), bounded);
+  /* Translators: as before; the second %s: a sentence that says what to do */
+  return g_strdup_printf (C_ ("error", "This may be old: it could not be read again. %s. %s"), bounded, advice);
+}
+
+gboolean
 desk_format_has_object (gpointer unused, GObject *object)
 {
   return object != NULL;

@@ -17,6 +17,9 @@ char *desk_format_words (gpointer unused, char **words);
 char *desk_format_lines (gpointer unused, char **lines);
 char *desk_format_or_dash (gpointer unused, const char *text);
 gboolean desk_format_has_text (gpointer unused, const char *text);
+/* Whether what is shown is from before: @error_text: of the last load, (nullable); @view: of the source. */
+gboolean desk_format_is_stale (gpointer unused, const char *error_text, const char *view);
+char *desk_format_stale (gpointer unused, const char *error_text, const char *advice);
 gboolean desk_format_has_object (gpointer unused, GObject *object);
 gboolean desk_format_not (gpointer unused, gboolean value);
 gboolean desk_format_positive (gpointer unused, guint number);

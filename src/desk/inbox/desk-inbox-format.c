@@ -159,16 +159,6 @@ desk_inbox_format_lost (const char *status, const char *utc, const char *arn)
 }
 
 char *
-desk_inbox_format_stale (const char *error)
-{
-  g_autofree char *bounded = desk_format_bounded (NULL, error);
-
-  return g_strdup_printf (
-      C_ ("inbox", "This may be old: it could not be loaded again. %s. It is tried again, less and less often."),
-      bounded);
-}
-
-char *
 desk_inbox_format_forecast (gpointer unused, const char *error, const char *run_error, const char *summary)
 {
   if (error != NULL || run_error != NULL)

@@ -33,8 +33,6 @@ char *desk_inbox_format_note_hint (gpointer unused, const char *mode);
 /* That somebody else was first. */
 char *desk_inbox_format_lost (const char *status, const char *utc, const char *arn);
 
-/* That what is shown is what was loaded before. */
-char *desk_inbox_format_stale (const char *error);
 /* Why there is no plan, why it could not be looked at, or how it stands. */
 char *desk_inbox_format_forecast (gpointer unused, const char *error, const char *run_error, const char *summary);
 /* How one of several stands: of DeskErrand's phase. */

@@ -32,9 +32,7 @@ struct _DeskInboxPage
   MeshSubscription *last; /* (nullable): looked at last */
   DeskSeat *last_seat;    /* (nullable) (weak): by whom */
   guint seeing;           /* timeout source */
-  GSignalGroup *seat_signals, *source_signals;
-  GtkWidget *stale;
-  GtkLabel *stale_label;
+  GSignalGroup *seat_signals;
   GtkPopover *filters;
   GtkDropDown *status_drop, *database_drop, *owner_drop, *requester_drop;
 };
@@ -137,22 +135,6 @@ desk_inbox_page_map (GtkWidget *widget)
   see_cb (DESK_INBOX_PAGE (widget));
 }
 
-/* That the list could not be loaded again stays said until it can be. */
-static void
-busy_cb (DeskInboxPage *self)
-{
-  DeskSource *source = desk_page_get_source (DESK_PAGE (self));
-  g_autofree char *error = NULL, *text = NULL;
-
-  if (source != NULL && desk_source_get_busy (source))
-    return;
-  if (source != NULL)
-    g_object_get (source, "error-text", &error, NULL);
-  text = error != NULL ? desk_inbox_format_stale (error) : g_strdup ("");
-  gtk_label_set_text (self->stale_label, text);
-  gtk_widget_set_visible (self->stale, error != NULL);
-}
-
 static gboolean
 escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
 {
@@ -208,8 +190,6 @@ desk_inbox_page_seat_changed (DeskPage *page)
   DeskInboxPage *self = DESK_INBOX_PAGE (page);
 
   g_signal_group_set_target (self->seat_signals, desk_page_get_seat (page));
-  g_signal_group_set_target (self->source_signals, desk_page_get_source (page));
-  busy_cb (self);
   desk_inbox_selection_set_several (self->selection, FALSE);
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   see_cb (self);
@@ -241,7 +221,6 @@ static void
 desk_inbox_page_dispose (GObject *object)
 {
   g_clear_object (&DESK_INBOX_PAGE (object)->seat_signals);
-  g_clear_object (&DESK_INBOX_PAGE (object)->source_signals);
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_INBOX_PAGE);
   /* The selection of the template spoke for the last time. */
   g_clear_handle_id (&DESK_INBOX_PAGE (object)->seeing, g_source_remove);
@@ -292,8 +271,6 @@ desk_inbox_page_class_init (DeskInboxPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, one_row);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, check_row);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, filters);
-  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, stale);
-  gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, stale_label);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, status_drop);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, database_drop);
   gtk_widget_class_bind_template_child (widget_class, DeskInboxPage, owner_drop);
@@ -311,8 +288,6 @@ desk_inbox_page_init (DeskInboxPage *self)
 {
   self->seat_signals = g_signal_group_new (DESK_TYPE_SEAT);
   g_signal_group_connect_swapped (self->seat_signals, "notify::n-unread", G_CALLBACK (see_cb), self);
-  self->source_signals = g_signal_group_new (DESK_TYPE_SOURCE);
-  g_signal_group_connect_swapped (self->source_signals, "notify::busy", G_CALLBACK (busy_cb), self);
   gtk_widget_init_template (GTK_WIDGET (self));
   g_signal_connect_object (self->selection, "notify::several", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->leaflet, "notify::folded", G_CALLBACK (update_list), self, G_CONNECT_SWAPPED);
