@@ -258,7 +258,7 @@ begin_spool (PracticeServer *self, SoupServerMessage *message)
       = practice_spool_new (folder, hash == NULL || !g_str_has_prefix (hash, "STREAMING-"));
 
   soup_message_body_set_accumulate (soup_server_message_get_request_body (message), FALSE);
-  g_object_set_data_full (G_OBJECT (message), SPOOL, spool, (GDestroyNotify) practice_spool_unref);
+  g_object_set_data_full (G_OBJECT (message), SPOOL, spool, (GDestroyNotify) practice_spool_drop);
   g_signal_connect (message, "got-chunk", G_CALLBACK (got_chunk_cb), spool);
 }
 

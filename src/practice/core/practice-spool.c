@@ -2,11 +2,11 @@
 #include "config.h"
 #include "practice/core/practice-spool.h"
 #include "practice/core/practice-core.h"
+#include "practice/core/practice-md5.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <glib/gstdio.h>
-#include <nettle/md5.h>
 #include <nettle/sha2.h>
 #include <string.h>
 #include <unistd.h>
@@ -36,7 +36,9 @@ struct _PracticeSpool
   char md5_hex[2 * MD5_DIGEST_SIZE + 1], sha256_hex[2 * SHA256_DIGEST_SIZE + 1];
 
   GQueue blocks;  /* guarded by the lock below, as is what follows */
-  gboolean working, ended, finished;
+  gboolean taken;  /* it waits for a thread, or is at one */
+  gboolean urgent; /* and somebody waits for it */
+  gboolean ended, finished;
   GSource *done;  /* nullable */
   GMainContext *context;
 };
@@ -46,7 +48,18 @@ static GMutex lock;
 static GCond changed;
 static GQueue spare = G_QUEUE_INIT; /* blocks */
 static guint n_waiting;
+static guint n_open;                /* spools that more may come for */
+static guint n_urgent;              /* ready ones that somebody waits for */
+static GQueue ready = G_QUEUE_INIT; /* spools that wait for a thread; owns a reference of each */
 static GThreadPool *pool;
+
+/* What a thread does in one go: the next block of each of several spools. */
+typedef struct
+{
+  guint n;
+  PracticeSpool *spools[PRACTICE_MD5_LANES];
+  Block *blocks[PRACTICE_MD5_LANES]; /* NULL: nothing is left of it */
+} Batch;
 
 /* ---- blocks ---- */
 
@@ -93,10 +106,32 @@ write_block (PracticeSpool *self, const Block *block)
       data += n;
       length -= (gsize) n;
     }
-  if (!self->hashed)
-    return;
-  md5_update (&self->md5, block->length, block->data);
-  sha256_update (&self->sha256, block->length, block->data);
+}
+
+/* MD5 takes longer than all else, unless it is that of several spools. */
+static void
+hash_md5 (Batch *batch)
+{
+  struct md5_ctx *contexts[PRACTICE_MD5_LANES];
+  const guint8 *data[PRACTICE_MD5_LANES];
+  guint n = 0;
+
+  for (guint i = 0; i < batch->n; i++)
+    {
+      PracticeSpool *self = batch->spools[i];
+      Block *block = batch->blocks[i];
+
+      if (block == NULL || !self->hashed)
+        continue;
+      if (block->length < BLOCK)
+        {
+          md5_update (&self->md5, block->length, block->data);
+          continue;
+        }
+      contexts[n] = &self->md5;
+      data[n++] = block->data;
+    }
+  practice_md5_update_many (contexts, data, n, BLOCK);
 }
 
 static void
@@ -129,44 +164,112 @@ finish (PracticeSpool *self)
   g_source_unref (done);
 }
 
-/* One thread at a time works for a spool, until nothing is left of it. */
+/* With the lock held. Bodies that arrive together are hashed together, as none of them is answered before it is
+ * complete. */
+static gboolean
+is_worth_while (void)
+{
+  return n_urgent > 0 || ready.length >= MIN (n_open, PRACTICE_MD5_LANES) || n_waiting >= MAX_BLOCKS / 2;
+}
+
+/* With the lock held */
+static void
+make_ready (PracticeSpool *self)
+{
+  self->taken = TRUE;
+  n_urgent += self->ended;
+  self->urgent = self->ended;
+  g_queue_push_tail (&ready, practice_spool_ref (self));
+}
+
+/* With the lock held */
+static gboolean
+take_batch (Batch *batch)
+{
+  if (!is_worth_while ())
+    return FALSE;
+  for (batch->n = 0; batch->n < PRACTICE_MD5_LANES && !g_queue_is_empty (&ready); batch->n++)
+    {
+      batch->spools[batch->n] = g_queue_pop_head (&ready);
+      batch->blocks[batch->n] = g_queue_pop_head (&batch->spools[batch->n]->blocks);
+      n_urgent -= batch->spools[batch->n]->urgent;
+    }
+  return batch->n > 0;
+}
+
+static void
+work_on (Batch *batch)
+{
+  hash_md5 (batch);
+  for (guint i = 0; i < batch->n; i++)
+    {
+      PracticeSpool *self = batch->spools[i];
+      const Block *block = batch->blocks[i];
+
+      if (block != NULL && self->hashed)
+        sha256_update (&self->sha256, block->length, block->data);
+      if (block != NULL)
+        write_block (self, block);
+      else
+        finish (self);
+    }
+}
+
+/* With the lock held */
+static void
+put_back (PracticeSpool *self, Block *block)
+{
+  if (block != NULL)
+    {
+      give_block (block);
+      n_waiting--;
+    }
+  self->taken = FALSE;
+  if (block != NULL && (self->ended || !g_queue_is_empty (&self->blocks)))
+    make_ready (self);
+}
+
+/* One thread at a time works for a spool, and for as many spools as there are. */
 static void
 work (gpointer data, gpointer unused)
 {
-  g_autoptr (PracticeSpool) self = data;
-  Block *block;
-  gboolean last;
+  Batch batch;
 
-  for (;;)
+  g_mutex_lock (&lock);
+  while (take_batch (&batch))
     {
-      g_mutex_lock (&lock);
-      block = g_queue_pop_head (&self->blocks);
-      last = block == NULL && self->ended;
-      self->working = block != NULL;
       g_mutex_unlock (&lock);
-      if (block == NULL)
-        break;
-      write_block (self, block);
+      work_on (&batch);
       g_mutex_lock (&lock);
-      give_block (block);
-      n_waiting--;
+      for (guint i = 0; i < batch.n; i++)
+        put_back (batch.spools[i], batch.blocks[i]);
       g_cond_broadcast (&changed);
       g_mutex_unlock (&lock);
+      for (guint i = 0; i < batch.n; i++)
+        practice_spool_unref (batch.spools[i]);
+      g_mutex_lock (&lock);
     }
-  if (last)
-    finish (self);
+  g_mutex_unlock (&lock);
 }
 
 /* With the lock held */
 static void
 set_to_work (PracticeSpool *self)
 {
-  if (self->working)
+  if (!self->taken)
+    make_ready (self);
+  else if (self->ended && !self->urgent && g_queue_find (&ready, self) != NULL)
+    {
+      self->urgent = TRUE;
+      n_urgent++;
+    }
+  if (!is_worth_while ())
     return;
-  self->working = TRUE;
   if (pool == NULL)
     pool = g_thread_pool_new (work, NULL, (gint) CLAMP (g_get_num_processors (), 2, MAX_THREADS), FALSE, NULL);
-  g_thread_pool_push (pool, practice_spool_ref (self), NULL);
+  /* Any pointer: the work is in the queue. */
+  if (g_thread_pool_unprocessed (pool) == 0)
+    g_thread_pool_push (pool, &ready, NULL);
 }
 
 static void
@@ -177,6 +280,16 @@ push_filling (PracticeSpool *self)
     g_cond_wait (&changed, &lock);
   n_waiting++;
   g_queue_push_tail (&self->blocks, g_steal_pointer (&self->filling));
+  set_to_work (self);
+  g_mutex_unlock (&lock);
+}
+
+static void
+end (PracticeSpool *self)
+{
+  g_mutex_lock (&lock);
+  self->ended = TRUE;
+  n_open--;
   set_to_work (self);
   g_mutex_unlock (&lock);
 }
@@ -197,6 +310,9 @@ practice_spool_new (const char *folder, gboolean hashed)
   self->error = self->fd < 0 ? errno : 0;
   md5_init (&self->md5);
   sha256_init (&self->sha256);
+  g_mutex_lock (&lock);
+  n_open++;
+  g_mutex_unlock (&lock);
   return self;
 }
 
@@ -265,10 +381,15 @@ practice_spool_end (PracticeSpool *self, GMainContext *context, GSourceFunc done
     }
   if (self->filling != NULL)
     push_filling (self);
-  g_mutex_lock (&lock);
-  self->ended = TRUE;
-  set_to_work (self);
-  g_mutex_unlock (&lock);
+  end (self);
+}
+
+void
+practice_spool_drop (PracticeSpool *self)
+{
+  if (!self->ended)
+    end (self);
+  practice_spool_unref (self);
 }
 
 void
@@ -324,5 +445,5 @@ practice_spool_discard (PracticeSpool *self)
   if (self->path != NULL)
     g_unlink (self->path);
   g_clear_pointer (&self->path, g_free);
-  practice_spool_unref (self);
+  practice_spool_drop (self);
 }

@@ -21,6 +21,9 @@ PracticeSpool *practice_spool_ref (PracticeSpool *self);
 void practice_spool_unref (PracticeSpool *self);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeSpool, practice_spool_unref)
 
+/* Ends it, if nobody has, and lets go. */
+void practice_spool_drop (PracticeSpool *self);
+
 /* Waits for the disk when too much is on its way there. */
 void practice_spool_add (PracticeSpool *self, gconstpointer data, gsize length);
 /* Nothing more comes. @done: (nullable): called in @context when all is written. */

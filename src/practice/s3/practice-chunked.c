@@ -155,7 +155,7 @@ replace_body (PracticeRequest *request, Chunks *chunks, const char **code, const
       practice_request_take_body (request, body, chunks->spool);
       return TRUE;
     }
-  practice_spool_unref (chunks->spool);
+  practice_spool_drop (chunks->spool);
   *code = "InternalError";
   *message = "The practice server has no room on its disk for this object.";
   return FALSE;
@@ -218,6 +218,6 @@ broken:
                "Check your key and signing method.";
   g_clear_pointer (&chunks.out, g_byte_array_unref);
   if (chunks.spool != NULL)
-    practice_spool_unref (chunks.spool);
+    practice_spool_drop (chunks.spool);
   return FALSE;
 }
