@@ -68,14 +68,20 @@ finish (AwsExchange *self)
 }
 
 static void
-fail (AwsExchange *self, const GError *error)
+fail_with (AwsExchange *self, const GError *error, gboolean had_answer)
 {
   if (!self->timed_out && g_cancellable_is_cancelled (self->cancellable))
     self->result.error = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_CANCELLED, "Cancelled");
   else
     self->result.error = aws_retry_convert_transport_error (self->operation->name, error,
-                                                            self->timed_out, self->stream != NULL);
+                                                            self->timed_out, had_answer);
   finish (self);
+}
+
+static void
+fail (AwsExchange *self, const GError *error)
+{
+  fail_with (self, error, self->stream != NULL);
 }
 
 static void
@@ -117,7 +123,8 @@ too_large (AwsExchange *self)
                                                aws_protocol_get_request_id (self->result.headers),
                                                self->result.status, NULL);
   g_cancellable_cancel (self->cancellable);
-  g_input_stream_close (self->stream, NULL, NULL);
+  if (self->stream != NULL)
+    g_input_stream_close (self->stream, NULL, NULL);
   finish (self);
 }
 
@@ -208,6 +215,31 @@ get_limit (AwsExchange *self)
 }
 
 static void
+take_head (AwsExchange *self)
+{
+  self->result.status = soup_message_get_status (self->message);
+  self->result.headers = soup_message_headers_ref (soup_message_get_response_headers (self->message));
+}
+
+static void
+sent_in_bulk_cb (AwsBulkResult *result, gpointer user_data)
+{
+  AwsExchange *self = user_data;
+
+  if (result->answered)
+    take_head (self);
+  if (result->error != NULL)
+    fail_with (self, result->error, result->answered);
+  else if (result->too_large)
+    too_large (self);
+  else
+    {
+      self->result.body = g_steal_pointer (&result->body);
+      finish (self);
+    }
+}
+
+static void
 sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
 {
   AwsExchange *self = user_data;
@@ -219,8 +251,7 @@ sent_cb (GObject *source, GAsyncResult *result, gpointer user_data)
       fail (self, error);
       return;
     }
-  self->result.status = soup_message_get_status (self->message);
-  self->result.headers = soup_message_headers_ref (soup_message_get_response_headers (self->message));
+  take_head (self);
   self->limit = get_limit (self);
   if (soup_message_headers_get_content_length (self->result.headers) > (goffset) self->limit &&
       strcmp (soup_message_get_method (self->message), "HEAD") != 0)
@@ -381,6 +412,12 @@ aws_exchange_send (AwsRuntime *runtime, const AwsOperation *operation, const Aws
   soup_message_add_flags (self->message, SOUP_MESSAGE_IDEMPOTENT | SOUP_MESSAGE_NO_REDIRECT);
   sign (self, endpoint, request, credentials);
   add_body (self, request);
+  if (request->section != NULL)
+    {
+      aws_bulk_send (aws_runtime_get_bulk (runtime), self->message, aws_runtime_get_timeout (runtime),
+                     MAX_ERROR_BODY, self->cancellable, sent_in_bulk_cb, self);
+      return;
+    }
   if (operation->flags & AWS_OPERATION_BODY_IN)
     g_signal_connect (self->message, "wrote-body-data", G_CALLBACK (wrote_body_data_cb), self);
   start_timer (self);

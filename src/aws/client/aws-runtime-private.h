@@ -2,6 +2,7 @@
 #pragma once
 #include <libsoup/soup.h>
 
+#include "aws/client/aws-bulk.h"
 #include "aws/client/aws-deadlines.h"
 #include "aws/client/aws-runtime.h"
 #include "aws/services/aws-service.h"
@@ -26,6 +27,7 @@ void aws_runtime_invoke (AwsRuntime *self, GSourceFunc function, gpointer data);
 gboolean aws_runtime_is_io_thread (AwsRuntime *self);
 GMainContext *aws_runtime_get_context (AwsRuntime *self);
 SoupSession *aws_runtime_get_session (AwsRuntime *self);
+AwsBulk *aws_runtime_get_bulk (AwsRuntime *self);
 AwsSigner *aws_runtime_get_signer (AwsRuntime *self);
 AwsDeadlines *aws_runtime_get_deadlines (AwsRuntime *self);
 AwsLimiter *aws_runtime_get_limiter (AwsRuntime *self, const AwsService *service);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "aws/client/aws-bulk.h"
 #include "aws/client/aws-deadlines.h"
 #include "aws/client/aws-limiter.h"
 #include "aws/client/aws-runtime-private.h"
@@ -31,6 +32,7 @@ struct _AwsRuntime
 
   /* of the I/O thread */
   SoupSession *session;
+  AwsBulk *bulk;
   AwsSigner *signer;
   GHashTable *limiters; /* service name → AwsLimiter */
   AwsDeadlines *deadlines;
@@ -142,6 +144,7 @@ watch_errands (AwsRuntime *self)
 typedef struct
 {
   SoupSession *session;
+  AwsBulk *bulk;
   AwsSigner *signer;
   GHashTable *limiters;
   AwsDeadlines *deadlines;
@@ -155,6 +158,7 @@ shutdown_cb (gpointer user_data)
 
   soup_session_abort (shutdown->session);
   g_object_unref (shutdown->session);
+  aws_bulk_free (shutdown->bulk);
   aws_signer_free (shutdown->signer);
   g_hash_table_unref (shutdown->limiters);
   aws_deadlines_free (shutdown->deadlines);
@@ -175,6 +179,7 @@ aws_runtime_finalize (GObject *object)
   g_source_destroy (self->errands_source);
   g_source_unref (self->errands_source);
   shutdown->session = g_steal_pointer (&self->session);
+  shutdown->bulk = g_steal_pointer (&self->bulk);
   shutdown->signer = g_steal_pointer (&self->signer);
   shutdown->limiters = g_steal_pointer (&self->limiters);
   shutdown->deadlines = g_steal_pointer (&self->deadlines);
@@ -252,6 +257,7 @@ aws_runtime_init (AwsRuntime *self)
   g_main_context_push_thread_default (self->context);
   self->session = create_session ();
   g_main_context_pop_thread_default (self->context);
+  self->bulk = aws_bulk_new (self->context, self->deadlines, create_session);
 
   data->context = g_main_context_ref (self->context);
   data->loop = g_main_loop_ref (self->loop);
@@ -458,6 +464,12 @@ SoupSession *
 aws_runtime_get_session (AwsRuntime *self)
 {
   return self->session;
+}
+
+AwsBulk *
+aws_runtime_get_bulk (AwsRuntime *self)
+{
+  return self->bulk;
 }
 
 AwsSigner *

@@ -6,7 +6,7 @@
 
 #include "aws/protocols/aws-json.h"
 
-#define AT_ONCE 4
+#define AT_ONCE 8
 
 /* A large file under way. */
 typedef struct
