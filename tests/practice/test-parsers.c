@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "practice/core/practice-authorize.h"
+#include "practice/parquet/practice-parquet.h"
 
 #include <string.h>
 
@@ -163,6 +164,34 @@ consume_policy (const guint8 *data, gsize length)
     }
 }
 
+static gboolean
+count_cb (const char *const *values, gpointer data)
+{
+  guint *rows = data;
+
+  return ++*rows < 10000;
+}
+
+static void
+consume_parquet (const guint8 *data, gsize length)
+{
+  g_autoptr (GBytes) bytes = g_bytes_new (data, length);
+  g_autofree char *problem = NULL;
+  g_autoptr (PracticeParquet) file = practice_parquet_open (bytes, &problem);
+  g_autofree int *columns = NULL;
+  guint n, rows = 0;
+
+  g_assert_true ((file == NULL) == (problem != NULL));
+  if (file == NULL)
+    return;
+  n = practice_parquet_get_n_columns (file);
+  columns = g_new (int, n + 1);
+  for (guint i = 0; i < n; i++)
+    columns[i] = practice_parquet_is_nested (file, i) ? -1 : (int) i;
+  if (!practice_parquet_read (file, columns, n, count_cb, &rows, &problem))
+    g_assert_true (problem != NULL || rows == 10000);
+}
+
 /* ---- mutation ---- */
 
 static GByteArray *
@@ -237,6 +266,7 @@ feed (const char *kind, Consume consume)
 static void test_query (void) { feed ("query", consume_query); }
 static void test_json (void) { feed ("json", consume_json); }
 static void test_authorization (void) { feed ("authorization", consume_authorization); }
+static void test_parquet (void) { feed ("parquet", consume_parquet); }
 static void test_chunked (void) { feed ("chunked", consume_chunked); }
 static void test_policy (void) { feed ("policy", consume_policy); }
 
@@ -248,6 +278,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/practice/parsers/json", test_json);
   g_test_add_func ("/practice/parsers/authorization", test_authorization);
   g_test_add_func ("/practice/parsers/chunked", test_chunked);
+  g_test_add_func ("/practice/parsers/parquet", test_parquet);
   g_test_add_func ("/practice/parsers/policy", test_policy);
   return g_test_run ();
 }

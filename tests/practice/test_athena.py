@@ -4,6 +4,7 @@ import csv
 import gzip
 import io
 import json
+import os
 import time
 import unittest
 
@@ -14,6 +15,21 @@ from support import CONSUMER, PRODUCER, REGION
 LAZY = 'org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe'
 QUOTED = 'org.apache.hadoop.hive.serde2.OpenCSVSerde'
 JSON_SERDE = 'org.openx.data.jsonserde.JsonSerDe'
+
+PARQUET = 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe'
+PARQUET_COLUMNS = [('id', 'bigint'), ('site', 'string'), ('load', 'double'), ('good', 'boolean'), ('day', 'date'),
+                   ('at', 'timestamp'), ('ratio', 'float'), ('price', 'decimal(9,2)'), ('count', 'int'), ('note', 'string')]
+HERE = os.path.dirname(os.path.abspath(__file__))
+
+
+def parquet(name):
+    with open(os.path.join(HERE, 'corpus', 'parquet', name + '.parquet'), 'rb') as file:
+        return file.read()
+
+
+def expected_rows():
+    with open(os.path.join(HERE, 'parquet-expected.json'), encoding='utf-8') as file:
+        return json.load(file)['rows']
 
 
 class AthenaCase(lake.LakeCase):
@@ -108,8 +124,71 @@ class Reading(AthenaCase):
         self.assertEqual(self.rows("SELECT id, year FROM parts WHERE year = '2024'")[1:], [['2', '2024']])
 
     def test_unknown_format(self):
-        self.table('columnar', 'columnar/', {}, 'org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe', {})
+        self.table('columnar', 'columnar/', {}, 'org.apache.hadoop.hive.ql.io.orc.OrcSerde', {})
         self.assertIn('HIVE_UNSUPPORTED_FORMAT', self.failure('SELECT * FROM columnar'))
+
+    def parquet_table(self, name, files, columns=PARQUET_COLUMNS, parameters=None, **more):
+        self.table(name, name + '/', {name + '/' + key: body for key, body in files.items()}, PARQUET,
+                   parameters or {'serialization.format': '1'}, columns, **more)
+
+    def test_parquet(self):
+        """Two files of another writer, of other codecs, as one table of two partitions."""
+        self.parquet_table('pq', {'y=1/a.parquet': parquet('snappy'), 'y=2/b.parquet': parquet('zstd')}, keys=[('y', 'string')])
+        self.glue['ProducerAdmin'].batch_create_partition(DatabaseName='db', TableName='pq', PartitionInputList=[
+            {'Values': [y], 'StorageDescriptor': {'Location': 's3://data/pq/y=%s/' % y}} for y in '12'])
+        expected = expected_rows()
+        found = self.rows("SELECT * FROM pq WHERE y = '2' ORDER BY id")
+        self.assertEqual(found[0], [n for n, _ in PARQUET_COLUMNS] + ['y'])
+        self.assertEqual([row[-1] for row in found[1:]], ['2'] * len(expected))
+        for column, (name, kind) in enumerate(PARQUET_COLUMNS):
+            values = [row[column] for row in found[1:]]
+            if kind in ('double', 'float'):
+                pairs = zip(values, [row[column] for row in expected])
+                self.assertTrue(all((a is None) == (b is None) and (a is None or abs(float(a) - float(b)) < 1e-6) for a, b in pairs), name)
+            else:
+                self.assertEqual(values, [row[column] for row in expected], name)
+        self.assertEqual(self.rows("SELECT count(*), count(load), max(day), sum(price) FROM pq WHERE site = 'Málaga'")[1:],
+                         [[str(2 * sum(row[1] == 'Málaga' for row in expected)),
+                           str(2 * sum(row[1] == 'Málaga' and row[2] is not None for row in expected)),
+                           max(row[4] for row in expected if row[1] == 'Málaga' and row[4]),
+                           self.total(expected)]])
+
+    @staticmethod
+    def total(expected):
+        return repr(2 * sum(float(row[7]) for row in expected if row[1] == 'Málaga' and row[7]))
+
+    def test_parquet_scans_what_it_reads(self):
+        body = parquet('plain')
+        self.parquet_table('narrow', {'a.parquet': body})
+        one, all_of_it = (self.run_sql(sql)['Statistics']['DataScannedInBytes'] for sql in
+                          ('SELECT sum(id) FROM narrow', 'SELECT * FROM narrow'))
+        self.assertLess(0, one)
+        self.assertLess(one * 5, all_of_it)
+        self.assertLessEqual(all_of_it, len(body))
+
+    def test_parquet_by_place(self):
+        """Names that the file does not have are NULL; by place they need not agree."""
+        renamed = [(n + '_x', t) for n, t in PARQUET_COLUMNS]
+        self.parquet_table('named', {'a.parquet': parquet('plain')}, renamed)
+        self.assertEqual(self.rows('SELECT DISTINCT id_x, note_x FROM named')[1:], [[None, None]])
+        self.parquet_table('placed', {'a.parquet': parquet('plain')}, renamed, {'parquet.column.index.access': 'true'})
+        self.assertEqual(self.rows("SELECT id_x FROM placed WHERE note_x = 'note x-761'")[1:], [['9999999995']])
+
+    def test_parquet_refused(self):
+        wrong = [(n, 'int' if n == 'note' else t) for n, t in PARQUET_COLUMNS]
+        self.parquet_table('mistyped', {'a.parquet': parquet('plain')}, wrong)
+        self.assertIn("Field note's type BINARY in parquet file mistyped/a.parquet is incompatible with type int",
+                      self.failure('SELECT note FROM mistyped'))
+        self.assertEqual(self.rows('SELECT count(id) FROM mistyped')[1:], [['60']])
+        self.parquet_table('csvs', {'a.parquet': b'id,site\n1,x\n'})
+        self.assertIn('HIVE_CANNOT_OPEN_SPLIT', self.failure('SELECT * FROM csvs'))
+        broken = bytearray(parquet('snappy'))
+        broken[60:400] = b'x' * 340
+        self.parquet_table('broken_pq', {'a.parquet': bytes(broken)})
+        self.assertIn('HIVE_BAD_DATA', self.failure('SELECT * FROM broken_pq'))
+        self.parquet_table('nested', {'a.parquet': parquet('lite-1')}, [('id', 'bigint'), ('tags', 'array<string>')])
+        self.assertIn("column 'tags'", self.failure('SELECT * FROM nested'))
+        self.assertEqual(self.rows('SELECT max(id) FROM nested')[1:], [['589999999995']])
 
 
 class Statements(AthenaCase):

@@ -279,26 +279,35 @@ choose_columns (Loader *self)
     }
 }
 
-static gboolean
-load_table (AthenaJob *job, sqlite3 *db, const AthenaTable *table)
+static void
+loader_init (Loader *self, AthenaJob *job, sqlite3 *db, const AthenaTable *table)
 {
-  Loader self = { job, table, NULL, NULL, g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (guint)), NULL };
-  gboolean good;
+  *self = (Loader) { job, table, NULL, NULL, g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (guint)), NULL };
+  choose_columns (self);
+  if (!create_table (self, db))
+    self->problem = g_strdup ("INTERNAL_ERROR_QUERY_ENGINE");
+}
 
-  choose_columns (&self);
-  good = create_table (&self, db) && run (db, "BEGIN");
-  for (guint i = 0; good && i < table->files->len; i++)
-    {
-      const AthenaFile *file = g_ptr_array_index (table->files, i);
+static void
+loader_clear (Loader *self)
+{
+  sqlite3_finalize (self->insert);
+  g_ptr_array_unref (self->shown);
+  g_array_unref (self->places);
+  g_free (self->problem);
+}
 
-      job->scanned += (gint64) g_bytes_get_size (file->bytes);
-      good = athena_read (table, file, row_cb, &self, &self.problem);
-    }
+static gboolean
+load_table (Loader *self, sqlite3 *db)
+{
+  AthenaJob *job = self->job;
+  gboolean good = self->problem == NULL && run (db, "BEGIN");
+
+  for (guint i = 0; good && i < self->table->files->len; i++)
+    good = athena_read (self->table, g_ptr_array_index (self->table->files, i), row_cb, self, &job->scanned,
+                        &self->problem);
   good = good && run (db, "COMMIT");
-  sqlite3_finalize (self.insert);
-  g_ptr_array_unref (self.shown);
-  g_array_unref (self.places);
-  job->problem = g_steal_pointer (&self.problem);
+  job->problem = g_steal_pointer (&self->problem);
   if (!good && job->problem == NULL)
     job->problem = g_strdup (is_late (job) ? "Query timeout" : "INTERNAL_ERROR_QUERY_ENGINE");
   return good;
@@ -496,6 +505,60 @@ collect (AthenaJob *job, sqlite3_stmt *statement)
   return status == SQLITE_DONE;
 }
 
+/* Row filters may look at any column that is one value. */
+static void
+use_for_filters (const AthenaTable *table)
+{
+  static const char *const nested[] = { "array<", "map<", "struct<", NULL };
+  gboolean filtered = FALSE;
+
+  for (guint i = 0; i < table->views->len; i++)
+    filtered |= ((const AthenaView *) g_ptr_array_index (table->views, i))->filter != NULL;
+  for (guint i = 0; filtered && i < table->columns->len; i++)
+    {
+      AthenaColumn *column = g_ptr_array_index (table->columns, i);
+
+      column->used |= !is_kind (column->type, nested);
+    }
+}
+
+static int
+note_cb (void *data, int action, const char *first, const char *second, const char *database, const char *trigger)
+{
+  const AthenaJob *job = data;
+
+  for (guint i = 0; action == SQLITE_READ && i < job->tables->len; i++)
+    {
+      const AthenaTable *table = g_ptr_array_index (job->tables, i);
+
+      for (guint j = 0; g_str_equal (table->name, first) && j < table->columns->len; j++)
+        {
+          AthenaColumn *column = g_ptr_array_index (table->columns, j);
+
+          column->used |= g_str_equal (column->name, second);
+        }
+    }
+  return authorize_cb (NULL, action, first, second, database, trigger);
+}
+
+/* What the statement names, found before any row is read. FALSE: it cannot be run. */
+static gboolean
+find_used (AthenaJob *job, sqlite3 *db)
+{
+  sqlite3_stmt *statement = NULL;
+  gboolean good;
+
+  for (guint i = 0; i < job->tables->len; i++)
+    use_for_filters (g_ptr_array_index (job->tables, i));
+  sqlite3_set_authorizer (db, note_cb, job);
+  good = sqlite3_prepare_v2 (db, job->sql, -1, &statement, NULL) == SQLITE_OK;
+  if (!good)
+    job->problem = translate (sqlite3_errmsg (db));
+  sqlite3_finalize (statement);
+  sqlite3_set_authorizer (db, NULL, NULL);
+  return good;
+}
+
 static void
 answer (AthenaJob *job, sqlite3 *db)
 {
@@ -538,10 +601,17 @@ work (gpointer data)
 {
   AthenaJob *job = data;
   sqlite3 *db = open_database (job);
+  g_autofree Loader *loaders = g_new0 (Loader, job->tables->len + 1);
   gboolean good = db != NULL;
+  guint n = 0;
 
-  for (guint i = 0; good && i < job->tables->len; i++)
-    good = load_table (job, db, g_ptr_array_index (job->tables, i));
+  for (; good && n < job->tables->len; n++)
+    loader_init (&loaders[n], job, db, g_ptr_array_index (job->tables, n));
+  good = good && find_used (job, db);
+  for (guint i = 0; good && i < n; i++)
+    good = load_table (&loaders[i], db);
+  while (n > 0)
+    loader_clear (&loaders[--n]);
   if (good)
     answer (job, db);
   else if (job->problem == NULL)

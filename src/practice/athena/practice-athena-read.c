@@ -225,7 +225,8 @@ take_lines (Reader *self, GString *pending, guint64 *number, gboolean end)
 }
 
 gboolean
-athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, char **problem)
+athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, gint64 *scanned,
+             char **problem)
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
   Reader self = { table, file, values, row, data, problem };
@@ -235,6 +236,9 @@ athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gp
   guint64 number = 0;
   gssize got;
 
+  if (table->format == ATHENA_PARQUET)
+    return athena_read_parquet (table, file, row, data, scanned, problem);
+  *scanned += (gint64) g_bytes_get_size (file->bytes);
   while ((got = g_input_stream_read (stream, buffer, 65536, NULL, NULL)) > 0)
     {
       g_string_append_len (pending, buffer, got);

@@ -142,6 +142,12 @@ read_format (AthenaTable *table, JsonObject *input, char **problem)
       table->escape = take_character (parameters, "escapeChar", '\\');
       return TRUE;
     }
+  if (g_strcmp0 (library, "org.apache.hadoop.hive.ql.io.parquet.serde.ParquetHiveSerDe") == 0)
+    {
+      table->format = ATHENA_PARQUET;
+      table->by_index = g_strcmp0 (catalog_string (parameters, "parquet.column.index.access"), "true") == 0;
+      return TRUE;
+    }
   table->format = ATHENA_JSON;
   if (g_strcmp0 (library, "org.openx.data.jsonserde.JsonSerDe") == 0
       || g_strcmp0 (library, "org.apache.hive.hcatalog.data.JsonSerDe") == 0)

@@ -12,11 +12,12 @@ G_BEGIN_DECLS
 char *athena_absorb (PracticeCall *call);
 
 /* ---- tables to read (practice-athena-table.c) ---- */
-typedef enum { ATHENA_LAZY, ATHENA_CSV, ATHENA_JSON } AthenaFormat;
+typedef enum { ATHENA_LAZY, ATHENA_CSV, ATHENA_JSON, ATHENA_PARQUET } AthenaFormat;
 
 typedef struct
 {
   char *name, *type; /* type: Glue's, "bigint" */
+  gboolean used;     /* by the statement or a row filter */
 } AthenaColumn;
 
 /* What the asker sees: these columns, in rows for which the filter holds. */
@@ -39,6 +40,7 @@ typedef struct
   AthenaFormat format;
   char delimiter, quote, escape;
   guint skip;         /* lines at the head of each file */
+  gboolean by_index;  /* Parquet: columns by their place instead of their name */
   guint n_keys;       /* how many of the columns, at their end, are partition keys */
   GPtrArray *columns; /* (element-type AthenaColumn) */
   GPtrArray *views;   /* (element-type AthenaView): one of them is enough */
@@ -54,8 +56,10 @@ gboolean athena_table_shows (const AthenaTable *table, const char *column);
 /* ---- files (practice-athena-read.c) ---- */
 /* Gets as many texts as the table has columns; NULL elements are NULL. FALSE: stop. */
 typedef gboolean (*AthenaRow) (const char *const *values, gpointer data);
-/* FALSE: @problem is set, or @row stopped. */
-gboolean athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, char **problem);
+/* FALSE: @problem is set, or @row stopped. @scanned: gets the bytes that were read added */
+gboolean athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, gint64 *scanned, char **problem);
+/* The same, of Parquet (practice-athena-parquet.c); columns that are not used are NULL. */
+gboolean athena_read_parquet (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, gint64 *scanned, char **problem);
 
 /* ---- statements (practice-athena-statement.c) ---- */
 typedef struct

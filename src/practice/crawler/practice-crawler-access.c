@@ -75,13 +75,22 @@ practice_crawler_open_bucket (PracticeRun *run, const char *place, PracticeCrawl
          || denied (run, "s3:ListBucket", bucket->name, NULL);
 }
 
+static gboolean
+begins_parquet (GBytes *sample)
+{
+  gsize length;
+  const char *data = g_bytes_get_data (sample, &length);
+
+  return length >= 4 && memcmp (data, "PAR1", 4) == 0;
+}
+
 /* What an object holds; NULL: the run failed. */
 PracticeSchema *
 practice_crawler_read (PracticeRun *run,
                        PracticeCrawlerBucket *bucket,
                        const PracticeS3Object *object)
 {
-  g_autoptr (GBytes) sample = NULL;
+  g_autoptr (GBytes) sample = NULL, whole = NULL;
 
   if (!bucket->lent && !may (run, bucket, "s3:GetObject", object->key))
     {
@@ -94,5 +103,8 @@ practice_crawler_read (PracticeRun *run,
       practice_run_fail (run, "s3://%s/%s can not be read", bucket->name, object->key);
       return NULL;
     }
-  return practice_schema_infer (sample, object->size);
+  if (!begins_parquet (sample))
+    return practice_schema_infer (sample, object->size);
+  whole = practice_s3_read (run->call, bucket->name, object->key, 0); /* mapped: its end tells what it is */
+  return practice_schema_infer_parquet (whole != NULL ? whole : sample);
 }

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "practice/crawler/practice-crawler.h"
+#include "practice/parquet/practice-parquet.h"
 
 #include <string.h>
 
@@ -359,6 +360,46 @@ practice_schema_infer (GBytes *sample, gint64 size)
   if (sampled > 0 && (gint64) sampled < size)
     schema->records = (gint64) ((double) schema->records * size / sampled);
   return g_steal_pointer (&schema);
+}
+
+/* ---- Parquet: says itself what it holds ---- */
+
+static PracticeShape *
+shape_of_type (const char *type)
+{
+  static const char *const names[] = { [PRACTICE_SHAPE_BOOLEAN] = "boolean", [PRACTICE_SHAPE_INT] = "int",
+                                       [PRACTICE_SHAPE_BIGINT] = "bigint",   [PRACTICE_SHAPE_DOUBLE] = "double",
+                                       [PRACTICE_SHAPE_STRING] = "string" };
+  PracticeShape *shape;
+
+  for (guint i = PRACTICE_SHAPE_BOOLEAN; i < G_N_ELEMENTS (names); i++)
+    if (g_str_equal (names[i], type))
+      return practice_shape_new (i);
+  shape = practice_shape_new (PRACTICE_SHAPE_NAMED);
+  shape->type = g_strdup (type);
+  return shape;
+}
+
+PracticeSchema *
+practice_schema_infer_parquet (GBytes *whole)
+{
+  PracticeSchema *schema = schema_new ();
+  g_autofree char *problem = NULL;
+  g_autoptr (PracticeParquet) file = practice_parquet_open (whole, &problem);
+
+  schema->size = (gint64) g_bytes_get_size (whole);
+  if (file == NULL)
+    return schema;
+  schema->classification = "parquet";
+  schema->records = practice_parquet_get_n_rows (file);
+  for (guint i = 0; i < MIN (practice_parquet_get_n_columns (file), MAX_COLUMNS); i++)
+    {
+      g_autofree char *name = g_utf8_strdown (practice_parquet_get_name (file, i), -1);
+
+      practice_shape_merge (practice_shape_field (schema->columns, name),
+                            shape_of_type (practice_parquet_get_type (file, i)));
+    }
+  return schema;
 }
 
 /* Glue puts files together that have most columns in common (Developer Guide, "How does a crawler

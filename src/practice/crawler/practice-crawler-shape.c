@@ -27,6 +27,7 @@ static void
 clear (PracticeShape *shape)
 {
   g_clear_pointer (&shape->element, practice_shape_free);
+  g_clear_pointer (&shape->type, g_free);
   g_clear_pointer (&shape->fields, g_ptr_array_unref);
 }
 
@@ -42,6 +43,7 @@ practice_shape_copy (const PracticeShape *shape)
 {
   PracticeShape *copy = practice_shape_new (shape->kind);
 
+  copy->type = g_strdup (shape->type);
   copy->element = shape->element ? practice_shape_copy (shape->element) : NULL;
   for (guint i = 0; shape->fields && i < shape->fields->len; i++)
     {
@@ -123,7 +125,7 @@ practice_shape_merge (PracticeShape *shape, PracticeShape *other)
     practice_shape_merge (shape->element, g_steal_pointer (&other->element));
   else if (is_number (shape->kind) && is_number (other->kind))
     shape->kind = MAX (shape->kind, other->kind);
-  else if (shape->kind != other->kind)
+  else if (shape->kind != other->kind || g_strcmp0 (shape->type, other->type) != 0)
     {
       clear (shape);
       shape->kind = PRACTICE_SHAPE_STRING;
@@ -154,7 +156,7 @@ print (const PracticeShape *shape, GString *text)
       g_string_append_c (text, '>');
     }
   else
-    g_string_append (text, names[shape->kind]);
+    g_string_append (text, shape->type != NULL ? shape->type : names[shape->kind]);
 }
 
 char *

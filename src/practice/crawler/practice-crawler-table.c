@@ -6,6 +6,7 @@
 #define JSON_SERDE "org.openx.data.jsonserde.JsonSerDe"
 #define LAZY_SERDE "org.apache.hadoop.hive.serde2.lazy.LazySimpleSerDe"
 #define CSV_SERDE "org.apache.hadoop.hive.serde2.OpenCSVSerde"
+#define PARQUET "org.apache.hadoop.hive.ql.io.parquet."
 #define INPUT_FORMAT "org.apache.hadoop.mapred.TextInputFormat"
 #define OUTPUT_FORMAT "org.apache.hadoop.hive.ql.io.HiveIgnoreKeyTextOutputFormat"
 
@@ -21,6 +22,12 @@ static gboolean
 is_csv (const PracticeSchema *schema)
 {
   return g_str_equal (schema->classification, "csv");
+}
+
+static gboolean
+is_parquet (const PracticeSchema *schema)
+{
+  return g_str_equal (schema->classification, "parquet");
 }
 
 static void
@@ -95,6 +102,8 @@ make_serde (const PracticeSchema *schema)
     }
   else if (is_csv (schema))
     json_object_set_string_member (parameters, "field.delim", delimiter);
+  else if (is_parquet (schema))
+    json_object_set_string_member (parameters, "serialization.format", "1");
   else
     for (guint i = 0; i < schema->columns->fields->len; i++)
       g_string_append_printf (paths, "%s%s", i ? "," : "",
@@ -102,8 +111,10 @@ make_serde (const PracticeSchema *schema)
   if (paths->len)
     json_object_set_string_member (parameters, "paths", paths->str);
   json_object_set_string_member (serde, "SerializationLibrary",
-                                 is_csv (schema) ? schema->quoted ? CSV_SERDE : LAZY_SERDE
-                                                 : JSON_SERDE);
+                                 is_parquet (schema) ? PARQUET "serde.ParquetHiveSerDe"
+                                 : !is_csv (schema)  ? JSON_SERDE
+                                 : schema->quoted    ? CSV_SERDE
+                                                     : LAZY_SERDE);
   json_object_set_object_member (serde, "Parameters", parameters);
   return serde;
 }
@@ -117,8 +128,10 @@ make_storage (const PracticeSchema *schema, const char *location, JsonObject *pa
   json_object_set_string_member (storage, "Location", location);
   if (!g_str_equal (schema->classification, "UNKNOWN"))
     {
-      json_object_set_string_member (storage, "InputFormat", INPUT_FORMAT);
-      json_object_set_string_member (storage, "OutputFormat", OUTPUT_FORMAT);
+      json_object_set_string_member (storage, "InputFormat",
+                                     is_parquet (schema) ? PARQUET "MapredParquetInputFormat" : INPUT_FORMAT);
+      json_object_set_string_member (storage, "OutputFormat",
+                                     is_parquet (schema) ? PARQUET "MapredParquetOutputFormat" : OUTPUT_FORMAT);
       json_object_set_object_member (storage, "SerdeInfo", make_serde (schema));
     }
   json_object_set_boolean_member (storage, "Compressed", FALSE);

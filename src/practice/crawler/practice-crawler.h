@@ -20,13 +20,15 @@ typedef enum
   PRACTICE_SHAPE_DOUBLE,
   PRACTICE_SHAPE_STRING,
   PRACTICE_SHAPE_ARRAY,
-  PRACTICE_SHAPE_STRUCT
+  PRACTICE_SHAPE_STRUCT,
+  PRACTICE_SHAPE_NAMED /* a type that only files tell which carry theirs */
 } PracticeShapeKind;
 struct _PracticeShape
 {
   PracticeShapeKind kind;
   PracticeShape *element; /* of arrays */
   GPtrArray *fields;      /* of structs (element-type PracticeField) */
+  char *type;             /* of named ones */
 };
 typedef struct
 {
@@ -48,7 +50,7 @@ PracticeShape *practice_shape_of_json (JsonNode *node, guint depth);
 
 typedef struct
 {
-  const char *classification; /* "csv", "json", "UNKNOWN" */
+  const char *classification; /* "csv", "json", "parquet", "UNKNOWN" */
   PracticeShape *columns;     /* a struct */
   char delimiter;
   gboolean quoted, header;
@@ -59,6 +61,8 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (PracticeSchema, practice_schema_free)
 PracticeSchema *practice_schema_copy (const PracticeSchema *schema);
 /* @sample: the beginning of a file of @size bytes. Never NULL: what isn't understood is UNKNOWN. */
 PracticeSchema *practice_schema_infer (GBytes *sample, gint64 size);
+/* @whole: a file that begins as Parquet does */
+PracticeSchema *practice_schema_infer_parquet (GBytes *whole);
 gboolean practice_schema_is_similar (const PracticeSchema *a, const PracticeSchema *b);
 void practice_schema_merge (PracticeSchema *schema, const PracticeSchema *other);
 /* The parts of inference: FALSE: it is no such text. @text: whole lines, UTF-8, without BOM. */
