@@ -2,6 +2,7 @@
 #include "config.h"
 #include "practice/athena/practice-athena.h"
 
+#include <stdio.h>
 #include <string.h>
 
 /*
@@ -12,17 +13,6 @@
 #define SECONDS 120
 #define RESULT_LIMIT (256 * 1024 * 1024)
 #define STEPS 10000
-
-typedef struct
-{
-  AthenaJob *job;
-  const AthenaTable *table;
-  sqlite3_stmt *insert;
-  JsonArray *row;       /* for filters */
-  GPtrArray *shown;     /* (element-type AthenaColumn): the columns that are there */
-  GArray *places;       /* of guint: where each is in the file's row */
-  char *problem;
-} Loader;
 
 /* ---- jobs ---- */
 
@@ -66,8 +56,8 @@ athena_job_unref (AthenaJob *job)
   g_rc_box_release_full (job, job_clear);
 }
 
-static gboolean
-is_late (AthenaJob *job)
+gboolean
+athena_job_is_late (AthenaJob *job)
 {
   return g_atomic_int_get (&job->cancelled) || g_get_monotonic_time () - job->started > SECONDS * G_TIME_SPAN_SECOND;
 }
@@ -75,242 +65,7 @@ is_late (AthenaJob *job)
 static int
 progress_cb (gpointer data)
 {
-  return is_late (data);
-}
-
-/* ---- values into the database ---- */
-
-static gboolean
-is_kind (const char *type, const char *const *kinds)
-{
-  for (guint i = 0; kinds[i] != NULL; i++)
-    if (g_str_has_prefix (type, kinds[i]))
-      return TRUE;
-  return FALSE;
-}
-
-static const char *const integers[] = { "int", "bigint", "smallint", "tinyint", "long", NULL };
-static const char *const reals[] = { "double", "float", "decimal", "real", NULL };
-
-/* "2024-01-31", perhaps with "12:00:00" and parts of a second */
-static gboolean
-is_time (const char *text)
-{
-  static const char shape[] = "0000-00-00 00:00:00";
-  gsize i;
-
-  for (i = 0; shape[i] != '\0' && text[i] != '\0'; i++)
-    if (shape[i] == '0' ? !g_ascii_isdigit (text[i]) : text[i] != shape[i] && !(i == 10 && text[i] == 'T'))
-      return FALSE;
-  if (text[i] == '\0')
-    return i == 10 || shape[i] == '\0';
-  return text[i] == '.' && text[i + 1] != '\0' && text[i + 1 + strspn (text + i + 1, "0123456789")] == '\0';
-}
-
-/* FALSE: it is none of @type */
-static gboolean
-bind_value (sqlite3_stmt *insert, int place, const char *type, const char *text)
-{
-  char *end = NULL;
-
-  if (is_kind (type, integers))
-    {
-      gint64 number = g_ascii_strtoll (text, &end, 10);
-
-      return end != text && *end == '\0' && sqlite3_bind_int64 (insert, place, number) == SQLITE_OK;
-    }
-  if (is_kind (type, reals))
-    {
-      double number = g_ascii_strtod (text, &end);
-
-      return end != text && *end == '\0' && sqlite3_bind_double (insert, place, number) == SQLITE_OK;
-    }
-  if (g_str_equal (type, "boolean"))
-    return (g_ascii_strcasecmp (text, "true") == 0 || g_ascii_strcasecmp (text, "false") == 0)
-           && sqlite3_bind_int (insert, place, g_ascii_strcasecmp (text, "true") == 0) == SQLITE_OK;
-  if (g_str_equal (type, "date") || g_str_equal (type, "timestamp"))
-    return is_time (text)
-           && sqlite3_bind_text (insert, place, text, g_str_equal (type, "date") ? 10 : -1, SQLITE_TRANSIENT)
-                  == SQLITE_OK;
-  return sqlite3_bind_text (insert, place, text, -1, SQLITE_TRANSIENT) == SQLITE_OK;
-}
-
-/* What no number, date or truth is: NULL for most SerDes, an error for OpenCSV's. */
-static gboolean
-bind (Loader *self, guint index, const char *text)
-{
-  const AthenaColumn *column = g_ptr_array_index (self->shown, index);
-  int place = (int) index + 1;
-
-  sqlite3_bind_null (self->insert, place);
-  if (text == NULL || bind_value (self->insert, place, column->type, text))
-    return TRUE;
-  if (self->table->format != ATHENA_CSV || *text == '\0')
-    return TRUE;
-  self->problem = g_strdup_printf ("HIVE_BAD_DATA: Error parsing field value '%.100s' for field %u: For input string: "
-                                   "\"%.100s\"",
-                                   text, g_array_index (self->places, guint, index), text);
-  return FALSE;
-}
-
-/* ---- what the asker sees of a row ---- */
-
-static void
-set_row (Loader *self, const char *const *values)
-{
-  g_clear_pointer (&self->row, json_array_unref);
-  self->row = json_array_new ();
-  for (guint i = 0; i < self->table->columns->len; i++)
-    if (values[i] != NULL)
-      json_array_add_string_element (self->row, values[i]);
-    else
-      json_array_add_null_element (self->row);
-}
-
-static gboolean
-view_has (const AthenaView *view, const char *column)
-{
-  for (guint i = 0; i < view->columns->len; i++)
-    if (lf_column_matches (g_ptr_array_index (view->columns, i), column))
-      return TRUE;
-  return FALSE;
-}
-
-/* Views that let this row through, as bits; 0: hidden */
-static guint64
-matching_views (Loader *self, const char *const *values)
-{
-  guint64 bits = 0;
-
-  for (guint i = 0; i < MIN (self->table->views->len, 64); i++)
-    {
-      const AthenaView *view = g_ptr_array_index (self->table->views, i);
-
-      if (view->filter != NULL && self->row == NULL)
-        set_row (self, values);
-      if (view->filter == NULL || glue_filter_matches (view->filter, self->row))
-        bits |= G_GUINT64_CONSTANT (1) << i;
-    }
-  g_clear_pointer (&self->row, json_array_unref);
-  return bits;
-}
-
-static gboolean
-shows_cell (Loader *self, guint64 bits, const char *column)
-{
-  for (guint i = 0; i < MIN (self->table->views->len, 64); i++)
-    if ((bits >> i & 1) && view_has (g_ptr_array_index (self->table->views, i), column))
-      return TRUE;
-  return FALSE;
-}
-
-static gboolean
-row_cb (const char *const *values, gpointer data)
-{
-  Loader *self = data;
-  guint64 bits = matching_views (self, values);
-  gboolean plain = self->table->views->len == 1;
-
-  if (bits == 0)
-    return TRUE;
-  for (guint i = 0; i < self->shown->len; i++)
-    {
-      const AthenaColumn *column = g_ptr_array_index (self->shown, i);
-      const char *text = values[g_array_index (self->places, guint, i)];
-
-      if (!bind (self, i, plain || shows_cell (self, bits, column->name) ? text : NULL))
-        return FALSE;
-    }
-  if (sqlite3_step (self->insert) != SQLITE_DONE)
-    self->problem = g_strdup ("INTERNAL_ERROR_QUERY_ENGINE");
-  sqlite3_reset (self->insert);
-  return self->problem == NULL && !is_late (self->job);
-}
-
-/* ---- tables ---- */
-
-static void
-append_quoted (GString *sql, const char *name)
-{
-  char *quoted = sqlite3_mprintf ("\"%w\"", name);
-
-  g_string_append (sql, quoted);
-  sqlite3_free (quoted);
-}
-
-static gboolean
-run (sqlite3 *db, const char *sql)
-{
-  return sqlite3_exec (db, sql, NULL, NULL, NULL) == SQLITE_OK;
-}
-
-static gboolean
-create_table (Loader *self, sqlite3 *db)
-{
-  g_autoptr (GString) create = g_string_new ("CREATE TABLE "), insert = g_string_new ("INSERT INTO ");
-
-  append_quoted (create, self->table->name);
-  append_quoted (insert, self->table->name);
-  for (guint i = 0; i < self->shown->len; i++)
-    {
-      const AthenaColumn *column = g_ptr_array_index (self->shown, i);
-
-      g_string_append (create, i == 0 ? " (" : ", ");
-      append_quoted (create, column->name);
-      g_string_append_printf (create, " %s", athena_type_name (column->type));
-      g_string_append (insert, i == 0 ? " VALUES (?" : ", ?");
-    }
-  g_string_append_c (create, ')');
-  g_string_append_c (insert, ')');
-  return run (db, create->str) && sqlite3_prepare_v2 (db, insert->str, -1, &self->insert, NULL) == SQLITE_OK;
-}
-
-static void
-choose_columns (Loader *self)
-{
-  for (guint i = 0; i < self->table->columns->len; i++)
-    {
-      AthenaColumn *column = g_ptr_array_index (self->table->columns, i);
-
-      if (!athena_table_shows (self->table, column->name))
-        continue;
-      g_ptr_array_add (self->shown, column);
-      g_array_append_val (self->places, i);
-    }
-}
-
-static void
-loader_init (Loader *self, AthenaJob *job, sqlite3 *db, const AthenaTable *table)
-{
-  *self = (Loader) { job, table, NULL, NULL, g_ptr_array_new (), g_array_new (FALSE, FALSE, sizeof (guint)), NULL };
-  choose_columns (self);
-  if (!create_table (self, db))
-    self->problem = g_strdup ("INTERNAL_ERROR_QUERY_ENGINE");
-}
-
-static void
-loader_clear (Loader *self)
-{
-  sqlite3_finalize (self->insert);
-  g_ptr_array_unref (self->shown);
-  g_array_unref (self->places);
-  g_free (self->problem);
-}
-
-static gboolean
-load_table (Loader *self, sqlite3 *db)
-{
-  AthenaJob *job = self->job;
-  gboolean good = self->problem == NULL && run (db, "BEGIN");
-
-  for (guint i = 0; good && i < self->table->files->len; i++)
-    good = athena_read (self->table, g_ptr_array_index (self->table->files, i), row_cb, self, &job->scanned,
-                        &self->problem);
-  good = good && run (db, "COMMIT");
-  job->problem = g_steal_pointer (&self->problem);
-  if (!good && job->problem == NULL)
-    job->problem = g_strdup (is_late (job) ? "Query timeout" : "INTERNAL_ERROR_QUERY_ENGINE");
-  return good;
+  return athena_job_is_late (data);
 }
 
 /* ---- the statement ---- */
@@ -391,12 +146,14 @@ add_column_info (AthenaJob *job, const char *name, const char *type)
   static const struct
   {
     const char *type;
-    gint64 precision;
+    int precision;
   } precisions[] = { { "varchar", G_MAXINT32 }, { "bigint", 19 },   { "integer", 10 }, { "double", 17 },
                      { "smallint", 5 },         { "timestamp", 3 }, { "tinyint", 3 } };
   JsonObject *info = json_object_new ();
-  gint64 precision = 0;
+  int precision = 0, scale = 0;
 
+  if (sscanf (type, "decimal(%d,%d)", &precision, &scale) == 2)
+    type = "decimal";
   for (guint i = 0; i < G_N_ELEMENTS (precisions); i++)
     if (g_str_equal (type, precisions[i].type))
       precision = precisions[i].precision;
@@ -407,19 +164,31 @@ add_column_info (AthenaJob *job, const char *name, const char *type)
   json_object_set_string_member (info, "Label", name);
   json_object_set_string_member (info, "Type", type);
   json_object_set_int_member (info, "Precision", precision);
-  json_object_set_int_member (info, "Scale", 0);
+  json_object_set_int_member (info, "Scale", scale);
   json_object_set_string_member (info, "Nullable", "UNKNOWN");
   json_object_set_boolean_member (info, "CaseSensitive", g_str_equal (type, "varchar"));
   json_array_add_object_element (job->columns, info);
 }
 
 static char *
-print_value (sqlite3_stmt *statement, int column)
+print_decimal (double value, int scale)
 {
-  const char *declared = sqlite3_column_decltype (statement, column);
+  char format[] = "%.38f", text[400];
+
+  g_snprintf (format, sizeof format, "%%.%df", scale);
+  return g_strdup (g_ascii_formatd (text, sizeof text, format, value));
+}
+
+static char *
+print_value (sqlite3_stmt *statement, int column, const char *declared)
+{
+  int precision, scale, kind = sqlite3_column_type (statement, column);
   const char *text;
 
-  switch (sqlite3_column_type (statement, column))
+  if (declared != NULL && (kind == SQLITE_FLOAT || kind == SQLITE_INTEGER)
+      && sscanf (declared, "decimal(%d,%d)", &precision, &scale) == 2)
+    return print_decimal (sqlite3_column_double (statement, column), CLAMP (scale, 0, 38));
+  switch (kind)
     {
     case SQLITE_NULL:
       return NULL;
@@ -475,10 +244,11 @@ add_row (AthenaJob *job, sqlite3_stmt *statement, const char **types)
 
   for (int i = 0; i < count; i++)
     {
-      g_autofree char *text = print_value (statement, i);
+      g_autofree char *text = NULL;
 
       if (types[i] == NULL)
         types[i] = g_intern_string (column_type (statement, i));
+      text = print_value (statement, i, types[i]);
       append_field (job->csv, text, i == count - 1);
     }
 }
@@ -503,23 +273,6 @@ collect (AthenaJob *job, sqlite3_stmt *statement)
       add_column_info (job, name, types[i] != NULL ? types[i] : "varchar");
     }
   return status == SQLITE_DONE;
-}
-
-/* Row filters may look at any column that is one value. */
-static void
-use_for_filters (const AthenaTable *table)
-{
-  static const char *const nested[] = { "array<", "map<", "struct<", NULL };
-  gboolean filtered = FALSE;
-
-  for (guint i = 0; i < table->views->len; i++)
-    filtered |= ((const AthenaView *) g_ptr_array_index (table->views, i))->filter != NULL;
-  for (guint i = 0; filtered && i < table->columns->len; i++)
-    {
-      AthenaColumn *column = g_ptr_array_index (table->columns, i);
-
-      column->used |= !is_kind (column->type, nested);
-    }
 }
 
 static int
@@ -549,7 +302,7 @@ find_used (AthenaJob *job, sqlite3 *db)
   gboolean good;
 
   for (guint i = 0; i < job->tables->len; i++)
-    use_for_filters (g_ptr_array_index (job->tables, i));
+    athena_use_for_filters (g_ptr_array_index (job->tables, i));
   sqlite3_set_authorizer (db, note_cb, job);
   good = sqlite3_prepare_v2 (db, job->sql, -1, &statement, NULL) == SQLITE_OK;
   if (!good)
@@ -585,7 +338,8 @@ open_database (AthenaJob *job)
       sqlite3_close (db);
       return NULL;
     }
-  run (db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA case_sensitive_like = ON;");
+  sqlite3_exec (db, "PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA case_sensitive_like = ON;", NULL, NULL,
+                NULL);
   sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
   sqlite3_db_config (db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
   sqlite3_limit (db, SQLITE_LIMIT_ATTACHED, 0);
@@ -601,17 +355,15 @@ work (gpointer data)
 {
   AthenaJob *job = data;
   sqlite3 *db = open_database (job);
-  g_autofree Loader *loaders = g_new0 (Loader, job->tables->len + 1);
+  g_autoptr (GPtrArray) loaders = g_ptr_array_new_with_free_func ((GDestroyNotify) athena_loader_free);
   gboolean good = db != NULL;
-  guint n = 0;
 
-  for (; good && n < job->tables->len; n++)
-    loader_init (&loaders[n], job, db, g_ptr_array_index (job->tables, n));
+  for (guint i = 0; good && i < job->tables->len; i++)
+    g_ptr_array_add (loaders, athena_loader_new (job, db, g_ptr_array_index (job->tables, i)));
   good = good && find_used (job, db);
-  for (guint i = 0; good && i < n; i++)
-    good = load_table (&loaders[i], db);
-  while (n > 0)
-    loader_clear (&loaders[--n]);
+  for (guint i = 0; good && i < loaders->len; i++)
+    good = athena_loader_run (g_ptr_array_index (loaders, i), db);
+  g_ptr_array_set_size (loaders, 0); /* their statements end before the database */
   if (good)
     answer (job, db);
   else if (job->problem == NULL)

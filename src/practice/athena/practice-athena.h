@@ -93,6 +93,18 @@ AthenaJob *athena_job_ref (AthenaJob *job);
 void athena_job_unref (AthenaJob *job);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AthenaJob, athena_job_unref)
 void athena_job_start (AthenaJob *job);
+gboolean athena_job_is_late (AthenaJob *job);
+
+/* ---- rows into its database (practice-athena-load.c) ---- */
+typedef struct _AthenaLoader AthenaLoader;
+/* Makes the table. @job and @table must outlive it. */
+AthenaLoader *athena_loader_new (AthenaJob *job, sqlite3 *db, const AthenaTable *table);
+void athena_loader_free (AthenaLoader *loader);
+/* FALSE: the job's problem is set. */
+gboolean athena_loader_run (AthenaLoader *loader, sqlite3 *db);
+/* Marks the columns that a row filter may look at. */
+void athena_use_for_filters (const AthenaTable *table);
+
 /* SQL functions that Presto has and SQLite has not (practice-athena-functions.c) */
 gboolean athena_functions_add (sqlite3 *db);
 /* As Presto prints a double. (transfer full) */
