@@ -9,6 +9,8 @@ import sys
 import unittest
 
 CLI, FOLDER = sys.argv.pop(1), sys.argv.pop(1)
+MESHDESK = os.environ["MESHDESK"]
+SOURCES = os.path.join(os.path.dirname(os.path.abspath(__file__)), "../..")
 
 
 def run(*words, **more):
@@ -38,10 +40,18 @@ class Describe(unittest.TestCase):
                 self.assertIn(f"--{option}", page)
         self.assertNotIn("@VERBS@", page)
 
+    def test_manual_of_the_window(self):
+        with open(os.path.join(SOURCES, "data/man/meshdesk.1"), encoding="utf-8") as text:
+            page = text.read().replace("\\-", "-")
+        said = run(MESHDESK, "--help").stdout.split("Application Options:")[1]
+        named = set(re.findall(r"^  (?:-., )?--([a-z-]+)", said, re.M)) - {"display"}
+        self.assertGreater(len(named), 3)
+        self.assertEqual({name for name in named if f"--{name}" not in page}, set())
+
     @unittest.skipUnless(shutil.which("groff"), "no groff")
     def test_roff(self):
         for page in (os.path.join(FOLDER, "meshdesk-cli.1"),
-                     os.path.join(os.path.dirname(__file__), "../../data/man/meshdesk.1")):
+                     os.path.join(SOURCES, "data/man/meshdesk.1")):
             done = run("groff", "-man", "-Tutf8", "-ww", "-z", page)
             self.assertEqual((done.returncode, done.stderr), (0, ""))
 

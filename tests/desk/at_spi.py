@@ -27,6 +27,17 @@ def name_of(node):
         return node.name
 
 
+def descends_from(process, ancestor):
+    """In a sandbox it is a proxy, started for the program, that speaks to the bus."""
+    while process > 1 and process != ancestor:
+        try:
+            with open('/proc/%d/stat' % process, encoding='utf-8') as stat:
+                process = int(stat.read().rsplit(')', 1)[1].split()[1])
+        except OSError:
+            return False
+    return process == ancestor
+
+
 class Missing(AssertionError):
     pass
 
@@ -51,7 +62,7 @@ class Program:
 
     def application(self):
         for application in pyatspi.Registry.getDesktop(0):
-            if application is not None and application.get_process_id() == self.process.pid:
+            if application is not None and descends_from(application.get_process_id(), self.process.pid):
                 return application
         return None
 

@@ -3,6 +3,7 @@
 #include "desk/app/desk-application.h"
 
 #include <glib/gi18n.h>
+#include <stdlib.h>
 
 #include "desk-practice-resources.h"
 #include "desk-resources.h"
@@ -24,6 +25,7 @@ struct _DeskApplication
   char *size;           /* (nullable): of the window, "WIDTHxHEIGHT" */
   gboolean dark;
   gboolean rtl;
+  gboolean new_window;
 };
 
 G_DEFINE_FINAL_TYPE (DeskApplication, desk_application, ADW_TYPE_APPLICATION)
@@ -264,6 +266,25 @@ desk_application_startup (GApplication *application)
     desk_settings_follow_color_scheme ();
 }
 
+/* A second "meshdesk --new-window" asks the one that runs; the first opens a window anyway. */
+static int
+desk_application_handle_local_options (GApplication *application, GVariantDict *options)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!DESK_APPLICATION (application)->new_window)
+    return -1;
+  if (!g_application_register (application, NULL, &error))
+    {
+      g_printerr ("meshdesk: %s\n", error->message);
+      return EXIT_FAILURE;
+    }
+  if (!g_application_get_is_remote (application))
+    return -1;
+  g_action_group_activate_action (G_ACTION_GROUP (application), "new-window", NULL);
+  return EXIT_SUCCESS;
+}
+
 static void
 desk_application_finalize (GObject *object)
 {
@@ -279,6 +300,7 @@ static void
 desk_application_class_init (DeskApplicationClass *klass)
 {
   G_OBJECT_CLASS (klass)->finalize = desk_application_finalize;
+  G_APPLICATION_CLASS (klass)->handle_local_options = desk_application_handle_local_options;
   G_APPLICATION_CLASS (klass)->activate = desk_application_activate;
   G_APPLICATION_CLASS (klass)->open = desk_application_open;
   G_APPLICATION_CLASS (klass)->startup = desk_application_startup;
@@ -294,6 +316,8 @@ desk_application_init (DeskApplication *self)
       N_ ("Write a picture of each page to DIR, and quit"), N_ ("DIR") },
     { "size", 0, 0, G_OPTION_ARG_STRING, &self->size, N_ ("The size of the window"),
       N_ ("WIDTHxHEIGHT") },
+    { "new-window", 0, 0, G_OPTION_ARG_NONE, &self->new_window,
+      N_ ("Open one more window"), NULL },
     { "dark", 0, 0, G_OPTION_ARG_NONE, &self->dark, N_ ("Dark style"), NULL },
     /* For pictures and tests: languages that are written so turn the window round by themselves. */
     { "rtl", 0, G_OPTION_FLAG_HIDDEN, G_OPTION_ARG_NONE, &self->rtl, NULL, NULL },

@@ -1,0 +1,43 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Keys of accounts, from the sandbox: into the keyring where there is one, and nowhere where there is none."""
+import os
+import sys
+import unittest
+from unittest import mock
+
+sys.path.insert(0, os.path.dirname(__file__))
+import sandbox  # pylint: disable=unused-import
+import test_accounts
+
+
+class Absent(test_accounts.Accounts):
+    test_connect = test_wrong_key = test_wrong_account = test_wrong_file = None
+
+    def setUp(self):
+        with mock.patch('secret_service.start'):
+            super().setUp()
+
+    def test_absent(self):
+        """It is said that nothing keeps the keys; they serve this session, and nothing of them is left behind."""
+        with self.program(self.file) as self.app:
+            self.app.press('Connect')
+            self.app.wait('that there is no keyring', lambda: [n for n in self.app.all() if 'No keyring answers' in n.name])
+            self.app.find('Keep in the Keyring')
+            self.app.press('Keep in the Keyring', role='toggle button')
+            self.app.press('Connect')
+            self.app.wait('the mesh', self.seated())
+            self.assertTrue(os.path.exists(self.file), 'the only copy is not offered for deletion')
+        for path, content in self.files():
+            self.assertNotIn(self.keys['Mesh']['SecretAccessKey'].encode(), content, path)
+        with self.program() as self.app:
+            self.app.wait('the first page', lambda: self.app.all(role='push button'))
+            self.assertEqual(self.app.all('My Mesh'), [])
+
+
+class Present(test_accounts.Accounts):
+    """All that is tested of accounts outside of a sandbox, over the same Secret Service."""
+
+
+if __name__ == '__main__':
+    unittest.main(warnings='ignore')

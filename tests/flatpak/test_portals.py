@@ -1,0 +1,127 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Files and notifications go through the desktop's portals: the sandbox sees no file but those that somebody chose,
+and has no way to the notification service."""
+import os
+import re
+import subprocess
+import sys
+import time
+import unittest
+
+import dbus
+import pyatspi
+
+sys.path.insert(0, os.path.dirname(__file__))
+from sandbox import inside
+import test_notifications
+
+PRODUCER, BUCKET = '111111111111', 'meshdesk-workshop-111111111111'
+ROWS = 'cell,users\n1,20\n2,30\n'
+
+
+class Chooser:
+    """The file dialog of the desktop: another program's, outside of the sandbox."""
+
+    def __init__(self, title):
+        self.title = title
+        end = time.monotonic() + 40
+        while self.dialog() is None:
+            if time.monotonic() > end:
+                raise AssertionError('no file dialog %r; there are: %s' % (title, [
+                    (a.name, [w.name for w in a]) for a in pyatspi.Registry.getDesktop(0) if a is not None]))
+            time.sleep(.1)
+
+    def dialog(self):
+        for application in pyatspi.Registry.getDesktop(0):
+            if application is None or 'portal' not in application.name:
+                continue
+            for window in application:
+                if window is not None and window.name == self.title:
+                    return window
+        return None
+
+    def choose(self, path):
+        box = self.dialog().queryComponent().getExtents(pyatspi.DESKTOP_COORDS)
+        xdotool('mousemove', str(box.x + box.width // 2), str(box.y + 8), 'click', '1')
+        xdotool('key', 'ctrl+l')
+        xdotool('type', '--delay', '20', path)
+        end = time.monotonic() + 40
+        while self.dialog() is not None:
+            self.assert_in_time(end)
+            xdotool('key', 'Return')
+            time.sleep(1)
+
+    def assert_in_time(self, end):
+        if time.monotonic() > end:
+            raise AssertionError('the dialog does not take the path')
+
+
+def xdotool(*words):
+    subprocess.run(['xdotool', *words], check=True, timeout=30)
+
+
+class Portals(test_notifications.Notifications):
+    """A new request is told through the portal of notifications, as it is told outside of a sandbox without one."""
+
+    def window(self, size='1200x900'):
+        os.environ.pop('MESHDESK_TEST_STATE', None)
+        return super().window(size)
+
+    def outside(self, name, text=ROWS):
+        path = os.path.join(os.environ['HOME'], name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'w', encoding='utf-8') as file:
+            file.write(text)
+        self.assertNotEqual(inside('cat', path)[0], 0, 'the sandbox does not see it before it is chosen')
+        return path
+
+    def bring_in(self):
+        self.app.press('Bring In…')
+        self.app.press('Run')
+        self.app.wait('the plan to end', lambda: self.app.all('Done.') or self.app.all('Not finished.'))
+        self.assertEqual(self.app.all('Not finished.'), [])
+        self.app.press('Close')
+        self.app.dialog_gone()
+
+    def objects(self):
+        return {o['Key']: o['Size'] for o in self.client('s3').list_objects_v2(Bucket=BUCKET).get('Contents', [])}
+
+    def client(self, service):
+        import json
+        import boto3
+        with open(os.path.join(self.practice, 'credentials.json'), encoding='utf-8') as file:
+            document = json.load(file)
+        with open(os.path.join(self.practice, 'endpoint-url'), encoding='utf-8') as file:
+            endpoint = file.read().strip()
+        keys = document['ProducerAdmin']
+        return boto3.client(service, endpoint_url=endpoint, region_name=document['AWS_REGION'],
+                            aws_access_key_id=keys['AccessKeyId'], aws_secret_access_key=keys['SecretAccessKey'])
+
+    def test_file(self):
+        path = self.outside('chosen/tower_load.csv')
+        with self.window() as self.app:
+            self.go('Producer', 'Ingest')
+            self.app.press('Choose Files…')
+            Chooser('Choose Files').choose(path)
+            self.app.find('tower_load')
+            self.assertTrue([n for n in self.app.all() if re.match(r'/run/.*/doc/.*/tower_load\.csv', n.name)],
+                            'it is seen through the document portal only')
+            self.bring_in()
+            sizes = {key: size for key, size in self.objects().items() if 'tower_load' in key}
+            self.assertEqual(list(sizes.values()), [len(ROWS)])
+
+    def test_folder(self):
+        path = self.outside('several/mast_height/one.csv')
+        self.outside('several/mast_height/two.csv')
+        with self.window() as self.app:
+            self.go('Producer', 'Ingest')
+            self.app.press('Choose Folders…')
+            Chooser('Choose Folders').choose(os.path.dirname(path))
+            self.app.find('mast_height')
+            self.bring_in()
+            self.assertEqual(len([key for key in self.objects() if 'mast_height' in key]), 2)
+
+
+if __name__ == '__main__':
+    unittest.main(warnings='ignore')
