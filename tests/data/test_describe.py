@@ -59,7 +59,7 @@ class Describe(unittest.TestCase):
         """What bash offers after @words, the last of which is being typed."""
         script = ("source \"$1\"; shift; COMP_WORDS=(\"$@\"); COMP_CWORD=$(($# - 1)); _meshdesk_cli; "
                   "printf '%s\\n' \"${COMPREPLY[@]}\"")
-        done = run("bash", "-c", script, "bash", os.path.join(FOLDER, "meshdesk-cli.bash"), "meshdesk-cli", *words)
+        done = run("bash", "-c", script, "bash", os.path.join(FOLDER, "completions", "meshdesk-cli"), "meshdesk-cli", *words)
         self.assertEqual(done.stderr, "")
         return done.stdout.split()
 
@@ -76,15 +76,15 @@ class Describe(unittest.TestCase):
 
     def test_other_shells(self):
         for name in ("_meshdesk-cli", "meshdesk-cli.fish"):
-            text = self.read(name)
+            text = self.read(os.path.join("completions", name))
             for verb in verbs():
                 self.assertIn(verb.split()[0], text)
                 for option in options(verb):
                     self.assertRegex(text, rf"(--|-l ){option}\b")
         if shutil.which("zsh"):
-            self.assertEqual(run("zsh", "-n", os.path.join(FOLDER, "_meshdesk-cli")).stderr, "")
+            self.assertEqual(run("zsh", "-n", os.path.join(FOLDER, "completions", "_meshdesk-cli")).stderr, "")
         if shutil.which("fish"):
-            self.assertEqual(run("fish", "-n", os.path.join(FOLDER, "meshdesk-cli.fish")).stderr, "")
+            self.assertEqual(run("fish", "-n", os.path.join(FOLDER, "completions", "meshdesk-cli.fish")).stderr, "")
 
 
 if __name__ == "__main__":
