@@ -28,8 +28,7 @@ class Activated(at_spi.Program):
 
 class Activation(unittest.TestCase):
     def setUp(self):
-        folder = os.path.join(os.environ['XDG_DATA_HOME'], 'dbus-1', 'services')
-        os.makedirs(folder, exist_ok=True)
+        folder = os.environ['MESHDESK_TEST_SERVICES']
         with open(os.environ['MESHDESK_SERVICE'], encoding='utf-8') as file:
             lines = file.read().splitlines()
         # What is installed says where it will be installed; leaks are looked for elsewhere (see at_spi.py).

@@ -36,14 +36,34 @@ get_modified (const struct stat *found)
   return (gint64) found->st_mtim.tv_sec * 1000000000 + found->st_mtim.tv_nsec;
 }
 
+/* Not through a symbolic link, and without blocking, lest a pipe be waited for. A sandbox's document portal hands
+ * O_NOFOLLOW on to a link of its own and fails with ELOOP for every file: there, what was opened is compared with
+ * what the path names. */
+static int
+open_no_link (const char *path)
+{
+  const int flags = O_RDONLY | O_NONBLOCK | O_CLOEXEC;
+  int fd = g_open (path, flags | O_NOFOLLOW, 0);
+  struct stat named, opened;
+
+  if (fd >= 0 || errno != ELOOP || lstat (path, &named) != 0)
+    return fd;
+  fd = S_ISREG (named.st_mode) ? g_open (path, flags, 0) : -1;
+  if (fd >= 0 && fstat (fd, &opened) == 0 && opened.st_dev == named.st_dev && opened.st_ino == named.st_ino)
+    return fd;
+  if (fd >= 0)
+    close (fd);
+  errno = ELOOP;
+  return -1;
+}
+
 gboolean
 aws_upload_source_open (AwsUploadSource *self, const char *path, GError **error)
 {
   struct stat found;
 
   self->path = path;
-  /* Without blocking, lest a pipe be waited for. */
-  self->fd = g_open (path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0);
+  self->fd = open_no_link (path);
   if (self->fd < 0 || fstat (self->fd, &found) != 0)
     return fail (self, errno, error);
   if (!S_ISREG (found.st_mode))
