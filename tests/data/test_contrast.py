@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The colours of the jobs: white text on them, and themselves beside what is around them (WCAG 2.1: 4.5 and 3)."""
+import os
 import re
 import sys
 import unittest
@@ -27,7 +28,7 @@ class Contrast(unittest.TestCase):
             self.jobs = dict(re.findall(r"@define-color (job_\w+) (#[0-9a-f]{6});", text.read()))
 
     def test_text(self):
-        self.assertGreaterEqual(len(self.jobs), 5)
+        self.assertGreaterEqual(len(self.jobs), 12)
         for name, colour in self.jobs.items():
             self.assertGreaterEqual(contrast("#ffffff", colour), 4.5, name)
 
@@ -35,6 +36,17 @@ class Contrast(unittest.TestCase):
         for name, colour in self.jobs.items():
             for ground in LIGHT:
                 self.assertGreaterEqual(contrast(colour, ground), 3, f"{name} on {ground}")
+
+    def test_dark_lines(self):
+        """Lines and dots are mixed with white there, by what style-dark.css says."""
+        with open(os.path.join(os.path.dirname(STYLE), "style-dark.css"), encoding="utf-8") as text:
+            mixed = {name: float(part) for name, part in re.findall(r"mix\(@(job_\w+), white, ([0-9.]+)\)", text.read())}
+        self.assertEqual(set(mixed), set(self.jobs))
+        for name, colour in self.jobs.items():
+            parts = [int(colour[i:i + 2], 16) for i in (1, 3, 5)]
+            lighter = "#" + "".join("%02x" % round(p + (255 - p) * mixed[name]) for p in parts)
+            for ground in DARK:
+                self.assertGreaterEqual(contrast(lighter, ground), 3, f"{name} on {ground}")
 
     def test_told_apart(self):
         """No two jobs look alike, not even to eyes without receptors for red or for green (a usual approximation)."""

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "desk/common/desk-format.h"
+#include "desk/roles/desk-role-format.h"
 
 #include "mesh/model/mesh-mesh.h"
 #include "mesh/plan/mesh-plan.h"
@@ -85,10 +86,17 @@ test_persona (void)
 {
   assert_words (desk_format_dot_classes (NULL, MESH_JOB_PRODUCER), "persona-dot producer");
   assert_words (desk_format_dot_classes (NULL, 99), "persona-dot ");
-  assert_text (desk_format_persona (NULL, MESH_JOB_CONSUMER, "999999999999", TRUE),
-               "Consumer · 999999999999");
-  assert_text (desk_format_persona (NULL, MESH_JOB_CONSUMER, NULL, FALSE),
-               "Consumer · – · no keys yet");
+  assert_words (desk_format_dot_classes (NULL, MESH_N_COLOURS - 1), "persona-dot colour-11");
+  assert_text (desk_format_role_place (NULL, MESH_JOB_CONSUMER, "999999999999", "eu-west-1"),
+               "Consumer · 999999999999 · eu-west-1");
+  assert_text (desk_format_role_place (NULL, MESH_JOB_OWNER, NULL, NULL), "Mesh owner · –");
+  assert_text (desk_format_role_key (NULL, 0), "");
+  assert_text (desk_format_role_key (NULL, 3), "Ctrl+3");
+  assert_text (desk_format_role_state (NULL, MESH_SESSION_UNUSED, 0, "work"), "Not signed in yet · profile work");
+  assert_text (desk_format_session (NULL, MESH_SESSION_GOOD, 0), "Signed in");
+  assert_text (desk_format_session (NULL, MESH_SESSION_GOOD, 1), "Session over, renewed when needed");
+  assert_text (desk_format_session (NULL, MESH_SESSION_REFUSED, 0), "AWS refuses its keys");
+  assert_text (desk_format_session_icon (NULL, MESH_SESSION_UNUSED, 0), NULL);
   g_assert_true (desk_format_has_page (NULL, MESH_JOB_PRODUCER, "ingest"));
   g_assert_false (desk_format_has_page (NULL, MESH_JOB_CONSUMER, "ingest"));
   g_assert_false (desk_format_has_page (NULL, MESH_JOB_PRODUCER_ADMIN, "catalog"));

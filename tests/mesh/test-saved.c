@@ -55,6 +55,51 @@ test_files (void)
   g_rmdir (dir);
 }
 
+/* What an earlier version wrote is read as it was; with profiles, those are kept, and no key is. */
+static void
+test_profiles (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("meshdesk-saved-XXXXXX", NULL);
+  g_autoptr (MeshSaved) saved = new_saved ();
+  g_autoptr (MeshSaved) old = mesh_saved_parse (ID, GOOD, -1, NULL);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GListModel) personas = NULL;
+
+  g_assert_null (mesh_saved_get_profile (old, "Mesh"));
+  g_assert_false (mesh_saved_set_profile (saved, "Nobody", "work"));
+  g_assert_true (mesh_saved_set_profile (saved, "Consumer", "work profile"));
+  g_assert_true (mesh_saved_write (saved, dir, NULL));
+  list = mesh_saved_list (dir, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  g_assert_cmpstr (mesh_saved_get_profile (g_ptr_array_index (list, 0), "Consumer"), ==, "work profile");
+  g_assert_null (mesh_saved_get_profile (g_ptr_array_index (list, 0), "Mesh"));
+  personas = mesh_saved_list_personas (g_ptr_array_index (list, 0));
+  g_assert_cmpuint (g_list_model_get_n_items (personas), ==, 2);
+  g_assert_true (mesh_saved_delete (saved, dir, NULL));
+  g_rmdir (dir);
+}
+
+/* The first of each job has the job's colour; nobody shares one while there are enough. */
+static void
+test_colours (void)
+{
+  static const char document[]
+      = "{\"AWS_REGION\":\"eu-west-1\",\"Mesh\":{\"AccountId\":\"555555555555\"},"
+        "\"Producer\":{\"AccountId\":\"111111111111\"},\"Producer-2\":{\"AccountId\":\"222222222222\"},"
+        "\"Producer-3\":{\"AccountId\":\"333333333333\"},\"Consumer\":{\"AccountId\":\"999999999999\"}}";
+  g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_parse (document, -1, "here", NULL);
+  g_autoptr (MeshSaved) saved = mesh_saved_new ("Many", file, NULL, NULL);
+  g_autoptr (GListModel) personas = mesh_saved_list_personas (saved);
+  static const guint expected[] = { MESH_JOB_OWNER, MESH_JOB_PRODUCER, 5, 6, MESH_JOB_CONSUMER };
+
+  for (guint i = 0; i < G_N_ELEMENTS (expected); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (personas, i);
+
+      g_assert_cmpuint (mesh_persona_get_colour (persona), ==, expected[i]);
+    }
+}
+
 /* The document for a mesh has the keys that are given, and only those. */
 static void
 test_document (void)
@@ -97,6 +142,10 @@ test_hostile (void)
     "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Root\":\"555555555555\"}}",
     "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Consumer\":\"555555555555\"}}",
     "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":[\"Mesh\"]}",
+    "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\"},"
+    "\"Profiles\":{\"Mesh\":7}}",
+    "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\"},"
+    "\"Profiles\":{\"Consumer\":\"work\"}}",
   };
   g_autoptr (MeshSaved) good = mesh_saved_parse (ID, GOOD, -1, NULL);
 
@@ -183,6 +232,8 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/saved/files", test_files);
   g_test_add_func ("/saved/document", test_document);
+  g_test_add_func ("/saved/profiles", test_profiles);
+  g_test_add_func ("/saved/colours", test_colours);
   g_test_add_func ("/saved/list-async", test_list_async);
   g_test_add_func ("/saved/hostile", test_hostile);
   g_test_add_func ("/saved/strange-files", test_strange_files);

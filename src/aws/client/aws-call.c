@@ -145,6 +145,7 @@ finish (AwsCall *call, JsonNode *output, GError *error)
   g_clear_pointer (&call->cancel_watch, aws_cancel_watch_free);
   drop_source (&call->backoff_source);
   write_record (call, error);
+  aws_client_tell_watch (call->client, call->credentials, error);
   if (error == NULL && call->operation->flags & AWS_OPERATION_BODY_OUT)
     body = g_steal_pointer (&call->answer.body);
   /* First, so that a caller that waits holds the last reference to its client again. */

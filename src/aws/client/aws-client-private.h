@@ -9,5 +9,7 @@ G_BEGIN_DECLS
 gboolean aws_client_get_endpoint (AwsClient *self, const AwsService *service, const char *region, AwsEndpoint *endpoint, GError **error);
 /* (transfer full): label and account for call records; account may be NULL. */
 void aws_client_dup_label (AwsClient *self, char **label, char **account);
+/* At the end of a call, in the I/O thread. @credentials, @error: (nullable) */
+void aws_client_tell_watch (AwsClient *self, AwsCredentials *credentials, const GError *error);
 
 G_END_DECLS

@@ -23,6 +23,10 @@ struct _AwsClient
   GMutex mutex; /* guards the labels */
   char *label;
   char *account;
+
+  AwsClientWatch watch; /* (nullable) */
+  gpointer watch_data;
+  GDestroyNotify watch_destroy;
 };
 
 G_DEFINE_FINAL_TYPE (AwsClient, aws_client, G_TYPE_OBJECT)
@@ -237,6 +241,8 @@ aws_client_finalize (GObject *object)
 {
   AwsClient *self = AWS_CLIENT (object);
 
+  if (self->watch_destroy != NULL)
+    self->watch_destroy (self->watch_data);
   g_clear_object (&self->runtime);
   g_clear_object (&self->provider);
   g_clear_pointer (&self->region, g_free);
@@ -388,6 +394,23 @@ aws_client_dup_label (AwsClient *self, char **label, char **account)
   *label = g_strdup (self->label);
   *account = g_strdup (self->account);
   g_mutex_unlock (&self->mutex);
+}
+
+void
+aws_client_set_watch (AwsClient *self, AwsClientWatch watch, gpointer user_data, GDestroyNotify destroy)
+{
+  g_return_if_fail (AWS_IS_CLIENT (self));
+  g_return_if_fail (self->watch == NULL);
+  self->watch = watch;
+  self->watch_data = user_data;
+  self->watch_destroy = destroy;
+}
+
+void
+aws_client_tell_watch (AwsClient *self, AwsCredentials *credentials, const GError *error)
+{
+  if (self->watch != NULL)
+    self->watch (credentials != NULL ? aws_credentials_get_expires (credentials) : 0, error, self->watch_data);
 }
 
 static const AwsEndpoint *

@@ -32,6 +32,11 @@ const char *aws_client_get_partition (AwsClient *self);    /* "aws", "aws-cn", "
  * AWS_ERROR_CONFIGURATION. */
 gboolean aws_client_use_profile_endpoints (AwsClient *self, const char *profile, GError **error);
 void aws_client_set_label (AwsClient *self, const char *label, const char *account); /* for call records */
+/* Told of the end of each call: @expires of the credentials that it was signed with (0: never, or there were none),
+ * @error (nullable). In the I/O thread; must not block. */
+typedef void (*AwsClientWatch) (gint64 expires, const GError *error, gpointer user_data);
+/* Before the first call; one at most. */
+void aws_client_set_watch (AwsClient *self, AwsClientWatch watch, gpointer user_data, GDestroyNotify destroy);
 
 /* @input: (nullable) (transfer none): an object; must not be changed until the call has finished.
  * @operation: from aws_operation_find(), never NULL. */

@@ -224,7 +224,7 @@ desk_access_dialog_present (GtkWidget *parent, DeskSeat *seat, const char *datab
   source = desk_source_new (start_check, finish_check, G_OBJECT (self));
   set_source (self, source);
   desk_source_ensure (source);
-  desk_job_paint (GTK_WIDGET (self), desk_seat_get_job (seat));
+  desk_job_paint (GTK_WIDGET (self), desk_seat_get_colour (seat));
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (self));

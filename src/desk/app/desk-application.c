@@ -103,6 +103,8 @@ first_painted_cb (GdkFrameClock *clock, DeskWindow *window)
   g_autofree char *mesh = desk_window_state_dup_mesh ();
 
   g_signal_handlers_disconnect_by_func (clock, first_painted_cb, window);
+  if (desk_session_is_opening (desk_window_get_session (window)))
+    return;
   /* Who names a folder wants the practice mesh in it; a newcomer is asked. */
   if (desk_window_get_practice_dir (window) != NULL || g_str_equal (mesh, DESK_MESH_PRACTICE))
     desk_session_start_practice (desk_window_get_session (window),
@@ -180,6 +182,20 @@ front_window (DeskApplication *self)
   return NULL;
 }
 
+/* The same mesh, and there the next persona. */
+static void
+follow_window (DeskWindow *window, DeskSession *front)
+{
+  DeskConnection *connection = desk_session_get_connection (front);
+  const char *persona = next_persona (front);
+
+  if (persona == NULL)
+    return;
+  desk_session_visit (desk_window_get_session (window),
+                      connection != NULL ? desk_connection_get_saved (connection) : NULL, persona,
+                      desk_window_get_practice_dir (window));
+}
+
 /* A credentials file of the workshop: the form to connect it, filled. */
 static void
 desk_application_open (GApplication *application, GFile **files, int n_files, const char *hint)
@@ -199,10 +215,9 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   DeskApplication *self = data;
   DeskWindow *front = front_window (self);
   DeskWindow *window = open_window (self);
-  DeskSession *session = desk_window_get_session (window);
 
   if (front != NULL)
-    desk_session_prefer (session, next_persona (desk_window_get_session (front)));
+    follow_window (window, desk_window_get_session (front));
   present_and_start (window);
 }
 

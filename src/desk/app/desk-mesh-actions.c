@@ -2,6 +2,8 @@
 #include "config.h"
 #include "desk/app/desk-mesh-actions.h"
 
+#include <glib/gi18n.h>
+
 #include "desk/accounts/desk-connect-dialog.h"
 
 /* Which mesh is open: the doors of the start page, and the way back to it. */
@@ -10,6 +12,7 @@ typedef struct
 {
   DeskWindow *window;
   char *id;
+  char *persona; /* (nullable): anybody */
 } Opening;
 
 static void
@@ -17,6 +20,7 @@ opening_free (Opening *opening)
 {
   g_clear_object (&opening->window);
   g_free (opening->id);
+  g_free (opening->persona);
   g_free (opening);
 }
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (Opening, opening_free)
@@ -26,26 +30,58 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
   g_autoptr (Opening) opening = data;
   g_autoptr (GListModel) list = mesh_saved_list_finish (result, NULL);
+  DeskSession *session = desk_window_get_session (opening->window);
+  gboolean found = FALSE;
 
   for (guint i = 0; list != NULL && i < g_list_model_get_n_items (list); i++)
     {
       g_autoptr (MeshSaved) saved = g_list_model_get_item (list, i);
 
-      if (g_str_equal (mesh_saved_get_id (saved), opening->id))
-        desk_session_open_saved (desk_window_get_session (opening->window), saved);
+      if (!g_str_equal (mesh_saved_get_id (saved), opening->id))
+        continue;
+      found = TRUE;
+      if (opening->persona != NULL)
+        desk_session_visit (session, saved, opening->persona, NULL);
+      else
+        desk_session_open_saved (session, saved);
     }
+  if (!found && opening->persona != NULL)
+    desk_window_toast (opening->window, C_ ("toast", "That mesh is not saved here any more"));
+}
+
+static void
+find_and_open (DeskWindow *self, const char *id, const char *persona)
+{
+  Opening *opening = g_new0 (Opening, 1);
+
+  opening->window = g_object_ref (self);
+  opening->id = g_strdup (id);
+  opening->persona = g_strdup (persona);
+  mesh_saved_list_async (NULL, NULL, listed_cb, opening);
 }
 
 void
 desk_window_open_mesh (DeskWindow *self, const char *id)
 {
-  Opening *opening;
-
   g_return_if_fail (DESK_IS_WINDOW (self));
-  opening = g_new0 (Opening, 1);
-  opening->window = g_object_ref (self);
-  opening->id = g_strdup (id);
-  mesh_saved_list_async (NULL, NULL, listed_cb, opening);
+  find_and_open (self, id, NULL);
+}
+
+/* A persona of any mesh; "" for the practice mesh. */
+static void
+visit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskWindow *self = DESK_WINDOW (widget);
+  DeskSession *session = desk_window_get_session (self);
+  const char *id, *persona;
+
+  g_variant_get (parameter, "(&s&s)", &id, &persona);
+  if (desk_session_return_to (session, *id != '\0' ? id : DESK_OPENED_PRACTICE, persona))
+    return;
+  if (*id != '\0')
+    find_and_open (self, id, persona);
+  else
+    desk_session_visit (session, NULL, persona, desk_window_get_practice_dir (self));
 }
 
 static void
@@ -78,6 +114,7 @@ void
 desk_mesh_actions_install (GtkWidgetClass *widget_class)
 {
   gtk_widget_class_install_action (widget_class, "win.open-mesh", "s", open_mesh_action);
+  gtk_widget_class_install_action (widget_class, "win.visit", "(ss)", visit_action);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
   gtk_widget_class_install_action (widget_class, "win.leave-mesh", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);

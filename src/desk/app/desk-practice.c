@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-saved.h"
 #include "practice/core/practice-server.h"
 
 #define CREDENTIALS_NAME "credentials.json"
@@ -253,6 +254,19 @@ desk_practice_erase (DeskPractice *self, const char *dir)
 
       g_unlink (file);
     }
+}
+
+/* The accounts that it is made with: see practice_server_dup_credentials(). */
+GListModel *
+desk_practice_list_personas (void)
+{
+  static const char document[]
+      = "{\"Version\":1,\"Name\":\"Practice\",\"Region\":\"eu-west-1\",\"Personas\":{\"Mesh\":\"555555555555\","
+        "\"ProducerAdmin\":\"111111111111\",\"ConsumerAdmin\":\"999999999999\",\"Producer\":\"111111111111\","
+        "\"Consumer\":\"999999999999\"}}";
+  g_autoptr (MeshSaved) saved = mesh_saved_parse ("practice", document, -1, NULL);
+
+  return mesh_saved_list_personas (saved);
 }
 
 MeshMesh *

@@ -39,6 +39,7 @@ enum
   PROP_NAME,
   PROP_ACCOUNT,
   PROP_JOB,
+  PROP_COLOUR,
   PROP_TITLE,
   PROP_N_PENDING,
   PROP_N_UNREAD,
@@ -212,6 +213,9 @@ desk_seat_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_JOB:
       g_value_set_int (value, self->job);
       break;
+    case PROP_COLOUR:
+      g_value_set_int (value, desk_seat_get_colour (self));
+      break;
     case PROP_TITLE:
       g_value_take_string (value, g_strdup_printf ("%s · %s", self->name, self->account));
       break;
@@ -290,6 +294,8 @@ desk_seat_class_init (DeskSeatClass *klass)
       = g_param_spec_string ("account", NULL, NULL, NULL, G_PARAM_READABLE | shared);
   properties[PROP_JOB] = g_param_spec_int ("job", NULL, NULL, 0, MESH_JOB_CONSUMER_ADMIN, 0,
                                            G_PARAM_READABLE | shared);
+  properties[PROP_COLOUR]
+      = g_param_spec_int ("colour", NULL, NULL, 0, MESH_N_COLOURS - 1, 0, G_PARAM_READABLE | shared);
   properties[PROP_TITLE]
       = g_param_spec_string ("title", NULL, NULL, NULL, G_PARAM_READABLE | shared);
   properties[PROP_N_PENDING]
@@ -365,6 +371,13 @@ desk_seat_get_job (DeskSeat *self)
 {
   g_return_val_if_fail (DESK_IS_SEAT (self), MESH_JOB_OWNER);
   return self->job;
+}
+
+int
+desk_seat_get_colour (DeskSeat *self)
+{
+  g_return_val_if_fail (DESK_IS_SEAT (self), 0);
+  return self->persona != NULL ? (int) mesh_persona_get_colour (self->persona) : (int) self->job;
 }
 
 const char *

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * window is open: switching shows at once what was there, and an answer can only reach the lists of the
  * identity that asked.
  *
- * Properties: mesh, persona (both nullable for pictures and tests), name, account, job, title,
+ * Properties: mesh, persona (both nullable for pictures and tests), name, account, job, colour, title,
  * catalog, subscriptions, tables, activity (DeskSource, settable), n-pending, n-unread (subscriptions).
  */
 #define DESK_TYPE_SEAT (desk_seat_get_type ())
@@ -25,6 +25,7 @@ MeshMesh *desk_seat_get_mesh (DeskSeat *self);         /* (nullable) (transfer n
 MeshPersona *desk_seat_get_persona (DeskSeat *self);   /* (nullable) (transfer none) */
 MeshJournal *desk_seat_get_journal (DeskSeat *self);   /* (nullable) (transfer none) */
 MeshJob desk_seat_get_job (DeskSeat *self);
+int desk_seat_get_colour (DeskSeat *self); /* see desk_job_paint() */
 const char *desk_seat_get_name (DeskSeat *self);
 const char *desk_seat_get_account (DeskSeat *self);
 DeskSource *desk_seat_get_catalog (DeskSeat *self);

@@ -10,11 +10,10 @@ struct _DeskSession
 {
   GObject parent_instance;
 
-  DeskPractice *practice;    /* (nullable) */
-  DeskConnection *connection; /* (nullable) */
+  GHashTable *meshes;        /* id → DeskOpened: those opened in this window */
+  DeskOpened *opened;        /* (nullable): the one that is shown */
   MeshSaved *wanted;         /* (nullable): what is being opened, or did not open */
   GListModel *personas;      /* (nullable) */
-  GHashTable *seats;         /* persona's name → DeskSeat */
   DeskSeat *seat;            /* (nullable) */
   char *preferred;           /* (nullable): who sits down first */
   GCancellable *cancellable; /* (nullable): of the start */
@@ -30,10 +29,18 @@ enum
   PROP_VIEW,
   PROP_ERROR_TEXT,
   PROP_MESH_NAME,
+  PROP_OPENING,
   N_PROPS
 };
 
+enum
+{
+  TROUBLE,
+  N_SIGNALS
+};
+
 static GParamSpec *properties[N_PROPS];
+static guint signals[N_SIGNALS];
 
 G_DEFINE_FINAL_TYPE (DeskSession, desk_session, G_TYPE_OBJECT)
 
@@ -51,19 +58,73 @@ set_view (DeskSession *self, const char *view, const char *error_text)
 static void
 sit_down (DeskSession *self)
 {
-  MeshMesh *mesh = desk_session_get_mesh (self);
+  GListModel *personas = self->personas;
 
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESH_NAME]);
-  desk_session_set_personas (self, G_LIST_MODEL (mesh));
   if (self->preferred != NULL && desk_session_choose (self, self->preferred))
     return;
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (mesh)); i++)
+  for (guint i = 0; i < g_list_model_get_n_items (personas); i++)
     {
-      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (mesh), i);
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (personas, i);
 
       if (mesh_persona_get_has_credentials (persona) && desk_session_choose (self, mesh_persona_get_name (persona)))
         return;
     }
+}
+
+/* @opened: one of the window's. */
+static void
+show_mesh (DeskSession *self, DeskOpened *opened)
+{
+  if (!g_set_object (&self->opened, opened))
+    return;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESH_NAME]);
+  desk_session_set_personas (self, G_LIST_MODEL (desk_opened_get_mesh (opened)));
+}
+
+static void
+take_mesh (DeskSession *self, DeskPractice *practice, DeskConnection *connection)
+{
+  g_autoptr (DeskOpened) opened = desk_opened_new (practice, connection);
+  DeskOpened *known = g_hash_table_lookup (self->meshes, desk_opened_get_id (opened));
+
+  if (known == NULL)
+    g_hash_table_insert (self->meshes, g_strdup (desk_opened_get_id (opened)), g_object_ref (opened));
+  show_mesh (self, known != NULL ? known : opened);
+  sit_down (self);
+}
+
+/* ---- opening ---- */
+
+static void
+set_opening (DeskSession *self, GCancellable *cancellable)
+{
+  if (g_set_object (&self->cancellable, cancellable))
+    g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OPENING]);
+}
+
+/* Who sits somewhere already stays there, and is told. */
+static void
+tell_trouble (DeskSession *self, const GError *error)
+{
+  g_autofree char *text = desk_format_error (error);
+
+  if (self->seat != NULL)
+    g_signal_emit (self, signals[TROUBLE], 0, text);
+  else
+    set_view (self, "error", text);
+}
+
+/* FALSE: nobody waits for that answer any more. */
+static gboolean
+end_opening (DeskSession *self, GAsyncResult *result, const GError *error)
+{
+  GCancellable *cancellable = g_task_get_cancellable (G_TASK (result));
+
+  if (self->meshes == NULL || self->cancellable == NULL || self->cancellable != cancellable
+      || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  set_opening (self, NULL);
+  return TRUE;
 }
 
 static void
@@ -73,18 +134,12 @@ started_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (DeskPractice) practice = desk_practice_start_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->seats == NULL)
+  if (!end_opening (self, result, error))
     return;
-  g_clear_object (&self->cancellable);
-  if (practice == NULL)
-    {
-      g_autofree char *text = desk_format_error (error);
-
-      set_view (self, "error", text);
-      return;
-    }
-  g_set_object (&self->practice, practice);
-  sit_down (self);
+  if (practice != NULL)
+    take_mesh (self, practice, NULL);
+  else
+    tell_trouble (self, error);
 }
 
 static void
@@ -94,26 +149,29 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   g_autoptr (DeskConnection) connection = desk_connection_finish (result, &error);
 
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) || self->seats == NULL)
+  if (!end_opening (self, result, error))
     return;
-  g_clear_object (&self->cancellable);
   if (connection != NULL)
-    desk_session_take_connection (self, connection);
+    take_mesh (self, NULL, connection);
   else
-    {
-      g_autofree char *text = desk_format_error (error);
-
-      set_view (self, "error", text);
-    }
+    tell_trouble (self, error);
 }
 
-/* Nobody is to take their own accounts for the practice mesh. */
-static const char *
-get_mesh_name (DeskSession *self)
+/* A mesh that was on its way is not waited for any longer. @saved: (nullable): the practice mesh, in @dir. */
+static void
+open_mesh (DeskSession *self, MeshSaved *saved, const char *dir)
 {
-  if (self->connection != NULL)
-    return mesh_saved_get_name (desk_connection_get_saved (self->connection));
-  return self->practice != NULL ? C_ ("mesh", "Practice Mesh") : NULL;
+  g_autoptr (GCancellable) cancellable = g_cancellable_new ();
+
+  g_cancellable_cancel (self->cancellable);
+  g_set_object (&self->wanted, saved);
+  set_opening (self, cancellable);
+  if (self->seat == NULL)
+    set_view (self, "starting", NULL);
+  if (saved != NULL)
+    desk_connection_open_async (saved, cancellable, connected_cb, g_object_ref (self));
+  else
+    desk_practice_start_async (dir, cancellable, started_cb, g_object_ref (self));
 }
 
 static void
@@ -136,7 +194,11 @@ desk_session_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       g_value_set_string (value, self->error_text);
       break;
     case PROP_MESH_NAME:
-      g_value_set_string (value, get_mesh_name (self));
+      /* Nobody is to take their own accounts for the practice mesh. */
+      g_value_set_string (value, self->opened != NULL ? desk_opened_get_name (self->opened) : NULL);
+      break;
+    case PROP_OPENING:
+      g_value_set_boolean (value, self->cancellable != NULL);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -150,10 +212,9 @@ desk_session_dispose (GObject *object)
 
   desk_session_close (self);
   g_clear_object (&self->seat);
-  g_clear_pointer (&self->seats, g_hash_table_unref);
+  g_clear_object (&self->opened);
+  g_clear_pointer (&self->meshes, g_hash_table_unref);
   g_clear_object (&self->personas);
-  g_clear_object (&self->practice);
-  g_clear_object (&self->connection);
   g_clear_object (&self->wanted);
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->preferred, g_free);
@@ -174,14 +235,17 @@ desk_session_class_init (DeskSessionClass *klass)
   properties[PROP_VIEW] = g_param_spec_string ("view", NULL, NULL, "start", flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
   properties[PROP_MESH_NAME] = g_param_spec_string ("mesh-name", NULL, NULL, NULL, flags);
+  properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, FALSE, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  signals[TROUBLE] = g_signal_new ("trouble", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 1, G_TYPE_STRING);
 }
 
 static void
 desk_session_init (DeskSession *self)
 {
   self->view = "start";
-  self->seats = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
+  self->meshes = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
 }
 
 DeskSession *
@@ -194,12 +258,8 @@ void
 desk_session_start_practice (DeskSession *self, const char *dir)
 {
   g_return_if_fail (DESK_IS_SESSION (self));
-  if (self->cancellable != NULL || self->practice != NULL)
-    return;
-  g_clear_object (&self->wanted);
-  self->cancellable = g_cancellable_new ();
-  set_view (self, "starting", NULL);
-  desk_practice_start_async (dir, self->cancellable, started_cb, g_object_ref (self));
+  if (self->cancellable == NULL && desk_session_find_mesh (self, DESK_OPENED_PRACTICE) == NULL)
+    open_mesh (self, NULL, dir);
 }
 
 void
@@ -215,21 +275,61 @@ desk_session_open_saved (DeskSession *self, MeshSaved *saved)
 {
   g_return_if_fail (DESK_IS_SESSION (self));
   g_return_if_fail (MESH_IS_SAVED (saved));
-  if (self->cancellable != NULL)
+  if (self->cancellable == NULL)
+    open_mesh (self, saved, NULL);
+}
+
+gboolean
+desk_session_return_to (DeskSession *self, const char *id, const char *persona)
+{
+  DeskOpened *known;
+
+  g_return_val_if_fail (DESK_IS_SESSION (self), FALSE);
+  known = g_hash_table_lookup (self->meshes, id);
+  if (known == NULL)
+    return FALSE;
+  g_cancellable_cancel (self->cancellable);
+  set_opening (self, NULL);
+  desk_session_prefer (self, persona);
+  show_mesh (self, known);
+  sit_down (self);
+  return TRUE;
+}
+
+void
+desk_session_visit (DeskSession *self, MeshSaved *saved, const char *persona, const char *dir)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  if (desk_session_return_to (self, saved != NULL ? mesh_saved_get_id (saved) : DESK_OPENED_PRACTICE, persona))
     return;
-  g_set_object (&self->wanted, saved);
-  self->cancellable = g_cancellable_new ();
-  set_view (self, "starting", NULL);
-  desk_connection_open_async (saved, self->cancellable, connected_cb, g_object_ref (self));
+  desk_session_prefer (self, persona);
+  open_mesh (self, saved, dir);
+}
+
+gboolean
+desk_session_is_opening (DeskSession *self)
+{
+  g_return_val_if_fail (DESK_IS_SESSION (self), FALSE);
+  return self->cancellable != NULL;
+}
+
+MeshMesh *
+desk_session_find_mesh (DeskSession *self, const char *id)
+{
+  DeskOpened *opened;
+
+  g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
+  opened = g_hash_table_lookup (self->meshes, id);
+  return opened != NULL ? desk_opened_get_mesh (opened) : NULL;
 }
 
 void
 desk_session_take_connection (DeskSession *self, DeskConnection *connection)
 {
   g_return_if_fail (DESK_IS_SESSION (self));
-  desk_session_leave (self);
-  g_set_object (&self->connection, connection);
-  sit_down (self);
+  g_cancellable_cancel (self->cancellable);
+  set_opening (self, NULL);
+  take_mesh (self, NULL, connection);
 }
 
 void
@@ -251,13 +351,31 @@ desk_session_leave (DeskSession *self)
   g_return_if_fail (DESK_IS_SESSION (self));
   desk_session_close (self);
   desk_session_set_seat (self, NULL);
-  g_hash_table_remove_all (self->seats);
+  g_hash_table_remove_all (self->meshes);
   desk_session_set_personas (self, NULL);
-  g_clear_object (&self->practice);
-  g_clear_object (&self->connection);
+  g_clear_object (&self->opened);
   g_clear_object (&self->wanted);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESH_NAME]);
   set_view (self, "start", NULL);
+}
+
+gboolean
+desk_session_drop (DeskSession *self, const char *id)
+{
+  DeskOpened *opened;
+
+  g_return_val_if_fail (DESK_IS_SESSION (self), FALSE);
+  opened = g_hash_table_lookup (self->meshes, id);
+  if (opened == NULL)
+    return FALSE;
+  if (opened == self->opened)
+    {
+      desk_session_leave (self);
+      return TRUE;
+    }
+  desk_opened_close (opened);
+  g_hash_table_remove (self->meshes, id);
+  return FALSE;
 }
 
 void
@@ -299,61 +417,43 @@ DeskPractice *
 desk_session_get_practice (DeskSession *self)
 {
   g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
-  return self->practice;
+  return self->opened != NULL ? desk_opened_get_practice (self->opened) : NULL;
 }
 
 MeshMesh *
 desk_session_get_mesh (DeskSession *self)
 {
   g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
-  if (self->connection != NULL)
-    return desk_connection_get_mesh (self->connection);
-  return self->practice != NULL ? desk_practice_get_mesh (self->practice) : NULL;
+  return self->opened != NULL ? desk_opened_get_mesh (self->opened) : NULL;
 }
 
 DeskConnection *
 desk_session_get_connection (DeskSession *self)
 {
   g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
-  return self->connection;
+  return self->opened != NULL ? desk_opened_get_connection (self->opened) : NULL;
+}
+
+const char *
+desk_session_get_mesh_id (DeskSession *self)
+{
+  g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
+  return self->opened != NULL ? desk_opened_get_id (self->opened) : NULL;
 }
 
 MeshReceiveKey
 desk_session_get_receiver (DeskSession *self, gpointer *data)
 {
   g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
-  if (self->connection != NULL)
-    {
-      *data = self->connection;
-      return desk_connection_receive_key;
-    }
-  *data = self->practice;
-  return desk_practice_receive_key;
-}
-
-static MeshJournal *
-get_journal (DeskSession *self)
-{
-  return self->connection != NULL ? desk_connection_get_journal (self->connection)
-                                  : desk_practice_get_journal (self->practice);
+  g_return_val_if_fail (self->opened != NULL, NULL);
+  return desk_opened_get_receiver (self->opened, data);
 }
 
 DeskSeat *
 desk_session_find_seat (DeskSession *self, const char *name)
 {
-  MeshMesh *mesh = desk_session_get_mesh (self);
-  MeshPersona *persona = mesh != NULL ? mesh_mesh_find_persona (mesh, name) : NULL;
-  DeskSeat *seat;
-
-  if (persona == NULL)
-    return NULL;
-  seat = g_hash_table_lookup (self->seats, name);
-  if (seat == NULL)
-    {
-      seat = desk_seat_new (mesh, persona, get_journal (self));
-      g_hash_table_insert (self->seats, g_strdup (name), seat);
-    }
-  return seat;
+  g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
+  return self->opened != NULL ? desk_opened_find_seat (self->opened, name) : NULL;
 }
 
 gboolean
@@ -369,31 +469,30 @@ desk_session_choose (DeskSession *self, const char *persona)
   return TRUE;
 }
 
+static void
+for_each_mesh (DeskSession *self, void (*func) (DeskOpened *))
+{
+  GHashTableIter iter;
+  gpointer opened;
+
+  g_hash_table_iter_init (&iter, self->meshes);
+  while (g_hash_table_iter_next (&iter, NULL, &opened))
+    func (opened);
+}
+
 void
 desk_session_outdate (DeskSession *self)
 {
-  GHashTableIter iter;
-  gpointer seat;
-
   g_return_if_fail (DESK_IS_SESSION (self));
-  g_hash_table_iter_init (&iter, self->seats);
-  while (g_hash_table_iter_next (&iter, NULL, &seat))
-    desk_seat_outdate (seat);
+  for_each_mesh (self, desk_opened_outdate);
 }
 
 void
 desk_session_close (DeskSession *self)
 {
-  GHashTableIter iter;
-  gpointer seat;
-
   g_return_if_fail (DESK_IS_SESSION (self));
-  if (self->cancellable != NULL)
-    g_cancellable_cancel (self->cancellable);
-  g_clear_object (&self->cancellable);
-  if (self->seats == NULL)
-    return;
-  g_hash_table_iter_init (&iter, self->seats);
-  while (g_hash_table_iter_next (&iter, NULL, &seat))
-    desk_seat_close (seat);
+  g_cancellable_cancel (self->cancellable);
+  set_opening (self, NULL);
+  if (self->meshes != NULL)
+    for_each_mesh (self, desk_opened_close);
 }

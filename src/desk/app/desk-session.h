@@ -1,17 +1,16 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "desk/accounts/desk-connection.h"
-#include "desk/app/desk-practice.h"
-#include "desk/app/desk-seat.h"
-#include "mesh/workflows/mesh-workflows.h"
+#include "desk/app/desk-opened.h"
 
 G_BEGIN_DECLS
 
 /**
- * DeskSession: which mesh is open, and who sits at the desk. One for each window.
+ * DeskSession: which mesh is open, and who sits at the desk. One for each window. Meshes that were open in it before
+ * stay so, with their lists.
  *
  * Properties: personas (GListModel of MeshPersona, nullable), seat (nullable), view ("start",
- * "starting", "main", "error"), error-text, mesh-name (nullable).
+ * "starting", "main", "error"), error-text, mesh-name (nullable), opening (a mesh is on its way).
+ * Signal: trouble (text): a mesh that was to be visited did not open; whoever sits here stays.
  */
 #define DESK_TYPE_SESSION (desk_session_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSession, desk_session, DESK, SESSION, GObject)
@@ -23,11 +22,22 @@ void desk_session_start_practice (DeskSession *self, const char *dir);
 void desk_session_prefer (DeskSession *self, const char *persona);
 /* Opens a mesh that was connected before. */
 void desk_session_open_saved (DeskSession *self, MeshSaved *saved);
+/* Goes to a persona of any mesh: at once where it was open here before; otherwise it is opened first, and what is shown
+ * stays until then. Only the last one that was asked for comes. @saved: (nullable): the practice mesh, in @dir
+ * (nullable). */
+void desk_session_visit (DeskSession *self, MeshSaved *saved, const char *persona, const char *dir);
+/* The same where it was opened here before; FALSE: it was not. */
+gboolean desk_session_return_to (DeskSession *self, const char *id, const char *persona);
+gboolean desk_session_is_opening (DeskSession *self);
+/* One that was opened here. (nullable) (transfer none) */
+MeshMesh *desk_session_find_mesh (DeskSession *self, const char *id);
+/* The mesh goes away: it is forgotten here. TRUE: it was the one shown, and the session has left it. */
+gboolean desk_session_drop (DeskSession *self, const char *id);
 /* Opens one that is connected already. */
 void desk_session_take_connection (DeskSession *self, DeskConnection *connection);
 /* Opens again what did not open. @dir: (nullable): of the practice mesh */
 void desk_session_retry (DeskSession *self, const char *dir);
-/* Leaves the mesh, as before it was opened. The practice mesh's server goes on while another window shows it. */
+/* Leaves all meshes, as before it was opened. The practice mesh's server goes on while another window shows it. */
 void desk_session_leave (DeskSession *self);
 /* For tests and pictures: sits down without a mesh. */
 void desk_session_set_seat (DeskSession *self, DeskSeat *seat);
@@ -35,6 +45,7 @@ void desk_session_set_personas (DeskSession *self, GListModel *personas);
 DeskSeat *desk_session_get_seat (DeskSession *self); /* (nullable) (transfer none) */
 GListModel *desk_session_get_personas (DeskSession *self); /* (nullable) (transfer none) */
 MeshMesh *desk_session_get_mesh (DeskSession *self); /* (nullable) (transfer none) */
+const char *desk_session_get_mesh_id (DeskSession *self); /* (nullable): DESK_OPENED_PRACTICE, or a saved one's */
 /* (nullable) (transfer none): not for the practice mesh */
 DeskConnection *desk_session_get_connection (DeskSession *self);
 /* Where new keys of this mesh go. @data: (out): not owned. */

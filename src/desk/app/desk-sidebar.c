@@ -188,6 +188,13 @@ desk_sidebar_open_switcher (DeskSidebar *self)
 }
 
 void
+desk_sidebar_choose_nth_role (DeskSidebar *self, guint n)
+{
+  g_return_if_fail (DESK_IS_SIDEBAR (self));
+  desk_role_switcher_choose_nth (self->switcher, n);
+}
+
+void
 desk_sidebar_select (DeskSidebar *self, const char *page)
 {
   GtkWidget *row;

@@ -11,6 +11,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DeskSidebar, desk_sidebar, DESK, SIDEBAR, AdwBin)
 
 void desk_sidebar_open_switcher (DeskSidebar *self);
+void desk_sidebar_choose_nth_role (DeskSidebar *self, guint n);
 /* Marks the page that is shown. */
 void desk_sidebar_select (DeskSidebar *self, const char *page);
 

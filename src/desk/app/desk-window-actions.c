@@ -42,18 +42,11 @@ persona_action (GtkWidget *widget, const char *name, GVariant *parameter)
                        g_variant_get_string (parameter, NULL));
 }
 
-/* Ctrl+1 is the first persona. */
+/* Ctrl+1 is the first of the role switcher. */
 static void
 nth_persona_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
-  DeskSession *session = desk_window_get_session (DESK_WINDOW (widget));
-  GListModel *personas = desk_session_get_personas (session);
-  g_autoptr (MeshPersona) persona = NULL;
-
-  if (personas != NULL)
-    persona = g_list_model_get_item (personas, g_variant_get_int32 (parameter));
-  if (persona != NULL)
-    desk_session_choose (session, mesh_persona_get_name (persona));
+  desk_window_choose_nth_role (DESK_WINDOW (widget), (guint) g_variant_get_int32 (parameter));
 }
 
 static void
@@ -111,10 +104,8 @@ restart_workshop (DeskWindow *self)
       DeskSession *session
           = DESK_IS_WINDOW (window) ? desk_window_get_session (DESK_WINDOW (window)) : NULL;
 
-      if (session == NULL || desk_session_get_practice (session) != practice)
-        continue;
-      desk_session_leave (session);
-      g_ptr_array_add (left, g_object_ref (session));
+      if (session != NULL && desk_session_drop (session, DESK_OPENED_PRACTICE))
+        g_ptr_array_add (left, g_object_ref (session));
     }
   desk_practice_erase (kept, dir);
   for (guint i = 0; i < left->len; i++)

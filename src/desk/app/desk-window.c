@@ -116,7 +116,13 @@ flap_revealed_cb (DeskWindow *self)
 static void
 personas_changed_cb (DeskWindow *self)
 {
-  desk_guide_outdate (self->guide);
+  desk_guide_forget (self->guide);
+}
+
+static void
+trouble_cb (DeskWindow *self, const char *text)
+{
+  desk_window_toast (self, text);
 }
 
 static DeskSource *
@@ -148,7 +154,7 @@ seat_changed_cb (DeskWindow *self)
   set_seat (self, seat);
   if (seat == NULL)
     return;
-  desk_job_paint (GTK_WIDGET (self), desk_seat_get_job (seat));
+  desk_job_paint (GTK_WIDGET (self), desk_seat_get_colour (seat));
   if (!desk_format_has_page (NULL, desk_seat_get_job (seat),
                              gtk_stack_get_visible_child_name (self->pages)))
     show_page (self, desk_pages_are_for (self->first_page, desk_seat_get_job (seat))
@@ -207,6 +213,7 @@ desk_window_constructed (GObject *object)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::seat", G_CALLBACK (seat_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
   page_shown_cb (self);
   seat_changed_cb (self);
 }
@@ -395,6 +402,13 @@ desk_window_open_switcher (DeskWindow *self)
   g_return_if_fail (DESK_IS_WINDOW (self));
   desk_window_show_sidebar (self);
   desk_sidebar_open_switcher (self->sidebar);
+}
+
+void
+desk_window_choose_nth_role (DeskWindow *self, guint n)
+{
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  desk_sidebar_choose_nth_role (self->sidebar, n);
 }
 
 static AdwToast *

@@ -27,6 +27,8 @@ GtkWidget *desk_window_get_page (DeskWindow *self); /* the page shown */
 void desk_window_outdate (DeskWindow *self);
 void desk_window_show_sidebar (DeskWindow *self);
 void desk_window_open_switcher (DeskWindow *self);
+/* The persona at position @n of the role switcher. */
+void desk_window_choose_nth_role (DeskWindow *self, guint n);
 
 /* desk-window-actions.c */
 void desk_window_install_actions (GtkWidgetClass *widget_class);

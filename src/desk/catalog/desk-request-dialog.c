@@ -177,7 +177,7 @@ desk_request_dialog_present (GtkWidget *parent, DeskSeat *seat, MeshProduct *pro
   gtk_editable_set_text (self->database, database != NULL ? database : "");
   gtk_editable_set_text (self->tables, name != NULL ? name : "");
   desk_permissions_set (self->permissions, usual);
-  desk_job_paint (GTK_WIDGET (self), desk_seat_get_job (seat));
+  desk_job_paint (GTK_WIDGET (self), desk_seat_get_colour (seat));
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
   gtk_window_present (GTK_WINDOW (self));

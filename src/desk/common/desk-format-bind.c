@@ -35,7 +35,6 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_format_or_dash),
     BIND (desk_format_outcome),
     BIND (desk_format_owner),
-    BIND (desk_format_persona),
     BIND (desk_format_positive),
     BIND (desk_format_progress),
     BIND (desk_format_record_search),

@@ -12,29 +12,37 @@
 /* Bytes of a difference that are shown. */
 #define LONGEST_DIFFERENCE 20000
 
-static const char *const job_classes[] = {
+/* By a persona's colour; the first are the jobs' own. */
+static const char *const job_classes[MESH_N_COLOURS] = {
   [MESH_JOB_OWNER] = "owner",
   [MESH_JOB_PRODUCER] = "producer",
   [MESH_JOB_CONSUMER] = "consumer",
   [MESH_JOB_PRODUCER_ADMIN] = "producer-admin",
   [MESH_JOB_CONSUMER_ADMIN] = "consumer-admin",
+  "colour-5",
+  "colour-6",
+  "colour-7",
+  "colour-8",
+  "colour-9",
+  "colour-10",
+  "colour-11",
 };
 
 const char *
-desk_job_get_class (int job)
+desk_job_get_class (int colour)
 {
-  return job >= 0 && job < (int) G_N_ELEMENTS (job_classes) ? job_classes[job] : "";
+  return colour >= 0 && colour < (int) G_N_ELEMENTS (job_classes) ? job_classes[colour] : "";
 }
 
 void
-desk_job_paint (GtkWidget *widget, int job)
+desk_job_paint (GtkWidget *widget, int colour)
 {
   g_return_if_fail (GTK_IS_WIDGET (widget));
   for (guint i = 0; i < G_N_ELEMENTS (job_classes); i++)
     {
       g_autofree char *name = g_strconcat ("job-", job_classes[i], NULL);
 
-      if ((int) i == job)
+      if ((int) i == colour)
         gtk_widget_add_css_class (widget, name);
       else
         gtk_widget_remove_css_class (widget, name);
@@ -42,42 +50,11 @@ desk_job_paint (GtkWidget *widget, int job)
 }
 
 char **
-desk_format_dot_classes (gpointer unused, int job)
+desk_format_dot_classes (gpointer unused, int colour)
 {
-  const char *classes[] = { "persona-dot", desk_job_get_class (job), NULL };
+  const char *classes[] = { "persona-dot", desk_job_get_class (colour), NULL };
 
   return g_strdupv ((char **) classes);
-}
-
-static const char *
-job_text (int job)
-{
-  switch (job)
-    {
-    case MESH_JOB_OWNER:
-      return C_ ("job", "Mesh owner");
-    case MESH_JOB_PRODUCER:
-      return C_ ("job", "Producer");
-    case MESH_JOB_CONSUMER:
-      return C_ ("job", "Consumer");
-    case MESH_JOB_PRODUCER_ADMIN:
-      return C_ ("job", "Sets up the producer");
-    case MESH_JOB_CONSUMER_ADMIN:
-      return C_ ("job", "Sets up the consumer");
-    default:
-      return "";
-    }
-}
-
-char *
-desk_format_persona (gpointer unused, int job, const char *account, gboolean has_credentials)
-{
-  if (!has_credentials)
-    /* Translators: what a persona does, and the number of its account */
-    return g_strdup_printf (C_ ("persona", "%s · %s · no keys yet"), job_text (job),
-                            account != NULL ? account : "–");
-  return g_strdup_printf (C_ ("persona", "%s · %s"), job_text (job),
-                          account != NULL ? account : "–");
 }
 
 gboolean

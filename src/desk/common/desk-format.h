@@ -39,8 +39,7 @@ char *desk_format_record_search (gpointer unused, const char *title, const char 
 char *desk_format_outcome (gpointer unused, const char *tag);
 
 /* Personas */
-char **desk_format_dot_classes (gpointer unused, int job);
-char *desk_format_persona (gpointer unused, int job, const char *account, gboolean has_credentials);
+char **desk_format_dot_classes (gpointer unused, int colour);
 gboolean desk_format_has_page (gpointer unused, int job, const char *page);
 
 /* Tasks of the workshop */
@@ -82,8 +81,9 @@ char *desk_format_request_id (gpointer unused, const char *id);
 /* Makes all of them known to a template, under their C names. */
 void desk_format_bind_class (GtkWidgetClass *widget_class);
 
-const char *desk_job_get_class (int job); /* "owner", "producer", "producer-admin" … */
-/* Gives @widget (a window or dialog) the colour of @job. */
-void desk_job_paint (GtkWidget *widget, int job);
+/* Of a persona's colour, or a job's: "owner", "producer", "producer-admin" …, "colour-5" … */
+const char *desk_job_get_class (int colour);
+/* Gives @widget (a window or dialog) a persona's colour. */
+void desk_job_paint (GtkWidget *widget, int colour);
 
 G_END_DECLS

@@ -361,6 +361,30 @@ desk_guide_outdate (DeskGuide *self)
   look_at_all (self);
 }
 
+/* Answers that are on their way are about the mesh before. */
+static void
+drop_looks (DeskGuide *self)
+{
+  for (guint i = 0; i < N_TASKS; i++)
+    if (self->looks[i] != NULL)
+      {
+        g_signal_handlers_disconnect_by_func (self->looks[i], looked_cb, self);
+        desk_run_cancel (self->looks[i]);
+        g_clear_object (&self->looks[i]);
+        desk_task_set_checking (self->tasks[i], FALSE);
+      }
+}
+
+void
+desk_guide_forget (DeskGuide *self)
+{
+  g_return_if_fail (DESK_IS_GUIDE (self));
+  drop_looks (self);
+  for (guint i = 0; i < N_TASKS; i++)
+    desk_task_set_done (self->tasks[i], FALSE);
+  desk_guide_outdate (self);
+}
+
 DeskTask *
 desk_guide_find (DeskGuide *self, const char *id)
 {

@@ -19,6 +19,8 @@ void desk_guide_hold (DeskGuide *self);
 void desk_guide_release (DeskGuide *self);
 /* AWS was changed: looks again, now or when next held. */
 void desk_guide_outdate (DeskGuide *self);
+/* Another mesh is shown: what was seen in the one before counts no more. */
+void desk_guide_forget (DeskGuide *self);
 DeskTask *desk_guide_find (DeskGuide *self, const char *id); /* (transfer none) (nullable) */
 
 /* desk-guide-plans.c: the plan of a set-up task; NULL without an error: the task has a page instead. */

@@ -135,7 +135,7 @@ desk_errands_dialog_present (GtkWidget *parent, DeskSeat *seat, DeskErrands *err
   self = g_object_new (DESK_TYPE_ERRANDS_DIALOG, "errands", errands, NULL);
   g_object_get (errands, "title", &title, NULL);
   gtk_window_set_title (GTK_WINDOW (self), title);
-  desk_job_paint (GTK_WIDGET (self), desk_seat_get_job (seat));
+  desk_job_paint (GTK_WIDGET (self), desk_seat_get_colour (seat));
   g_set_weak_pointer (&self->opener, parent);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));

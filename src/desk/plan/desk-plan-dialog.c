@@ -153,13 +153,13 @@ desk_plan_dialog_init (DeskPlanDialog *self)
 }
 
 DeskPlanDialog *
-desk_plan_dialog_new (DeskRun *run, MeshJob job)
+desk_plan_dialog_new (DeskRun *run, int colour)
 {
   DeskPlanDialog *self = g_object_new (DESK_TYPE_PLAN_DIALOG, "run", run, NULL);
 
   /* Not bound in the template: GTK 4.8 trips over a binding from a template's root to itself. */
   gtk_window_set_title (GTK_WINDOW (self), mesh_plan_get_title (desk_run_get_plan (run)));
-  desk_job_paint (GTK_WIDGET (self), job);
+  desk_job_paint (GTK_WIDGET (self), colour);
   return self;
 }
 
@@ -172,7 +172,7 @@ desk_plan_dialog_present (GtkWidget *parent, DeskSeat *seat, MeshPlan *plan)
 
   g_return_val_if_fail (GTK_IS_WIDGET (parent), NULL);
   run = desk_run_new (plan, desk_seat_get_journal (seat));
-  self = desk_plan_dialog_new (run, desk_seat_get_job (seat));
+  self = desk_plan_dialog_new (run, desk_seat_get_colour (seat));
   g_set_weak_pointer (&self->opener, parent);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));

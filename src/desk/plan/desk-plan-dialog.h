@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 #define DESK_TYPE_PLAN_DIALOG (desk_plan_dialog_get_type ())
 G_DECLARE_FINAL_TYPE (DeskPlanDialog, desk_plan_dialog, DESK, PLAN_DIALOG, AdwWindow)
 
-DeskPlanDialog *desk_plan_dialog_new (DeskRun *run, MeshJob job);
+/* @colour: the persona's */
+DeskPlanDialog *desk_plan_dialog_new (DeskRun *run, int colour);
 /* Opens it over @parent's window and looks at what is there. When it is closed after AWS was changed, the
  * action win.outdate is activated from @parent. */
 DeskPlanDialog *desk_plan_dialog_present (GtkWidget *parent, DeskSeat *seat, MeshPlan *plan);

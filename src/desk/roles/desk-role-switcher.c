@@ -3,21 +3,26 @@
 #include "desk/roles/desk-role-switcher.h"
 
 #include "desk/common/desk-format.h"
+#include "desk/roles/desk-role-format.h"
+#include "desk/roles/desk-roles.h"
 
 struct _DeskRoleSwitcher
 {
   AdwBin parent_instance;
 
   DeskSession *session; /* (nullable) */
+  DeskRoles *roles;     /* (nullable) */
   GtkMenuButton *button;
   GtkSearchEntry *search;
-  GtkFilterListModel *shown;
+  GtkWidget *list;
+  GtkSingleSelection *selection;
 };
 
 enum
 {
   PROP_0,
   PROP_SESSION,
+  PROP_ROLES,
   N_PROPS
 };
 
@@ -26,24 +31,96 @@ static GParamSpec *properties[N_PROPS];
 G_DEFINE_FINAL_TYPE (DeskRoleSwitcher, desk_role_switcher, ADW_TYPE_BIN)
 
 static void
-activated_cb (DeskRoleSwitcher *self, guint position)
+choose (DeskRoleSwitcher *self, DeskRole *role)
 {
-  g_autoptr (MeshPersona) persona = NULL;
+  MeshSaved *saved = desk_role_get_saved (role);
 
-  g_assert (DESK_IS_ROLE_SWITCHER (self));
-  persona = g_list_model_get_item (G_LIST_MODEL (self->shown), position);
-  if (persona == NULL)
-    return;
   gtk_menu_button_popdown (self->button);
-  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
-  gtk_widget_activate_action (GTK_WIDGET (self), "win.persona", "s",
-                              mesh_persona_get_name (persona));
+  gtk_widget_activate_action (GTK_WIDGET (self), "win.visit", "(ss)", saved != NULL ? mesh_saved_get_id (saved) : "",
+                              mesh_persona_get_name (desk_role_get_persona (role)));
 }
 
 static void
-first_chosen_cb (DeskRoleSwitcher *self)
+activated_cb (DeskRoleSwitcher *self, guint position)
 {
-  activated_cb (self, 0);
+  g_autoptr (DeskRole) role = NULL;
+
+  g_assert (DESK_IS_ROLE_SWITCHER (self));
+  role = g_list_model_get_item (G_LIST_MODEL (self->selection), position);
+  if (role != NULL)
+    choose (self, role);
+}
+
+static void
+enter_cb (DeskRoleSwitcher *self)
+{
+  activated_cb (self, gtk_single_selection_get_selected (self->selection));
+}
+
+/* Escape empties the search first, as elsewhere. */
+static void
+stop_cb (DeskRoleSwitcher *self)
+{
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0')
+    gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  else
+    gtk_menu_button_popdown (self->button);
+}
+
+/* Up and down choose in the list while the search has the keys. */
+static gboolean
+key_cb (DeskRoleSwitcher *self, guint key, guint code, GdkModifierType modifiers)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->selection));
+  const guint now = gtk_single_selection_get_selected (self->selection);
+  guint next;
+
+  if ((key != GDK_KEY_Up && key != GDK_KEY_Down) || n == 0)
+    return GDK_EVENT_PROPAGATE;
+  next = key == GDK_KEY_Down ? (now + 1 < n ? now + 1 : now) : (now > 0 && now < n ? now - 1 : 0);
+  gtk_single_selection_set_selected (self->selection, next);
+  gtk_widget_activate_action (self->list, "list.scroll-to-item", "u", next);
+  return GDK_EVENT_STOP;
+}
+
+static void
+mark_cb (DeskRoleSwitcher *self, guint position, guint removed, guint added, GListModel *shown)
+{
+  desk_role_mark_heads (shown);
+}
+
+/* Whoever sits here is where the keys start from. */
+static void
+select_chosen (DeskRoleSwitcher *self)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->selection)); i++)
+    {
+      g_autoptr (DeskRole) role = g_list_model_get_item (G_LIST_MODEL (self->selection), i);
+
+      if (desk_role_get_chosen (role))
+        gtk_single_selection_set_selected (self->selection, i);
+    }
+}
+
+static void
+shown_cb (DeskRoleSwitcher *self)
+{
+  gtk_editable_set_text (GTK_EDITABLE (self->search), "");
+  if (self->roles != NULL)
+    desk_roles_refresh (self->roles);
+  select_chosen (self);
+  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+static void
+set_session (DeskRoleSwitcher *self, DeskSession *session)
+{
+  if (!g_set_object (&self->session, session))
+    return;
+  g_clear_object (&self->roles);
+  self->roles = session != NULL ? desk_roles_new (session) : NULL;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ROLES]);
 }
 
 static void
@@ -53,6 +130,9 @@ desk_role_switcher_get_property (GObject *object, guint id, GValue *value, GPara
     {
     case PROP_SESSION:
       g_value_set_object (value, DESK_ROLE_SWITCHER (object)->session);
+      break;
+    case PROP_ROLES:
+      g_value_set_object (value, DESK_ROLE_SWITCHER (object)->roles);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -65,8 +145,7 @@ desk_role_switcher_set_property (GObject *object, guint id, const GValue *value,
   switch (id)
     {
     case PROP_SESSION:
-      if (g_set_object (&DESK_ROLE_SWITCHER (object)->session, g_value_get_object (value)))
-        g_object_notify_by_pspec (object, pspec);
+      set_session (DESK_ROLE_SWITCHER (object), g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -79,6 +158,7 @@ desk_role_switcher_dispose (GObject *object)
   /* Before the template, which would take a bound child away behind AdwBin's back. */
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_ROLE_SWITCHER);
+  g_clear_object (&DESK_ROLE_SWITCHER (object)->roles);
   g_clear_object (&DESK_ROLE_SWITCHER (object)->session);
   G_OBJECT_CLASS (desk_role_switcher_parent_class)->dispose (object);
 }
@@ -95,16 +175,25 @@ desk_role_switcher_class_init (DeskRoleSwitcherClass *klass)
   properties[PROP_SESSION]
       = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ROLES]
+      = g_param_spec_object ("roles", NULL, NULL, DESK_TYPE_ROLES,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (MESH_TYPE_PERSONA);
+  g_type_ensure (DESK_TYPE_ROLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/role-switcher.ui");
-  desk_format_bind_class (widget_class);
+  desk_role_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, button);
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, search);
-  gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, shown);
+  gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, list);
+  gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, selection);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
-  gtk_widget_class_bind_template_callback (widget_class, first_chosen_cb);
+  gtk_widget_class_bind_template_callback (widget_class, enter_cb);
+  gtk_widget_class_bind_template_callback (widget_class, stop_cb);
+  gtk_widget_class_bind_template_callback (widget_class, key_cb);
+  gtk_widget_class_bind_template_callback (widget_class, mark_cb);
+  gtk_widget_class_bind_template_callback (widget_class, shown_cb);
 }
 
 static void
@@ -118,5 +207,16 @@ desk_role_switcher_open (DeskRoleSwitcher *self)
 {
   g_return_if_fail (DESK_IS_ROLE_SWITCHER (self));
   gtk_menu_button_popup (self->button);
-  gtk_widget_grab_focus (GTK_WIDGET (self->search));
+}
+
+void
+desk_role_switcher_choose_nth (DeskRoleSwitcher *self, guint n)
+{
+  g_autoptr (DeskRole) role = NULL;
+
+  g_return_if_fail (DESK_IS_ROLE_SWITCHER (self));
+  if (self->roles != NULL)
+    role = g_list_model_get_item (G_LIST_MODEL (self->roles), n);
+  if (role != NULL)
+    choose (self, role);
 }

@@ -150,7 +150,7 @@ add_persona (MeshMesh *self,
              const char *account,
              AwsCredentialsProvider *provider)
 {
-  g_ptr_array_add (self->personas, mesh_persona_new (name, job, account, provider != NULL));
+  g_ptr_array_add (self->personas, mesh_persona_new (name, job, account, provider != NULL, self->personas));
   if (provider != NULL)
     g_hash_table_insert (self->providers, g_strdup (name), g_object_ref (provider));
 }
@@ -299,13 +299,6 @@ mesh_mesh_find_persona (MeshMesh *self, const char *name)
   return NULL;
 }
 
-static gboolean
-persona_changed_cb (gpointer data)
-{
-  mesh_persona_notify (MESH_PERSONA (data));
-  return G_SOURCE_REMOVE;
-}
-
 static void
 change_persona (MeshMesh *self,
                 MeshPersona *persona,
@@ -313,8 +306,7 @@ change_persona (MeshMesh *self,
                 gboolean has_credentials)
 {
   mesh_persona_set (persona, account_id, has_credentials);
-  g_main_context_invoke_full (self->context, G_PRIORITY_DEFAULT, persona_changed_cb,
-                              g_object_ref (persona), g_object_unref);
+  mesh_session_notify (persona, self->context);
 }
 
 static gboolean
@@ -344,6 +336,22 @@ mesh_mesh_set_credentials (MeshMesh *self,
   g_hash_table_remove (self->arns, name);
   g_mutex_unlock (&self->lock);
   change_persona (self, persona, account_id, TRUE);
+}
+
+void
+mesh_mesh_use_profile (MeshMesh *self, const char *name, const char *profile, AwsCredentialsProvider *provider)
+{
+  MeshPersona *persona = mesh_mesh_find_persona (self, name);
+
+  g_return_if_fail (persona != NULL);
+
+  g_mutex_lock (&self->lock);
+  g_hash_table_insert (self->providers, g_strdup (name), g_object_ref (provider));
+  g_hash_table_foreach_remove (self->clients, is_clients_of, (gpointer) name);
+  g_hash_table_remove (self->key_ids, name);
+  g_mutex_unlock (&self->lock);
+  mesh_persona_set_profile (persona, profile);
+  change_persona (self, persona, mesh_persona_get_account_id (persona), TRUE);
 }
 
 char *
@@ -423,7 +431,10 @@ get_client_locked (MeshMesh *self,
       client = source != NULL ? new_role_client (self, persona, source, roles[n - 1], error) : NULL;
     }
   if (client != NULL)
-    g_hash_table_insert (self->clients, g_strdup (key->str), client);
+    {
+      mesh_session_watch (persona, client, self->context);
+      g_hash_table_insert (self->clients, g_strdup (key->str), client);
+    }
   return client;
 }
 
@@ -513,7 +524,8 @@ mesh_mesh_dup_seat_arn (MeshMesh *self, MeshPersona *persona, MeshSeat seat)
   g_mutex_lock (&self->lock);
   arn = g_strdup (g_hash_table_lookup (self->arns, mesh_persona_get_name (persona)));
   g_mutex_unlock (&self->lock);
-  if (arn == NULL && !self->one_identity && (job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER))
+  if (arn == NULL && !self->one_identity && mesh_persona_get_profile (persona) == NULL
+      && (job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER))
     arn = g_strdup_printf ("arn:%s:iam::%s:user" MESH_IAM_PATH "%s", self->partition,
                            mesh_persona_get_account_id (persona),
                            job == MESH_JOB_PRODUCER ? MESH_ROLE_PRODUCER : MESH_ROLE_CONSUMER);

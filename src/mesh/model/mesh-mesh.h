@@ -10,12 +10,32 @@ G_BEGIN_DECLS
  */
 typedef enum { MESH_JOB_OWNER, MESH_JOB_PRODUCER, MESH_JOB_CONSUMER, MESH_JOB_PRODUCER_ADMIN, MESH_JOB_CONSUMER_ADMIN } MeshJob;
 
+/* How a persona's keys stand, by what AWS last answered to them. */
+typedef enum
+{
+  MESH_SESSION_NO_KEYS,
+  MESH_SESSION_UNUSED, /* nothing was asked with them yet */
+  MESH_SESSION_GOOD,
+  MESH_SESSION_EXPIRED,
+  MESH_SESSION_REFUSED,     /* AWS does not know the key: revoked, or never right */
+  MESH_SESSION_UNREACHABLE, /* nobody answered */
+} MeshSession;
+
+/* A persona's colour is one of so many; the first of each job has the job's own (its number is the job's), further ones
+ * the others, in order. */
+#define MESH_N_COLOURS 12
+
+/* Properties: name, job, account-id, has-credentials, label, session, session-until (unix seconds, 0: no end), colour,
+ * profile (nullable: the profile of the AWS configuration that its keys come from). */
 #define MESH_TYPE_PERSONA (mesh_persona_get_type ())
-G_DECLARE_FINAL_TYPE (MeshPersona, mesh_persona, MESH, PERSONA, GObject) /* properties: name, job, account-id, has-credentials, label */
+G_DECLARE_FINAL_TYPE (MeshPersona, mesh_persona, MESH, PERSONA, GObject)
 const char *mesh_persona_get_name (MeshPersona *self);
 const char *mesh_persona_get_account_id (MeshPersona *self);
 MeshJob mesh_persona_get_job (MeshPersona *self);
 gboolean mesh_persona_get_has_credentials (MeshPersona *self);
+MeshSession mesh_persona_get_session (MeshPersona *self, gint64 *until); /* @until: (out) (nullable) */
+guint mesh_persona_get_colour (MeshPersona *self);
+const char *mesh_persona_get_profile (MeshPersona *self); /* (nullable) */
 const char *mesh_job_get_nick (MeshJob job);
 
 /**
@@ -37,6 +57,9 @@ AwsRuntime *mesh_mesh_get_runtime (MeshMesh *self);
 MeshPersona *mesh_mesh_find_persona (MeshMesh *self, const char *name);  /* (transfer none) (nullable) */
 /* Gives a persona new keys (create-access-keys); notifies has-credentials. */
 void mesh_mesh_set_credentials (MeshMesh *self, const char *persona, const char *account_id, AwsCredentials *credentials);
+
+/* The persona's keys come from @provider, made of @profile of the AWS configuration: nothing of them is kept here. */
+void mesh_mesh_use_profile (MeshMesh *self, const char *persona, const char *profile, AwsCredentialsProvider *provider);
 
 /* Of the long-lived keys that a persona has: (transfer full) (nullable) */
 char *mesh_mesh_dup_access_key_id (MeshMesh *self, const char *persona);

@@ -12,6 +12,12 @@ struct _MeshPersona
   MeshJob job;
   const char *account_id; /* interned: given out to any thread */
   gint has_credentials;   /* atomic */
+  guint colour;
+  const char *profile; /* (nullable), interned */
+
+  GMutex lock; /* guards what follows */
+  MeshSession session;
+  gint64 until;
 };
 
 enum
@@ -22,6 +28,10 @@ enum
   PROP_ACCOUNT_ID,
   PROP_HAS_CREDENTIALS,
   PROP_LABEL,
+  PROP_SESSION,
+  PROP_SESSION_UNTIL,
+  PROP_COLOUR,
+  PROP_PROFILE,
   N_PROPS
 };
 
@@ -55,6 +65,23 @@ mesh_persona_get_property (GObject *object, guint id, GValue *value, GParamSpec 
       else
         g_value_set_string (value, self->name);
       break;
+    case PROP_SESSION:
+      g_value_set_int (value, (int) mesh_persona_get_session (self, NULL));
+      break;
+    case PROP_SESSION_UNTIL:
+      {
+        gint64 until;
+
+        mesh_persona_get_session (self, &until);
+        g_value_set_int64 (value, until);
+      }
+      break;
+    case PROP_COLOUR:
+      g_value_set_int (value, (int) self->colour);
+      break;
+    case PROP_PROFILE:
+      g_value_set_string (value, self->profile);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -64,6 +91,7 @@ static void
 mesh_persona_finalize (GObject *object)
 {
   g_clear_pointer (&MESH_PERSONA (object)->name, g_free);
+  g_mutex_clear (&MESH_PERSONA (object)->lock);
   G_OBJECT_CLASS (mesh_persona_parent_class)->finalize (object);
 }
 
@@ -82,16 +110,40 @@ mesh_persona_class_init (MeshPersonaClass *klass)
   properties[PROP_HAS_CREDENTIALS]
       = g_param_spec_boolean ("has-credentials", NULL, NULL, FALSE, flags);
   properties[PROP_LABEL] = g_param_spec_string ("label", NULL, NULL, NULL, flags);
+  properties[PROP_SESSION] = g_param_spec_int ("session", NULL, NULL, 0, MESH_SESSION_UNREACHABLE, 0, flags);
+  properties[PROP_SESSION_UNTIL] = g_param_spec_int64 ("session-until", NULL, NULL, 0, G_MAXINT64, 0, flags);
+  properties[PROP_COLOUR] = g_param_spec_int ("colour", NULL, NULL, 0, MESH_N_COLOURS - 1, 0, flags);
+  properties[PROP_PROFILE] = g_param_spec_string ("profile", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 mesh_persona_init (MeshPersona *self)
 {
+  g_mutex_init (&self->lock);
+}
+
+static guint
+pick_colour (GPtrArray *others, MeshJob job)
+{
+  guint next = MESH_JOB_CONSUMER_ADMIN + 1;
+  gboolean first = TRUE;
+
+  for (guint i = 0; i < others->len; i++)
+    {
+      MeshPersona *other = g_ptr_array_index (others, i);
+
+      first = first && other->job != job;
+      if (other->colour >= next)
+        next = other->colour + 1;
+    }
+  if (first)
+    return job;
+  return next < MESH_N_COLOURS ? next : job;
 }
 
 MeshPersona *
-mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolean has_credentials)
+mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolean has_credentials, GPtrArray *others)
 {
   MeshPersona *self = g_object_new (MESH_TYPE_PERSONA, NULL);
 
@@ -99,7 +151,15 @@ mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolea
   self->job = job;
   self->account_id = g_intern_string (account_id);
   self->has_credentials = has_credentials;
+  self->session = has_credentials ? MESH_SESSION_UNUSED : MESH_SESSION_NO_KEYS;
+  self->colour = pick_colour (others, job);
   return self;
+}
+
+void
+mesh_persona_set_profile (MeshPersona *self, const char *profile)
+{
+  self->profile = g_intern_string (profile);
 }
 
 void
@@ -107,6 +167,31 @@ mesh_persona_set (MeshPersona *self, const char *account_id, gboolean has_creden
 {
   g_atomic_pointer_set (&self->account_id, g_intern_string (account_id));
   g_atomic_int_set (&self->has_credentials, has_credentials);
+  mesh_persona_set_session (self, has_credentials ? MESH_SESSION_UNUSED : MESH_SESSION_NO_KEYS, 0);
+}
+
+/* A persona acts under several sessions (its own and those of roles): what is told is the first of them to end. */
+static gint64
+first_end (gint64 known, gint64 until)
+{
+  if (known <= g_get_real_time () / G_USEC_PER_SEC)
+    return until;
+  return until == 0 ? known : MIN (known, until);
+}
+
+gboolean
+mesh_persona_set_session (MeshPersona *self, MeshSession session, gint64 until)
+{
+  gboolean changed;
+
+  g_mutex_lock (&self->lock);
+  if (session == MESH_SESSION_GOOD && self->session == MESH_SESSION_GOOD)
+    until = first_end (self->until, until);
+  changed = self->session != session || self->until != until;
+  self->session = session;
+  self->until = until;
+  g_mutex_unlock (&self->lock);
+  return changed;
 }
 
 void
@@ -115,6 +200,9 @@ mesh_persona_notify (MeshPersona *self)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACCOUNT_ID]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_HAS_CREDENTIALS]);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LABEL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SESSION_UNTIL]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_PROFILE]);
 }
 
 const char *
@@ -144,6 +232,34 @@ mesh_persona_get_has_credentials (MeshPersona *self)
 {
   g_return_val_if_fail (MESH_IS_PERSONA (self), FALSE);
   return g_atomic_int_get (&self->has_credentials);
+}
+
+MeshSession
+mesh_persona_get_session (MeshPersona *self, gint64 *until)
+{
+  MeshSession session;
+
+  g_return_val_if_fail (MESH_IS_PERSONA (self), MESH_SESSION_NO_KEYS);
+  g_mutex_lock (&self->lock);
+  session = self->session;
+  if (until != NULL)
+    *until = self->until;
+  g_mutex_unlock (&self->lock);
+  return session;
+}
+
+guint
+mesh_persona_get_colour (MeshPersona *self)
+{
+  g_return_val_if_fail (MESH_IS_PERSONA (self), 0);
+  return self->colour;
+}
+
+const char *
+mesh_persona_get_profile (MeshPersona *self)
+{
+  g_return_val_if_fail (MESH_IS_PERSONA (self), NULL);
+  return self->profile;
 }
 
 const char *

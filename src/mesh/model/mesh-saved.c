@@ -26,6 +26,7 @@ struct _MeshSaved
   char *endpoint_url; /* (nullable) */
   GPtrArray *names;   /* (element-type utf8): personas */
   GPtrArray *accounts;
+  GPtrArray *profiles; /* (element-type utf8) (nullable elements) */
 };
 
 enum
@@ -41,13 +42,18 @@ enum
 
 G_DEFINE_FINAL_TYPE (MeshSaved, mesh_saved, G_TYPE_OBJECT)
 
+static gboolean
+find (MeshSaved *self, const char *persona, guint *position)
+{
+  return g_ptr_array_find_with_equal_func (self->names, persona, g_str_equal, position);
+}
+
 static const char *
 get_account (MeshSaved *self, const char *persona)
 {
-  for (guint i = 0; i < self->names->len; i++)
-    if (g_str_equal (g_ptr_array_index (self->names, i), persona))
-      return g_ptr_array_index (self->accounts, i);
-  return NULL;
+  guint position;
+
+  return find (self, persona, &position) ? g_ptr_array_index (self->accounts, position) : NULL;
 }
 
 static void
@@ -88,6 +94,7 @@ mesh_saved_finalize (GObject *object)
   g_free (self->endpoint_url);
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->accounts);
+  g_ptr_array_unref (self->profiles);
   G_OBJECT_CLASS (mesh_saved_parent_class)->finalize (object);
 }
 
@@ -109,6 +116,7 @@ mesh_saved_init (MeshSaved *self)
 {
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->accounts = g_ptr_array_new_with_free_func (g_free);
+  self->profiles = g_ptr_array_new_with_free_func (g_free);
 }
 
 static void
@@ -116,6 +124,7 @@ add_persona (MeshSaved *self, const char *name, const char *account)
 {
   g_ptr_array_add (self->names, g_strdup (name));
   g_ptr_array_add (self->accounts, g_strdup (account));
+  g_ptr_array_add (self->profiles, NULL);
 }
 
 MeshSaved *
@@ -134,6 +143,55 @@ mesh_saved_new (const char *name, MeshCredentialsFile *file, const char *region,
       add_persona (self, entry->name, entry->account_id);
     }
   return self;
+}
+
+gboolean
+mesh_saved_set_profile (MeshSaved *self, const char *persona, const char *profile)
+{
+  guint position;
+
+  g_return_val_if_fail (MESH_IS_SAVED (self), FALSE);
+  if (!find (self, persona, &position))
+    return FALSE;
+  g_free (self->profiles->pdata[position]);
+  self->profiles->pdata[position] = g_strdup (profile);
+  return TRUE;
+}
+
+const char *
+mesh_saved_get_profile (MeshSaved *self, const char *persona)
+{
+  guint position;
+
+  g_return_val_if_fail (MESH_IS_SAVED (self), NULL);
+  return find (self, persona, &position) ? g_ptr_array_index (self->profiles, position) : NULL;
+}
+
+const char *
+mesh_saved_get_region (MeshSaved *self)
+{
+  return self->region;
+}
+
+GListModel *
+mesh_saved_list_personas (MeshSaved *self)
+{
+  g_autoptr (GPtrArray) personas = g_ptr_array_new_with_free_func (g_object_unref);
+  GListStore *store = g_list_store_new (MESH_TYPE_PERSONA);
+
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      const char *name = g_ptr_array_index (self->names, i);
+      MeshJob job = MESH_JOB_OWNER;
+      MeshPersona *persona;
+
+      mesh_job_from_name (name, &job);
+      persona = mesh_persona_new (name, job, g_ptr_array_index (self->accounts, i), TRUE, personas);
+      mesh_persona_set_profile (persona, g_ptr_array_index (self->profiles, i));
+      g_ptr_array_add (personas, persona);
+    }
+  g_list_store_splice (store, 0, 0, personas->pdata, personas->len);
+  return G_LIST_MODEL (store);
 }
 
 const char *
@@ -222,6 +280,30 @@ parse_personas (MeshSaved *self, JsonNode *root, GError **error)
   return FALSE;
 }
 
+/* Files of before there were profiles have none. */
+static gboolean
+parse_profiles (MeshSaved *self, JsonNode *root, GError **error)
+{
+  JsonObject *profiles = aws_json_get_object (root, "Profiles");
+  g_autoptr (GList) members = profiles != NULL ? json_object_get_members (profiles) : NULL;
+
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (profiles, l->data);
+      const char *profile = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+                                ? json_node_get_string (node)
+                                : NULL;
+
+      if (!is_text (profile, MAX_NAME) || !mesh_saved_set_profile (self, l->data, profile))
+        {
+          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Profiles: %s is no persona with the name of a profile"),
+                       (const char *) l->data);
+          return FALSE;
+        }
+    }
+  return TRUE;
+}
+
 MeshSaved *
 mesh_saved_parse (const char *id, const char *json, gssize length, GError **error)
 {
@@ -240,7 +322,7 @@ mesh_saved_parse (const char *id, const char *json, gssize length, GError **erro
   self->name = g_strdup (aws_json_get_string (root, "Name"));
   self->region = g_strdup (aws_json_get_string (root, "Region"));
   self->endpoint_url = g_strdup (aws_json_get_string (root, "EndpointUrl"));
-  return parse_personas (self, root, error) ? g_steal_pointer (&self) : NULL;
+  return parse_personas (self, root, error) && parse_profiles (self, root, error) ? g_steal_pointer (&self) : NULL;
 }
 
 /* ---- files ---- */
@@ -267,6 +349,24 @@ fail (const char *path, GError **error)
   return FALSE;
 }
 
+static void
+add_profiles (MeshSaved *self, JsonNode *root)
+{
+  JsonNode *profiles = aws_json_new_object ();
+  gboolean any = FALSE;
+
+  for (guint i = 0; i < self->names->len; i++)
+    if (g_ptr_array_index (self->profiles, i) != NULL)
+      {
+        aws_json_set_string (profiles, g_ptr_array_index (self->names, i), g_ptr_array_index (self->profiles, i));
+        any = TRUE;
+      }
+  if (any)
+    aws_json_set (root, "Profiles", profiles);
+  else
+    json_node_unref (profiles);
+}
+
 gboolean
 mesh_saved_write (MeshSaved *self, const char *dir, GError **error)
 {
@@ -280,6 +380,7 @@ mesh_saved_write (MeshSaved *self, const char *dir, GError **error)
   for (guint i = 0; i < self->names->len; i++)
     aws_json_set_string (personas, g_ptr_array_index (self->names, i), g_ptr_array_index (self->accounts, i));
   aws_json_set (root, "Personas", personas);
+  add_profiles (self, root);
   if (self->endpoint_url != NULL)
     aws_json_set_string (root, "EndpointUrl", self->endpoint_url);
   text = aws_json_to_string (root, TRUE);

@@ -6,7 +6,8 @@ G_BEGIN_DECLS
 
 /**
  * MeshSaved: a mesh on real accounts that was connected once: its name, region and who takes part. Kept as a file a
- * mesh in $XDG_CONFIG_HOME/meshdesk/meshes; never with a secret: the keys are in the keyring (mesh-keyring.h).
+ * mesh in $XDG_CONFIG_HOME/meshdesk/meshes; never with a secret: the keys are in the keyring (mesh-keyring.h), or
+ * wherever a profile of the AWS configuration has them: then the profile's name is kept.
  *
  * Properties: id, name, region, endpoint-url (nullable), account-id (of the mesh).
  */
@@ -16,6 +17,13 @@ G_DECLARE_FINAL_TYPE (MeshSaved, mesh_saved, MESH, SAVED, GObject)
 /* @file: which personas there are, in which accounts. @region, @endpoint_url: (nullable): then the file's, AWS itself.
  * Gets an id of its own. */
 MeshSaved *mesh_saved_new (const char *name, MeshCredentialsFile *file, const char *region, const char *endpoint_url);
+/* @profile: (nullable): where @persona's keys come from. FALSE: no such persona. */
+gboolean mesh_saved_set_profile (MeshSaved *self, const char *persona, const char *profile);
+const char *mesh_saved_get_profile (MeshSaved *self, const char *persona); /* (nullable) */
+const char *mesh_saved_get_region (MeshSaved *self);
+/* Those who take part, as they are before the mesh is open: whether there are keys is not looked up.
+ * (transfer full) (element-type MeshPersona) */
+GListModel *mesh_saved_list_personas (MeshSaved *self);
 const char *mesh_saved_get_id (MeshSaved *self);
 const char *mesh_saved_get_name (MeshSaved *self);
 const char *mesh_saved_get_endpoint_url (MeshSaved *self); /* (nullable) */
