@@ -3,69 +3,14 @@
 before anything is kept, and what was connected opens again."""
 import json
 import os
-import subprocess
 import sys
-import tempfile
 import unittest
 
-sys.path[:0] = [os.path.dirname(__file__), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
-import at_spi
-import secret_service
-
-SCHEMA = 'io.github.meshdesk.AccessKey'
+sys.path.insert(0, os.path.dirname(__file__))
+from account_world import AccountWorld
 
 
-class Accounts(unittest.TestCase):
-    def setUp(self):
-        folder = tempfile.TemporaryDirectory(prefix='meshdesk-accounts-')
-        self.addCleanup(folder.cleanup)
-        self.folder = folder.name
-        self.file = os.path.join(self.folder, 'credentials.json')
-        for name in ('CONFIG', 'STATE', 'CACHE', 'DATA'):
-            os.environ['XDG_%s_HOME' % name] = os.path.join(self.folder, name.lower())
-        secret_service.start(self)
-        self.server = subprocess.Popen([os.environ['MESHDESK_CLI'], 'practice', 'serve', '--port', '0',
-                                        '--credentials-out', self.file], stdout=subprocess.PIPE, text=True)
-        self.addCleanup(self.stop)
-        os.environ['AWS_ENDPOINT_URL'] = self.server.stdout.readline().split()[-1]
-        with open(self.file, encoding='utf-8') as text:
-            self.keys = json.load(text)
-
-    def stop(self):
-        self.server.terminate()
-        self.server.wait(20)
-        self.server.stdout.close()
-
-    def kept(self):
-        """Of the keyring: persona → key."""
-        with secret_service.Reader() as keyring:
-            return {attributes['persona']: json.loads(secret)
-                    for attributes, _label, secret in keyring.items(**{'xdg:schema': SCHEMA})}
-
-    def files(self):
-        """All that is in the home folders, but for the keyring's own file."""
-        for base, _folders, names in os.walk(self.folder):
-            for name in names:
-                path = os.path.join(base, name)
-                if path != self.file and 'keyrings' not in path:
-                    with open(path, 'rb') as file:
-                        yield path, file.read()
-
-    def program(self, *words):
-        return at_spi.Program(os.environ['MESHDESK'], '--size', '1200x900', *words)
-
-    def seated(self, name='Mesh'):
-        return lambda: [n for n in self.app.all(role='label') if n.name.startswith(name + ' · ')]
-
-    def answer(self, name):
-        """libadwaita's message dialogs: older GTK says the label with its mnemonic as well."""
-        def look():
-            for node in self.app.all('_%s %s' % (name, name), 'push button') + self.app.all(name, 'push button'):
-                if node.get_action_iface() and node.queryAction().nActions:
-                    return node.queryAction().doAction(0) or True
-            return None
-        self.app.wait('%s to press' % name, look)
-
+class Accounts(AccountWorld):
     def test_connect(self):
         with self.program(self.file) as self.app:
             self.app.press('Connect')
