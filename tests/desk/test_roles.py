@@ -30,7 +30,7 @@ class Roles(AccountWorld):
             self.focus()
             self.open_switcher()
             # Grouped by mesh, with how each session stands; nothing was asked of AWS for it.
-            self.app.wait('both meshes', lambda: {'My Mesh', 'Practice Mesh', 'Ctrl+1', 'Ctrl+9'} <= self.labels())
+            self.app.wait('both meshes', lambda: {'My Mesh', 'Practice Mesh', 'Ctrl+1', 'Ctrl+6'} <= self.labels())
             self.app.wait('the sessions', lambda: {'Signed in', 'Not signed in yet', 'No keys yet'} <= self.labels())
             self.app.find('Mesh owner · 555555555555 · eu-west-1')
             self.write('no such one')

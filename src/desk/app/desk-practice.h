@@ -20,6 +20,7 @@ DeskPractice *desk_practice_start_finish (GAsyncResult *result, GError **error);
 /* Stops the server and forgets what happened on it: the next start in @dir is a fresh one. Blocks for as long as
  * files take to go. @self: (nullable), @dir: (nullable): as for the start */
 void desk_practice_erase (DeskPractice *self, const char *dir);
+#define DESK_PRACTICE_REGION "eu-west-1"
 /* Who takes part in it, before it is started. (transfer full) (element-type MeshPersona) */
 GListModel *desk_practice_list_personas (void);
 MeshMesh *desk_practice_get_mesh (DeskPractice *self);       /* (transfer none) */

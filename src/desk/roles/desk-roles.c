@@ -81,6 +81,7 @@ static void
 add_other (DeskRoles *self, MeshSaved *saved)
 {
   MeshMesh *mesh = desk_session_find_mesh (self->session, saved != NULL ? mesh_saved_get_id (saved) : DESK_OPENED_PRACTICE);
+  const char *region = saved != NULL ? mesh_saved_get_region (saved) : DESK_PRACTICE_REGION;
   g_autoptr (GListModel) personas = NULL;
 
   if (mesh != NULL)
@@ -89,8 +90,7 @@ add_other (DeskRoles *self, MeshSaved *saved)
     personas = mesh_saved_list_personas (saved);
   else
     personas = g_object_ref (self->practice);
-  add_mesh (self, personas, saved,
-            mesh != NULL ? mesh_mesh_get_region (mesh) : saved != NULL ? mesh_saved_get_region (saved) : NULL);
+  add_mesh (self, personas, saved, region);
 }
 
 static void
