@@ -4,21 +4,10 @@
 
 #include <glib/gi18n.h>
 
-#include "aws/protocols/aws-json.h"
-#include "desk/accounts/desk-keys-row.h"
+#include "desk/accounts/desk-keys-group.h"
+#include "desk/accounts/desk-profile.h"
 #include "desk/common/desk-format.h"
 #include "mesh/model/mesh-error.h"
-
-static const struct
-{
-  const char *persona, *title;
-} personas[] = {
-  { "Mesh", NC_ ("persona", "Mesh: owns the catalog") },
-  { "ProducerAdmin", NC_ ("persona", "ProducerAdmin: sets up the producer’s account") },
-  { "ConsumerAdmin", NC_ ("persona", "ConsumerAdmin: sets up the consumer’s account") },
-  { "Producer", NC_ ("persona", "Producer: offers data") },
-  { "Consumer", NC_ ("persona", "Consumer: uses data") },
-};
 
 struct _DeskConnectDialog
 {
@@ -28,11 +17,12 @@ struct _DeskConnectDialog
   GFile *file;               /* (nullable): where the keys came from */
   GtkNativeDialog *chooser;  /* (nullable) */
   GCancellable *cancellable; /* (nullable): while AWS is asked */
-  DeskKeysRow *rows[G_N_ELEMENTS (personas)];
+  GCancellable *reading;     /* of the AWS configuration */
 
   GtkWidget *connect_button;
   GtkWidget *page;
-  AdwPreferencesGroup *personas;
+  DeskKeysGroup *personas;
+  AdwActionRow *profiles_row;
   GtkSpinner *spinner;
   GtkWidget *trouble;
   GtkLabel *trouble_label;
@@ -66,19 +56,10 @@ set_busy (DeskConnectDialog *self, gboolean busy)
 /* ---- the file ---- */
 
 static void
-fill_row (DeskConnectDialog *self, MeshCredentialsEntry *entry)
-{
-  for (guint i = 0; i < G_N_ELEMENTS (self->rows); i++)
-    if (g_str_equal (desk_keys_row_get_persona (self->rows[i]), entry->name))
-      desk_keys_row_fill (self->rows[i], entry->account_id, entry->credentials);
-}
-
-static void
 take_file (DeskConnectDialog *self, MeshCredentialsFile *parsed, GFile *file)
 {
   g_set_object (&self->file, file);
-  for (guint i = 0; i < parsed->entries->len; i++)
-    fill_row (self, g_ptr_array_index (parsed->entries, i));
+  desk_keys_group_fill (self->personas, parsed);
   if (parsed->region != NULL)
     gtk_editable_set_text (self->region, parsed->region);
 }
@@ -153,42 +134,40 @@ choose_cb (DeskConnectDialog *self)
   gtk_native_dialog_show (self->chooser);
 }
 
-/* ---- the form ---- */
+/* ---- profiles ---- */
+
+static char *
+dup_profiles_text (GListModel *profiles, const GError *error)
+{
+  const guint n = profiles != NULL ? g_list_model_get_n_items (profiles) - 1 : 0;
+
+  if (profiles == NULL)
+    /* Translators: %s says what is wrong, with the file and its line */
+    return g_strdup_printf (C_ ("connect", "They can’t be used: %s"), error->message);
+  if (n == 0)
+    return g_strdup (C_ ("connect", "There are none on this computer"));
+  return g_strdup_printf (g_dngettext (NULL, "%u is there to choose from, below", "%u are there to choose from, below", n),
+                          n);
+}
 
 static void
-set_text (JsonNode *entry, const char *member, char *text)
+profiles_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
-  if (*text != '\0')
-    aws_json_set_string (entry, member, text);
-  g_free (text);
+  g_autoptr (DeskConnectDialog) self = data;
+  g_autoptr (GError) error = NULL;
+  g_autoptr (GListModel) profiles = desk_profiles_list_finish (result, &error);
+  g_autofree char *text = NULL, *escaped = NULL;
+
+  if (self->session == NULL || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  text = dup_profiles_text (profiles, error);
+  escaped = g_markup_escape_text (text, -1);
+  adw_action_row_set_subtitle (self->profiles_row, escaped);
+  if (profiles != NULL)
+    desk_keys_group_set_profiles (self->personas, profiles);
 }
 
-/* As a credentials document: what reads files also finds what was mistyped. */
-static MeshCredentialsFile *
-read_form (DeskConnectDialog *self, GError **error)
-{
-  g_autoptr (JsonNode) document = aws_json_new_object ();
-  g_autofree char *text = NULL;
-  MeshCredentialsFile *file;
-
-  for (guint i = 0; i < G_N_ELEMENTS (self->rows); i++)
-    {
-      g_autofree char *account = desk_keys_row_dup_account (self->rows[i]);
-      JsonNode *entry;
-
-      if (*account == '\0')
-        continue;
-      entry = aws_json_new ("AccountId", AWS_JSON_STRING, account, NULL);
-      set_text (entry, "AccessKeyId", desk_keys_row_dup_key_id (self->rows[i]));
-      set_text (entry, "SecretAccessKey", desk_keys_row_dup_secret (self->rows[i]));
-      set_text (entry, "SessionToken", desk_keys_row_dup_token (self->rows[i]));
-      aws_json_set (document, desk_keys_row_get_persona (self->rows[i]), entry);
-    }
-  text = aws_json_to_string (document, FALSE);
-  /* Translators: where a fault is, before a colon */
-  file = mesh_credentials_file_parse (text, -1, C_ ("connect", "Personas"), error);
-  return file;
-}
+/* ---- the form ---- */
 
 static char *
 dup_stripped (GtkEditable *editable)
@@ -212,26 +191,45 @@ new_keys (MeshCredentialsFile *file)
   return keys;
 }
 
+static void
+set_profile (gpointer persona, gpointer profile, gpointer saved)
+{
+  mesh_saved_set_profile (saved, persona, profile);
+}
+
+/* Typed, else the one of a profile, else the file's. */
+static char *
+dup_region (DeskConnectDialog *self)
+{
+  g_autofree char *typed = dup_stripped (self->region);
+  const char *region = *typed != '\0' ? typed : desk_keys_group_get_region (self->personas);
+
+  return g_strdup (region != NULL ? region : "");
+}
+
 /* @keys: (out) (transfer full) */
 static MeshSaved *
 read_mesh (DeskConnectDialog *self, GHashTable **keys, GError **error)
 {
-  g_autoptr (MeshCredentialsFile) file = read_form (self, error);
-  g_autofree char *name = dup_stripped (self->name), *region = dup_stripped (self->region),
+  g_autoptr (GHashTable) profiles = NULL, found = NULL;
+  g_autoptr (MeshCredentialsFile) file = desk_keys_group_read (self->personas, &profiles, error);
+  g_autofree char *name = dup_stripped (self->name), *region = dup_region (self),
                   *endpoint = dup_stripped (self->endpoint);
-  g_autoptr (GHashTable) found = NULL;
+  MeshSaved *saved;
 
   if (file == NULL)
     return NULL;
   found = new_keys (file);
   if (*region == '\0')
     g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("The region is missing"));
-  else if (g_hash_table_size (found) == 0)
+  else if (g_hash_table_size (found) + g_hash_table_size (profiles) == 0)
     g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("Nobody has a key: one at least is needed"));
   else
     {
       *keys = g_steal_pointer (&found);
-      return mesh_saved_new (*name != '\0' ? name : C_ ("connect", "My Mesh"), file, region, endpoint);
+      saved = mesh_saved_new (*name != '\0' ? name : C_ ("connect", "My Mesh"), file, region, endpoint);
+      g_hash_table_foreach (profiles, set_profile, saved);
+      return saved;
     }
   return NULL;
 }
@@ -339,6 +337,8 @@ desk_connect_dialog_dispose (GObject *object)
 
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+  g_cancellable_cancel (self->reading);
+  g_clear_object (&self->reading);
   g_clear_object (&self->chooser);
   g_clear_object (&self->session);
   g_clear_object (&self->file);
@@ -353,10 +353,12 @@ desk_connect_dialog_class_init (DeskConnectDialogClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = desk_connect_dialog_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = desk_connect_dialog_close_request;
+  g_type_ensure (DESK_TYPE_KEYS_GROUP);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, connect_button);
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, page);
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, personas);
+  gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, profiles_row);
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, spinner);
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, trouble);
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, trouble_label);
@@ -372,15 +374,10 @@ desk_connect_dialog_class_init (DeskConnectDialogClass *klass)
 static void
 desk_connect_dialog_init (DeskConnectDialog *self)
 {
-  gtk_widget_init_template (GTK_WIDGET (self));
-  for (guint i = 0; i < G_N_ELEMENTS (personas); i++)
-    {
-      GtkWidget *row = desk_keys_row_new (personas[i].persona,
-                                          g_dpgettext2 (NULL, "persona", personas[i].title));
+  g_autoptr (GListModel) none = desk_profiles_new ();
 
-      self->rows[i] = DESK_KEYS_ROW (row);
-      adw_preferences_group_add (self->personas, row);
-    }
+  gtk_widget_init_template (GTK_WIDGET (self));
+  desk_keys_group_set_profiles (self->personas, none);
 }
 
 DeskConnectDialog *
@@ -389,6 +386,8 @@ desk_connect_dialog_present (GtkWindow *parent, DeskSession *session)
   DeskConnectDialog *self = g_object_new (DESK_TYPE_CONNECT_DIALOG, "transient-for", parent, NULL);
 
   self->session = g_object_ref (session);
+  self->reading = g_cancellable_new ();
+  desk_profiles_list_async (self->reading, profiles_cb, g_object_ref (self));
   gtk_window_present (GTK_WINDOW (self));
   return self;
 }

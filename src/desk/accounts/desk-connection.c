@@ -9,6 +9,7 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-keyring.h"
+#include "mesh/model/mesh-names.h"
 
 /* Those that are open, by the mesh's id. Used by the main thread only. */
 static GHashTable *running;
@@ -64,6 +65,8 @@ typedef struct
 {
   MeshSaved *saved;
   GHashTable *keys;
+  AwsRuntime *runtime;
+  GHashTable *providers; /* persona → AwsCredentialsProvider, of a profile */
   gboolean keep;
   GCancellable *cancellable; /* of the thread; not owned */
   GError *error;             /* (nullable) */
@@ -74,6 +77,8 @@ opening_free (Opening *opening)
 {
   g_clear_object (&opening->saved);
   g_clear_pointer (&opening->keys, g_hash_table_unref);
+  g_clear_pointer (&opening->providers, g_hash_table_unref);
+  g_clear_object (&opening->runtime);
   g_clear_error (&opening->error);
   g_free (opening);
 }
@@ -84,12 +89,30 @@ look_up_cb (const char *persona, const char *account, gpointer data)
   Opening *opening = data;
   AwsCredentials *key;
 
-  if (opening->error != NULL)
+  if (opening->error != NULL || mesh_saved_get_profile (opening->saved, persona) != NULL)
     return;
   key = mesh_keyring_lookup (mesh_saved_get_id (opening->saved), persona, account, opening->cancellable,
                              &opening->error);
   if (key != NULL)
     g_hash_table_insert (opening->keys, g_strdup (persona), key);
+}
+
+/* The files of the AWS configuration are read here; what they lead to is asked when it is needed. */
+static void
+resolve_cb (const char *persona, const char *account, gpointer data)
+{
+  Opening *opening = data;
+  const char *profile = mesh_saved_get_profile (opening->saved, persona);
+  AwsCredentialsProvider *provider;
+
+  if (profile == NULL || opening->error != NULL)
+    return;
+  provider = aws_profile_provider_new (opening->runtime, profile, mesh_saved_get_endpoint_url (opening->saved), NULL,
+                                       &opening->error);
+  if (provider != NULL)
+    g_hash_table_insert (opening->providers, g_strdup (persona), provider);
+  else
+    g_prefix_error (&opening->error, "%s: ", persona);
 }
 
 static void
@@ -98,10 +121,11 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Opening *opening = data;
 
   opening->cancellable = cancellable;
+  mesh_saved_foreach (opening->saved, resolve_cb, opening);
   mesh_saved_foreach (opening->saved, look_up_cb, opening);
   if (opening->error != NULL)
     g_task_return_error (task, g_steal_pointer (&opening->error));
-  else if (g_hash_table_size (opening->keys) == 0)
+  else if (g_hash_table_size (opening->keys) + g_hash_table_size (opening->providers) == 0)
     g_task_return_new_error (task, G_IO_ERROR, G_IO_ERROR_NOT_FOUND,
                              _("The keyring has no keys of the mesh “%s”: remove it and connect it again"),
                              mesh_saved_get_name (opening->saved));
@@ -109,51 +133,77 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_boolean (task, TRUE);
 }
 
+/* In the thread that is told of its changes. */
 static MeshMesh *
-new_mesh (Opening *opening, AwsRuntime *runtime, GError **error)
+new_mesh (Opening *opening, GError **error)
 {
   g_autofree char *document = mesh_saved_dup_document (opening->saved, opening->keys);
+  MeshMesh *mesh = mesh_mesh_new_from_data (opening->runtime, document, -1, mesh_saved_get_name (opening->saved),
+                                            mesh_saved_get_endpoint_url (opening->saved), NULL, error);
+  GHashTableIter iter;
+  gpointer persona, provider;
 
-  return mesh_mesh_new_from_data (runtime, document, -1, mesh_saved_get_name (opening->saved),
-                                  mesh_saved_get_endpoint_url (opening->saved), NULL, error);
+  g_hash_table_iter_init (&iter, opening->providers);
+  while (mesh != NULL && g_hash_table_iter_next (&iter, &persona, &provider))
+    mesh_mesh_use_profile (mesh, persona, mesh_saved_get_profile (opening->saved, persona), provider);
+  return mesh;
+}
+
+static const char *
+ask_account (MeshMesh *mesh, MeshPersona *persona, JsonNode **answer, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (AwsClient) client = mesh_mesh_get_client (mesh, persona, NULL, error);
+  const char *account;
+
+  if (client != NULL)
+    *answer = aws_client_call (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, cancellable, error);
+  account = *answer != NULL ? aws_json_get_string (*answer, "Account") : NULL;
+  if (*answer != NULL && (account == NULL || !mesh_is_account_id (account)))
+    g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, "sts:GetCallerIdentity: no account in the answer");
+  return account != NULL && mesh_is_account_id (account) ? account : NULL;
 }
 
 static gboolean
-check_persona (MeshMesh *mesh, MeshPersona *persona, GCancellable *cancellable, GError **error)
+check_persona (Opening *opening, MeshMesh *mesh, MeshPersona *persona, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (AwsClient) client = mesh_mesh_get_client (mesh, persona, NULL, error);
   g_autoptr (JsonNode) answer = NULL;
-  const char *account;
+  const char *name = mesh_persona_get_name (persona), *expected = mesh_persona_get_account_id (persona);
+  const char *account = ask_account (mesh, persona, &answer, cancellable, error);
 
-  if (client == NULL)
-    return FALSE;
-  answer = aws_client_call (client, aws_operation_find ("sts:GetCallerIdentity"), NULL, cancellable, error);
-  if (answer == NULL)
+  if (account == NULL)
     {
-      g_prefix_error (error, "%s: ", mesh_persona_get_name (persona));
+      g_prefix_error (error, "%s: ", name);
       return FALSE;
     }
-  account = aws_json_get_string (answer, "Account");
-  if (g_strcmp0 (account, mesh_persona_get_account_id (persona)) == 0)
-    return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, _("%s: these keys belong to account %s, not to %s"),
-               mesh_persona_get_name (persona), account != NULL ? account : "–",
-               mesh_persona_get_account_id (persona));
-  return FALSE;
+  if (g_str_equal (expected, MESH_SAVED_UNKNOWN_ACCOUNT))
+    mesh_saved_set_account (opening->saved, name, account);
+  else if (!g_str_equal (account, expected))
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, _("%s: these keys belong to account %s, not to %s"),
+                   name, account, expected);
+      return FALSE;
+    }
+  return TRUE;
 }
 
 /* Wrong keys are found before they are kept anywhere. */
 static gboolean
 check_all (Opening *opening, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (AwsRuntime) runtime = aws_runtime_new ();
-  g_autoptr (MeshMesh) mesh = new_mesh (opening, runtime, error);
+  g_autoptr (MeshMesh) mesh = NULL;
 
+  mesh_saved_foreach (opening->saved, resolve_cb, opening);
+  if (opening->error != NULL)
+    {
+      g_propagate_error (error, g_steal_pointer (&opening->error));
+      return FALSE;
+    }
+  mesh = new_mesh (opening, error);
   for (guint i = 0; mesh != NULL && i < g_list_model_get_n_items (G_LIST_MODEL (mesh)); i++)
     {
       g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (mesh), i);
 
-      if (mesh_persona_get_has_credentials (persona) && !check_persona (mesh, persona, cancellable, error))
+      if (mesh_persona_get_has_credentials (persona) && !check_persona (opening, mesh, persona, cancellable, error))
         return FALSE;
     }
   return mesh != NULL;
@@ -210,6 +260,8 @@ start (MeshSaved *saved, GHashTable *keys, gboolean keep, GTaskThreadFunc func, 
   opening->saved = g_object_ref (saved);
   opening->keys = keys;
   opening->keep = keep;
+  opening->runtime = aws_runtime_new ();
+  opening->providers = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_object_unref);
   g_task_set_source_tag (task, start);
   g_task_set_task_data (task, opening, (GDestroyNotify) opening_free);
   if (running != NULL && g_hash_table_contains (running, mesh_saved_get_id (saved)))
@@ -260,13 +312,13 @@ desk_connection_finish (GAsyncResult *result, GError **error)
   self = g_object_new (DESK_TYPE_CONNECTION, NULL);
   self->saved = g_object_ref (opening->saved);
   self->kept = opening->keep;
-  self->runtime = aws_runtime_new ();
+  self->runtime = g_object_ref (opening->runtime);
   self->journal = mesh_journal_new (NULL, &local);
   if (self->journal != NULL)
     mesh_journal_observe (self->journal, self->runtime);
   else
     g_warning ("No journal is kept: %s", local->message);
-  self->mesh = new_mesh (opening, self->runtime, error);
+  self->mesh = new_mesh (opening, error);
   if (self->mesh == NULL)
     return NULL;
   remember (self);

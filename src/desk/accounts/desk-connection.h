@@ -12,12 +12,13 @@ G_BEGIN_DECLS
 #define DESK_TYPE_CONNECTION (desk_connection_get_type ())
 G_DECLARE_FINAL_TYPE (DeskConnection, desk_connection, DESK, CONNECTION, GObject)
 
-/* A mesh that was connected before: its keys come from the keyring. MESH_ERROR_KEYRING;
- * G_IO_ERROR_NOT_FOUND: it has none. */
+/* A mesh that was connected before: its keys come from the keyring, or from profiles. MESH_ERROR_KEYRING;
+ * G_IO_ERROR_NOT_FOUND: it has none; AWS_ERROR_CONFIGURATION, AWS_ERROR_NO_CREDENTIALS: a profile cannot be used. */
 void desk_connection_open_async (MeshSaved *saved, GCancellable *cancellable, GAsyncReadyCallback callback,
                                  gpointer user_data);
 /* A new one. @keys: persona → AwsCredentials; each is asked first which account it belongs to (an API call each,
- * MESH_ERROR_WRONG_ACCOUNT). @keep: keys go to the keyring and the mesh to the list; otherwise both are forgotten with
+ * MESH_ERROR_WRONG_ACCOUNT); an unknown account (MESH_SAVED_UNKNOWN_ACCOUNT) is the one that a profile leads
+ * to. @keep: keys go to the keyring and the mesh to the list; otherwise both are forgotten with
  * this object. */
 void desk_connection_make_async (MeshSaved *saved, GHashTable *keys, gboolean keep, GCancellable *cancellable,
                                  GAsyncReadyCallback callback, gpointer user_data);

@@ -8,37 +8,89 @@ struct _DeskKeysRow
 {
   AdwExpanderRow parent_instance;
 
-  char *persona;
+  char *text;
+  gboolean further;
+  GtkEditable *persona;
+  AdwComboRow *source;
   GtkEditable *account;
   GtkEditable *key_id;
   GtkEditable *secret;
   GtkEditable *token;
+  GtkWidget *remove;
 };
 
+enum
+{
+  REMOVED,
+  N_SIGNALS
+};
+
+static guint signals[N_SIGNALS];
+
 G_DEFINE_FINAL_TYPE (DeskKeysRow, desk_keys_row, ADW_TYPE_EXPANDER_ROW)
+
+static char *
+dup_subtitle (DeskKeysRow *self)
+{
+  const char *account = gtk_editable_get_text (self->account);
+  DeskProfile *profile = desk_keys_row_get_profile (self);
+
+  if (profile != NULL && *account == '\0')
+    /* Translators: %s is the name of a profile */
+    return g_strdup_printf (C_ ("keys", "The account of profile %s"), desk_profile_get_name (profile));
+  if (profile != NULL)
+    /* Translators: the number of an account, and the name of a profile */
+    return g_strdup_printf (C_ ("keys", "Account %s, by profile %s"), account, desk_profile_get_name (profile));
+  if (*account == '\0')
+    return g_strdup (C_ ("keys", "Not taking part here"));
+  if (*gtk_editable_get_text (self->secret) == '\0')
+    /* Translators: %s is the number of an account */
+    return g_strdup_printf (C_ ("keys", "Account %s, no key"), account);
+  /* Translators: %s is the number of an account */
+  return g_strdup_printf (C_ ("keys", "Account %s, with a key"), account);
+}
 
 /* Closed, the row says whether it is filled. */
 static void
 changed_cb (DeskKeysRow *self)
 {
-  const char *account = gtk_editable_get_text (self->account);
-  g_autofree char *text = NULL;
+  g_autofree char *subtitle = NULL, *escaped = NULL, *title = NULL, *persona = NULL;
 
-  if (*account == '\0')
-    text = g_strdup (C_ ("keys", "Not taking part here"));
-  else if (*gtk_editable_get_text (self->secret) == '\0')
-    /* Translators: %s is the number of an account */
-    text = g_strdup_printf (C_ ("keys", "Account %s, no key"), account);
-  else
-    /* Translators: %s is the number of an account */
-    text = g_strdup_printf (C_ ("keys", "Account %s, with a key"), account);
-  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), text);
+  /* Also while the template is being built. */
+  if (self->text == NULL)
+    return;
+  subtitle = dup_subtitle (self);
+  escaped = g_markup_escape_text (subtitle, -1);
+  persona = desk_keys_row_dup_persona (self);
+  /* Translators: the name of a persona, and what it does */
+  title = g_markup_printf_escaped (C_ ("persona", "%s: %s"), persona, self->text);
+  adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
+  adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), escaped);
+}
+
+static void
+source_cb (DeskKeysRow *self)
+{
+  DeskProfile *profile = desk_keys_row_get_profile (self);
+
+  gtk_widget_set_visible (GTK_WIDGET (self->key_id), profile == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->secret), profile == NULL);
+  gtk_widget_set_visible (GTK_WIDGET (self->token), profile == NULL);
+  if (profile != NULL && desk_profile_get_account (profile) != NULL)
+    gtk_editable_set_text (self->account, desk_profile_get_account (profile));
+  changed_cb (self);
+}
+
+static void
+remove_cb (DeskKeysRow *self)
+{
+  g_signal_emit (self, signals[REMOVED], 0);
 }
 
 static void
 desk_keys_row_finalize (GObject *object)
 {
-  g_free (DESK_KEYS_ROW (object)->persona);
+  g_free (DESK_KEYS_ROW (object)->text);
   G_OBJECT_CLASS (desk_keys_row_parent_class)->finalize (object);
 }
 
@@ -56,34 +108,65 @@ desk_keys_row_class_init (DeskKeysRowClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = desk_keys_row_dispose;
   G_OBJECT_CLASS (klass)->finalize = desk_keys_row_finalize;
+  signals[REMOVED] = g_signal_new ("removed", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                   G_TYPE_NONE, 0);
+  g_type_ensure (DESK_TYPE_PROFILE);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/keys-row.ui");
+  gtk_widget_class_bind_template_child (widget_class, DeskKeysRow, persona);
+  gtk_widget_class_bind_template_child (widget_class, DeskKeysRow, source);
   gtk_widget_class_bind_template_child (widget_class, DeskKeysRow, account);
   gtk_widget_class_bind_template_child (widget_class, DeskKeysRow, key_id);
   gtk_widget_class_bind_template_child (widget_class, DeskKeysRow, secret);
   gtk_widget_class_bind_template_child (widget_class, DeskKeysRow, token);
+  gtk_widget_class_bind_template_child (widget_class, DeskKeysRow, remove);
   gtk_widget_class_bind_template_callback (widget_class, changed_cb);
+  gtk_widget_class_bind_template_callback (widget_class, source_cb);
+  gtk_widget_class_bind_template_callback (widget_class, remove_cb);
 }
 
 static void
 desk_keys_row_init (DeskKeysRow *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  changed_cb (self);
 }
 
 GtkWidget *
-desk_keys_row_new (const char *persona, const char *title)
+desk_keys_row_new (const char *persona, const char *text, gboolean further)
 {
-  DeskKeysRow *self = g_object_new (DESK_TYPE_KEYS_ROW, "title", title, NULL);
+  DeskKeysRow *self = g_object_new (DESK_TYPE_KEYS_ROW, NULL);
 
-  self->persona = g_strdup (persona);
+  self->further = further;
+  gtk_editable_set_text (self->persona, persona);
+  gtk_widget_set_visible (GTK_WIDGET (self->persona), further);
+  gtk_widget_set_visible (self->remove, further);
+  self->text = g_strdup (text);
+  changed_cb (self);
   return GTK_WIDGET (self);
 }
 
-const char *
-desk_keys_row_get_persona (DeskKeysRow *self)
+void
+desk_keys_row_set_profiles (DeskKeysRow *self, GListModel *profiles)
 {
-  return self->persona;
+  DeskProfile *profile = desk_keys_row_get_profile (self);
+  g_autofree char *chosen = profile != NULL ? g_strdup (desk_profile_get_name (profile)) : NULL;
+
+  g_return_if_fail (DESK_IS_KEYS_ROW (self));
+  adw_combo_row_set_model (self->source, profiles);
+  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
+    {
+      g_autoptr (DeskProfile) one = g_list_model_get_item (profiles, i);
+
+      if (g_strcmp0 (desk_profile_get_name (one), chosen) == 0)
+        adw_combo_row_set_selected (self->source, i);
+    }
+}
+
+DeskProfile *
+desk_keys_row_get_profile (DeskKeysRow *self)
+{
+  DeskProfile *profile = self->source != NULL ? adw_combo_row_get_selected_item (self->source) : NULL;
+
+  return profile != NULL && desk_profile_get_name (profile) != NULL ? profile : NULL;
 }
 
 void
@@ -103,6 +186,12 @@ static char *
 dup_text (GtkEditable *editable)
 {
   return g_strstrip (g_strdup (gtk_editable_get_text (editable)));
+}
+
+char *
+desk_keys_row_dup_persona (DeskKeysRow *self)
+{
+  return dup_text (self->persona);
 }
 
 char *

@@ -167,6 +167,18 @@ mesh_saved_get_profile (MeshSaved *self, const char *persona)
   return find (self, persona, &position) ? g_ptr_array_index (self->profiles, position) : NULL;
 }
 
+void
+mesh_saved_set_account (MeshSaved *self, const char *persona, const char *account)
+{
+  guint position;
+
+  g_return_if_fail (MESH_IS_SAVED (self));
+  if (!find (self, persona, &position))
+    return;
+  g_free (self->accounts->pdata[position]);
+  self->accounts->pdata[position] = g_strdup (account);
+}
+
 const char *
 mesh_saved_get_region (MeshSaved *self)
 {

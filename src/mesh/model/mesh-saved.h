@@ -20,6 +20,9 @@ MeshSaved *mesh_saved_new (const char *name, MeshCredentialsFile *file, const ch
 /* @profile: (nullable): where @persona's keys come from. FALSE: no such persona. */
 gboolean mesh_saved_set_profile (MeshSaved *self, const char *persona, const char *profile);
 const char *mesh_saved_get_profile (MeshSaved *self, const char *persona); /* (nullable) */
+/* Stands for an account that a profile will tell. */
+#define MESH_SAVED_UNKNOWN_ACCOUNT "000000000000"
+void mesh_saved_set_account (MeshSaved *self, const char *persona, const char *account);
 const char *mesh_saved_get_region (MeshSaved *self);
 /* Those who take part, as they are before the mesh is open: whether there are keys is not looked up.
  * (transfer full) (element-type MeshPersona) */

@@ -9,6 +9,21 @@
 #include "mesh/model/mesh-identity.h"
 #include "mesh/model/mesh-names.h"
 
+/* Who gets the key: the account's own, where several take part. */
+static const char *
+find_receiver (const MeshPlace *place, MeshJob job, const char *usual)
+{
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (place->mesh)); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (G_LIST_MODEL (place->mesh), i);
+
+      if (mesh_persona_get_job (persona) == job
+          && g_strcmp0 (mesh_persona_get_account_id (persona), place->account) == 0)
+        return mesh_persona_get_name (persona); /* the mesh keeps it */
+    }
+  return usual;
+}
+
 MeshPlan *
 mesh_workflow_create_access_keys (MeshMesh *mesh,
                                   MeshPersona *admin,
@@ -36,11 +51,13 @@ mesh_workflow_create_access_keys (MeshMesh *mesh,
   mesh_plan_add (plan, mesh_identity_new (&place), NULL);
   if (what & MESH_ENABLE_PRODUCER)
     mesh_plan_add (
-        plan, mesh_access_key_new (plan, &place, MESH_ROLE_PRODUCER, "Producer", receive, data),
+        plan, mesh_access_key_new (plan, &place, MESH_ROLE_PRODUCER,
+                             find_receiver (&place, MESH_JOB_PRODUCER, "Producer"), receive, data),
         NULL);
   if (what & MESH_ENABLE_CONSUMER)
     mesh_plan_add (
-        plan, mesh_access_key_new (plan, &place, MESH_ROLE_CONSUMER, "Consumer", receive, data),
+        plan, mesh_access_key_new (plan, &place, MESH_ROLE_CONSUMER,
+                             find_receiver (&place, MESH_JOB_CONSUMER, "Consumer"), receive, data),
         NULL);
   return g_steal_pointer (&plan);
 }
