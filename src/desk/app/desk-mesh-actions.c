@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/accounts/desk-connect-dialog.h"
+#include "desk/check/desk-check-dialog.h"
 
 /* Which mesh is open: the doors of the start page, and the way back to it. */
 
@@ -97,6 +98,12 @@ connect_action (GtkWidget *widget, const char *name, GVariant *parameter)
 }
 
 static void
+check_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  desk_check_dialog_present (widget, desk_window_get_session (DESK_WINDOW (widget)));
+}
+
+static void
 leave_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   desk_session_leave (desk_window_get_session (DESK_WINDOW (widget)));
@@ -116,6 +123,7 @@ desk_mesh_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-mesh", "s", open_mesh_action);
   gtk_widget_class_install_action (widget_class, "win.visit", "(ss)", visit_action);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
+  gtk_widget_class_install_action (widget_class, "win.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "win.leave-mesh", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
 }
