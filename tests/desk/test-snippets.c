@@ -29,9 +29,9 @@ test_sql (void)
   g_autofree char *all = desk_snippet_sql (NULL, "d\"; DROP", "t", many);
   g_autofree char *none = desk_snippet_sql (NULL, NULL, NULL, NULL);
 
-  g_assert_cmpstr (plain, ==, "SELECT \"a\"\"b\", \"a\"\"b\"\nFROM \"telco-1\".\"calls\"\nLIMIT 10");
-  g_assert_cmpstr (all, ==, "SELECT *\nFROM \"d\"\"; DROP\".\"t\"\nLIMIT 10");
-  g_assert_cmpstr (none, ==, "SELECT *\nFROM \"\".\"\"\nLIMIT 10");
+  g_assert_cmpstr (plain, ==, "SELECT \"a\"\"b\", \"a\"\"b\"\nFROM \"telco-1\".\"calls\"\nLIMIT 20");
+  g_assert_cmpstr (all, ==, "SELECT *\nFROM \"d\"\"; DROP\".\"t\"\nLIMIT 20");
+  g_assert_cmpstr (none, ==, "SELECT *\nFROM \"\".\"\"\nLIMIT 20");
 }
 
 /* Each language's own reader gives the statement back. */

@@ -89,8 +89,8 @@ class Query(test_accessibility.Accessibility):
         self.app.wait('the tables', lambda: len(self.app.all('GtkExpander')) > 2)
         self.app.all('GtkExpander')[2].queryAction().doAction(0)
         self.app.press('Look Into It')
-        self.shows('10 rows')
-        self.assertTrue([s for s in self.executions() if s.endswith('LIMIT 10')])
+        self.shows('20 rows')
+        self.assertTrue([s for s in self.executions() if s.endswith('LIMIT 20')])
 
 
 if __name__ == '__main__':

@@ -3,8 +3,8 @@
 #include "desk/access/desk-access-dialog.h"
 
 #include "desk/access/desk-access-format.h"
+#include "desk/access/desk-access-repair.h"
 #include "desk/common/desk-format.h"
-#include "desk/common/desk-page.h"
 #include "desk/common/desk-trouble.h"
 #include "mesh/access/mesh-access-check.h"
 
@@ -68,52 +68,17 @@ set_source (DeskAccessDialog *self, DeskSource *source)
 
 /* ---- repairs ---- */
 
-static MeshFinding *
-find_link (DeskAccessDialog *self, const char *kind)
-{
-  GListModel *links = self->source != NULL ? desk_source_get_model (self->source) : NULL;
-
-  for (guint i = 0; links != NULL && i < g_list_model_get_n_items (links); i++)
-    {
-      g_autoptr (MeshFinding) link = g_list_model_get_item (links, i);
-
-      if (g_strcmp0 (mesh_finding_get_kind (link), kind) == 0)
-        return g_steal_pointer (&link);
-    }
-  return NULL;
-}
-
-/* What takes a person: its page, in the role that it takes. */
-static void
-open_page (DeskAccessDialog *self, MeshFinding *link)
-{
-  const gboolean decide = g_strcmp0 (mesh_finding_get_repair (link), "approve") == 0;
-  GtkWidget *opener = self->opener;
-
-  gtk_widget_activate_action (opener, "win.persona", "s", mesh_finding_get_repairer (link));
-  gtk_widget_activate_action (opener, "win.page", "s", decide ? "inbox" : "catalog");
-  gtk_window_close (GTK_WINDOW (self));
-}
-
 static void
 repair_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskAccessDialog *self = DESK_ACCESS_DIALOG (widget);
-  g_autoptr (MeshFinding) link = find_link (self, g_variant_get_string (parameter, NULL));
-  g_autoptr (GError) error = NULL;
-  MeshPlan *plan;
+  GListModel *links = self->source != NULL ? desk_source_get_model (self->source) : NULL;
+  g_autoptr (MeshFinding) link = desk_access_find_link (links, g_variant_get_string (parameter, NULL));
 
   if (link == NULL || self->seat == NULL || self->opener == NULL)
     return;
-  plan = mesh_access_new_repair (desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat),
-                                 link, NULL, &error);
-  if (plan != NULL || error != NULL)
-    {
-      desk_take_plan (self->opener, self->seat, plan, g_steal_pointer (&error));
-      gtk_window_close (GTK_WINDOW (self));
-    }
-  else
-    open_page (self, link);
+  desk_access_repair (self->opener, self->seat, link, NULL);
+  gtk_window_close (GTK_WINDOW (self));
 }
 
 static void

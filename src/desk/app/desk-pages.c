@@ -28,7 +28,7 @@ static const DeskPageInfo pages[] = {
   { "map", NC_ ("page", "Map"), "mark-location-symbolic", desk_map_page_get_type, NULL, DAILY,
     "Mesh", FALSE },
   { "data", NC_ ("page", "My Data"), "folder-symbolic", desk_data_page_get_type, NULL,
-    PRODUCER | CONSUMER, "Consumer", FALSE },
+    PRODUCER | CONSUMER, "Consumer", TRUE },
   { "query", NC_ ("page", "Query"), "utilities-terminal-symbolic", desk_query_page_get_type, NULL,
     CONSUMER, "Consumer", FALSE },
   { "ingest", NC_ ("page", "Ingest"), "document-send-symbolic", desk_ingest_page_get_type, NULL,

@@ -5,6 +5,7 @@
 #include "desk/activity/desk-journal.h"
 #include "desk/common/desk-records.h"
 #include "desk/common/desk-state.h"
+#include "desk/data/desk-grants.h"
 #include "desk/inbox/desk-marks.h"
 #include "mesh/subscriptions/mesh-store.h"
 
@@ -14,6 +15,7 @@ enum
   SOURCE_SUBSCRIPTIONS,
   SOURCE_TABLES,
   SOURCE_ACTIVITY,
+  SOURCE_GRANTED,
   N_SOURCES
 };
 
@@ -47,6 +49,7 @@ enum
   PROP_SUBSCRIPTIONS,
   PROP_TABLES,
   PROP_ACTIVITY,
+  PROP_GRANTED,
   N_PROPS
 };
 
@@ -135,6 +138,20 @@ finish_activity (gpointer data, GAsyncResult *result, GError **error)
   g_autoptr (JsonNode) node = desk_journal_list_finish (result, error);
 
   return node != NULL ? desk_records_from_journal (node) : NULL;
+}
+
+static void
+start_granted (gpointer data, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+{
+  DeskSeat *self = data;
+
+  desk_grants_list_async (self->mesh, self->persona, cancellable, callback, user_data);
+}
+
+static GListModel *
+finish_granted (gpointer data, GAsyncResult *result, GError **error)
+{
+  return desk_grants_list_finish (result, error);
 }
 
 static DeskMarks *
@@ -229,6 +246,7 @@ desk_seat_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_SUBSCRIPTIONS:
     case PROP_TABLES:
     case PROP_ACTIVITY:
+    case PROP_GRANTED:
       g_value_set_object (value, self->sources[id - PROP_CATALOG]);
       break;
     default:
@@ -245,6 +263,7 @@ desk_seat_set_property (GObject *object, guint id, const GValue *value, GParamSp
     case PROP_SUBSCRIPTIONS:
     case PROP_TABLES:
     case PROP_ACTIVITY:
+    case PROP_GRANTED:
       desk_seat_take_source (DESK_SEAT (object), id - PROP_CATALOG, g_value_dup_object (value));
       g_object_notify_by_pspec (object, pspec);
       break;
@@ -283,7 +302,7 @@ desk_seat_class_init (DeskSeatClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags shared = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
-  static const char *const names[] = { "catalog", "subscriptions", "tables", "activity" };
+  static const char *const names[] = { "catalog", "subscriptions", "tables", "activity", "granted" };
 
   object_class->get_property = desk_seat_get_property;
   object_class->set_property = desk_seat_set_property;
@@ -328,6 +347,8 @@ desk_seat_new (MeshMesh *mesh, MeshPersona *persona, MeshJournal *journal)
   desk_seat_take_source (self, SOURCE_SUBSCRIPTIONS,
                          desk_source_new (start_subscriptions, finish_subscriptions, self));
   desk_seat_take_source (self, SOURCE_TABLES, desk_source_new (start_tables, finish_tables, self));
+  if (self->job == MESH_JOB_CONSUMER)
+    desk_seat_take_source (self, SOURCE_GRANTED, desk_source_new (start_granted, finish_granted, self));
   if (journal != NULL)
     desk_seat_take_source (self, SOURCE_ACTIVITY,
                            desk_source_new (start_activity, finish_activity, self));

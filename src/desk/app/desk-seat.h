@@ -12,7 +12,7 @@ G_BEGIN_DECLS
  * identity that asked.
  *
  * Properties: mesh, persona (both nullable for pictures and tests), name, account, job, colour, title,
- * catalog, subscriptions, tables, activity (DeskSource, settable), n-pending, n-unread (subscriptions).
+ * catalog, subscriptions, tables, activity, granted (DeskSource, settable), n-pending, n-unread (subscriptions).
  */
 #define DESK_TYPE_SEAT (desk_seat_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSeat, desk_seat, DESK, SEAT, GObject)

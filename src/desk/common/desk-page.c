@@ -173,6 +173,8 @@ desk_page_refresh (DeskPage *self)
   g_return_if_fail (DESK_IS_PAGE (self));
   if (priv->source != NULL)
     desk_source_refresh (priv->source);
+  if (DESK_PAGE_GET_CLASS (self)->refresh != NULL)
+    DESK_PAGE_GET_CLASS (self)->refresh (self);
 }
 
 gboolean

@@ -20,6 +20,7 @@ struct _DeskPageClass
   const char *source_name;             /* property of DeskSeat; NULL: none */
   void (*seat_changed) (DeskPage *self); /* nullable */
   GtkWidget *(*get_search) (DeskPage *self); /* nullable: what Ctrl+F goes to */
+  void (*refresh) (DeskPage *self);          /* nullable: loads what else the page shows */
   gboolean (*open_item) (DeskPage *self, const char *id); /* nullable: shows one thing; FALSE: not there */
 };
 

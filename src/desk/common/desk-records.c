@@ -16,6 +16,7 @@ struct _DeskRecord
   char *subtitle; /* (nullable) */
   char *detail;   /* (nullable) */
   char *tag;      /* (nullable) */
+  char *origin;   /* (nullable) */
   GListStore *children;
 };
 
@@ -26,6 +27,7 @@ enum
   PROP_SUBTITLE,
   PROP_DETAIL,
   PROP_TAG,
+  PROP_ORIGIN,
   PROP_CHILDREN,
   N_PROPS
 };
@@ -53,6 +55,9 @@ desk_record_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_TAG:
       g_value_set_string (value, self->tag);
       break;
+    case PROP_ORIGIN:
+      g_value_set_string (value, self->origin);
+      break;
     case PROP_CHILDREN:
       g_value_set_object (value, self->children);
       break;
@@ -70,6 +75,7 @@ desk_record_finalize (GObject *object)
   g_free (self->subtitle);
   g_free (self->detail);
   g_free (self->tag);
+  g_free (self->origin);
   g_clear_object (&self->children);
   G_OBJECT_CLASS (desk_record_parent_class)->finalize (object);
 }
@@ -86,6 +92,7 @@ desk_record_class_init (DeskRecordClass *klass)
   properties[PROP_SUBTITLE] = g_param_spec_string ("subtitle", NULL, NULL, NULL, flags);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_TAG] = g_param_spec_string ("tag", NULL, NULL, NULL, flags);
+  properties[PROP_ORIGIN] = g_param_spec_string ("origin", NULL, NULL, NULL, flags);
   properties[PROP_CHILDREN]
       = g_param_spec_object ("children", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
@@ -204,11 +211,14 @@ read_table (JsonNode *entry)
 {
   const char *database = aws_json_get_string (entry, "Database");
   const char *table = aws_json_get_string (entry, "Table");
+  const char *origin = aws_json_get_string (entry, "TargetTable");
   DeskRecord *self;
 
   if (database == NULL || table == NULL)
     return NULL;
   self = desk_record_new (table, database, aws_json_get_string (entry, "TargetDatabase"), NULL);
+  if (aws_json_get_string (entry, "TargetDatabase") != NULL)
+    self->origin = g_strdup (origin != NULL ? origin : table);
   add_children (self, entry, "Columns", read_column);
   return self;
 }

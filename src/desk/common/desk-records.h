@@ -9,7 +9,7 @@ G_BEGIN_DECLS
  * DeskRecord: a line of a list whose source speaks JSON (who has access, local tables, the journal):
  * read once, with types checked, so that rows bind to properties and never to JSON.
  *
- * Properties: title, subtitle, detail, tag (all nullable strings), children (GListModel of DeskRecord, nullable).
+ * Properties: title, subtitle, detail, tag, origin (of a table behind a link: its name there) (all nullable strings), children (GListModel of DeskRecord, nullable).
  */
 #define DESK_TYPE_RECORD (desk_record_get_type ())
 G_DECLARE_FINAL_TYPE (DeskRecord, desk_record, DESK, RECORD, GObject)

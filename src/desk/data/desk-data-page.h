@@ -4,7 +4,8 @@
 
 G_BEGIN_DECLS
 
-/** DeskDataPage: the tables that a persona can use in its own account, with their columns. */
+/** DeskDataPage: the tables that a persona can use in its own account, with their columns; for a consumer also what
+ * was granted to it, imported or not, and how each link of the chain holds. */
 #define DESK_TYPE_DATA_PAGE (desk_data_page_get_type ())
 G_DECLARE_FINAL_TYPE (DeskDataPage, desk_data_page, DESK, DATA_PAGE, DeskPage)
 

@@ -8,6 +8,8 @@
 
 /* More columns than this are no help to read. */
 #define MOST_COLUMNS 40
+/* As many as make a look. */
+#define LIMIT        "LIMIT 20"
 #define RESULTS      "s3://YOUR-BUCKET/athena/"
 
 /* Athena takes names of tables and columns between double quotes, a double quote in one doubled (Trino's rules). */
@@ -53,7 +55,7 @@ desk_snippet_sql (gpointer unused, const char *database, const char *table, GLis
   append_name (text, database != NULL ? database : "");
   g_string_append_c (text, '.');
   append_name (text, table != NULL ? table : "");
-  g_string_append (text, "\nLIMIT 10");
+  g_string_append (text, "\n" LIMIT);
   return g_string_free (text, FALSE);
 }
 
@@ -127,6 +129,12 @@ query_action (gpointer unused, const char *table)
   return g_strdup ("data.query");
 }
 
+static char *
+check_action (gpointer unused, const char *table)
+{
+  return g_strdup ("data.check");
+}
+
 void
 desk_snippets_bind_class (GtkWidgetClass *widget_class)
 {
@@ -135,4 +143,5 @@ desk_snippets_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, python_target);
   gtk_widget_class_bind_template_callback (widget_class, shell_target);
   gtk_widget_class_bind_template_callback (widget_class, query_action);
+  gtk_widget_class_bind_template_callback (widget_class, check_action);
 }

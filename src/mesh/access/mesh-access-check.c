@@ -13,21 +13,6 @@
 
 /* ---- the task ---- */
 
-static void
-look_free (MeshAccessLook *look)
-{
-  g_clear_object (&look->mesh);
-  g_clear_object (&look->consumer);
-  g_clear_object (&look->subscription);
-  g_clear_object (&look->reads);
-  g_clear_pointer (&look->database, g_free);
-  g_clear_pointer (&look->table, g_free);
-  g_clear_pointer (&look->role, g_free);
-  g_clear_pointer (&look->location, g_free);
-  g_clear_pointer (&look->links, g_ptr_array_unref);
-  g_free (look);
-}
-
 /* The order in which they are shown; what comes later may need what came before. */
 static void (*const steps[]) (MeshAccessLook *) = {
   mesh_access_look_at_identity, mesh_access_look_at_subscription, mesh_access_look_at_mesh,
@@ -55,17 +40,12 @@ check_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 static gboolean
-take_arguments (MeshAccessLook *look, const char *database, const char *table, const char *role, GError **error)
+take_arguments (MeshAccessLook *look, const char *database, const char *table, GError **error)
 {
-  g_autofree char *own = mesh_role_arn (mesh_mesh_get_partition (look->mesh),
-                                        mesh_persona_get_account_id (look->consumer),
-                                        MESH_ROLE_CONSUMER);
-
   look->database = mesh_dup_glue_name (_("database"), database, error);
   if (look->database == NULL)
     return FALSE;
   look->table = mesh_dup_glue_name (_("table"), table, error);
-  look->role = g_strdup (role != NULL ? role : own);
   return look->table != NULL
          && mesh_persona_check_job (look->consumer, _("queries what was granted: choose a consumer"),
                                     error, MESH_JOB_CONSUMER, -1);
@@ -82,16 +62,13 @@ mesh_access_check_async (MeshMesh *mesh,
                          gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (mesh, cancellable, callback, user_data);
-  MeshAccessLook *look = g_new0 (MeshAccessLook, 1);
+  const char *roles[] = { role_arn, NULL };
+  MeshAccessLook *look = mesh_access_look_new (mesh, consumer, roles);
   GError *error = NULL;
 
   g_task_set_source_tag (task, mesh_access_check_async);
-  look->mesh = g_object_ref (mesh);
-  look->consumer = g_object_ref (consumer);
-  look->reads = mesh_reads_new ();
-  look->links = g_ptr_array_new_with_free_func (g_object_unref);
-  g_task_set_task_data (task, look, (GDestroyNotify) look_free);
-  if (take_arguments (look, database, table, role_arn, &error))
+  g_task_set_task_data (task, look, (GDestroyNotify) mesh_access_look_free);
+  if (take_arguments (look, database, table, &error))
     g_task_run_in_thread (task, check_thread);
   else
     g_task_return_error (task, error);
@@ -118,19 +95,18 @@ MeshPlan *
 mesh_access_new_repair (MeshMesh *mesh,
                         MeshPersona *consumer,
                         MeshFinding *link,
-                        const char *role_arn,
+                        const char *const *roles,
                         GError **error)
 {
   const char *repair = mesh_finding_get_repair (link),
              *id = mesh_finding_get_subject (link),
              *repairer = mesh_finding_get_repairer (link);
-  const char *roles[] = { role_arn, NULL };
   MeshPersona *persona = repairer != NULL ? mesh_mesh_find_persona (mesh, repairer) : NULL;
 
   if (persona == NULL || repair == NULL || !mesh_persona_get_has_credentials (persona))
     return NULL;
   if (g_str_equal (repair, "import"))
-    return mesh_workflow_import (mesh, consumer, id, role_arn != NULL ? roles : NULL, error);
+    return mesh_workflow_import (mesh, consumer, id, roles, error);
   if (g_str_equal (repair, "restore"))
     return mesh_workflow_restore (mesh, persona, id, error);
   if (g_str_equal (repair, "set-up"))

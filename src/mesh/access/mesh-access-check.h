@@ -25,8 +25,9 @@ void mesh_access_check_async (MeshMesh *mesh, MeshPersona *consumer, const char 
 GListModel *mesh_access_check_finish (MeshMesh *mesh, GAsyncResult *result, GError **error);
 
 /* The plan that mends @link, made for its repairer. NULL without an error: it takes more than a plan (asking for
- * access, deciding), or a persona that has no keys here. @role_arn as above. (transfer full) (nullable) */
-MeshPlan *mesh_access_new_repair (MeshMesh *mesh, MeshPersona *consumer, MeshFinding *link, const char *role_arn,
-                                  GError **error);
+ * access, deciding), or a persona that has no keys here. @roles: (nullable): to import for; the
+ * account's DataMeshConsumer. (transfer full) (nullable) */
+MeshPlan *mesh_access_new_repair (MeshMesh *mesh, MeshPersona *consumer, MeshFinding *link,
+                                  const char *const *roles, GError **error);
 
 G_END_DECLS

@@ -8,7 +8,45 @@
 #include "mesh/kinds/mesh-lf.h"
 #include "mesh/kinds/mesh-s3.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-names.h"
 #include "mesh/subscriptions/mesh-store.h"
+
+/* ---- the task ---- */
+
+MeshAccessLook *
+mesh_access_look_new (MeshMesh *mesh, MeshPersona *consumer, const char *const *roles)
+{
+  MeshAccessLook *look = g_new0 (MeshAccessLook, 1);
+
+  look->mesh = g_object_ref (mesh);
+  look->consumer = g_object_ref (consumer);
+  look->reads = mesh_reads_new ();
+  look->links = g_ptr_array_new_with_free_func (g_object_unref);
+  if (roles != NULL && roles[0] != NULL)
+    look->roles = g_strdupv ((char **) roles);
+  else
+    {
+      look->roles = g_new0 (char *, 2);
+      look->roles[0] = mesh_role_arn (mesh_mesh_get_partition (mesh), mesh_persona_get_account_id (consumer),
+                                      MESH_ROLE_CONSUMER);
+    }
+  return look;
+}
+
+void
+mesh_access_look_free (MeshAccessLook *look)
+{
+  g_clear_object (&look->mesh);
+  g_clear_object (&look->consumer);
+  g_clear_object (&look->subscription);
+  g_clear_object (&look->reads);
+  g_clear_pointer (&look->database, g_free);
+  g_clear_pointer (&look->table, g_free);
+  g_clear_pointer (&look->roles, g_strfreev);
+  g_clear_pointer (&look->location, g_free);
+  g_clear_pointer (&look->links, g_ptr_array_unref);
+  g_free (look);
+}
 
 /* The links at the two ends: who asks, what was agreed, and where the data lies. */
 
@@ -143,21 +181,22 @@ covers (MeshAccessLook *look, MeshSubscription *subscription)
          && (tables[0] == NULL || g_strv_contains (tables, look->table));
 }
 
-static void
+/* The best one for the table. (transfer none) (nullable) */
+static MeshSubscription *
 choose (MeshAccessLook *look, GPtrArray *subscriptions)
 {
+  MeshSubscription *best = NULL;
+
   for (guint i = 0; i < subscriptions->len; i++)
     {
       MeshSubscription *one = g_ptr_array_index (subscriptions, i);
 
       if (covers (look, one)
-          && (look->subscription == NULL
-              || rank (mesh_subscription_get (one, "Status"))
-                     < rank (mesh_subscription_get (look->subscription, "Status"))))
-        g_set_object (&look->subscription, one);
+          && (best == NULL
+              || rank (mesh_subscription_get (one, "Status")) < rank (mesh_subscription_get (best, "Status"))))
+        best = one;
     }
-  look->active = look->subscription != NULL
-                 && g_strcmp0 (mesh_subscription_get (look->subscription, "Status"), "Active") == 0;
+  return best;
 }
 
 static void
@@ -197,23 +236,38 @@ tell_subscription (MeshAccessLook *look)
 }
 
 void
+mesh_access_look_take_subscription (MeshAccessLook *look, MeshSubscription *subscription)
+{
+  g_set_object (&look->subscription, subscription);
+  look->active = subscription != NULL && g_strcmp0 (mesh_subscription_get (subscription, "Status"), "Active") == 0;
+  tell_subscription (look);
+}
+
+GPtrArray *
+mesh_access_look_list_subscriptions (MeshAccessLook *look, GError **error)
+{
+  g_autoptr (GError) local = NULL;
+  g_autoptr (JsonNode) answer
+      = read_as (look, look->consumer, MESH_SEAT_CENTRAL, "dynamodb:Query",
+                 mesh_store_new_query (FALSE, mesh_persona_get_account_id (look->consumer), NULL), &local);
+
+  if (answer != NULL)
+    return mesh_store_read_items (answer);
+  mesh_store_explain (&local);
+  g_propagate_error (error, g_steal_pointer (&local));
+  return NULL;
+}
+
+void
 mesh_access_look_at_subscription (MeshAccessLook *look)
 {
   g_autoptr (GError) error = NULL;
-  g_autoptr (GPtrArray) subscriptions = NULL;
-  g_autoptr (JsonNode) answer
-      = read_as (look, look->consumer, MESH_SEAT_CENTRAL, "dynamodb:Query",
-                 mesh_store_new_query (FALSE, mesh_persona_get_account_id (look->consumer), NULL), &error);
+  g_autoptr (GPtrArray) subscriptions = mesh_access_look_list_subscriptions (look, &error);
 
-  if (answer == NULL)
-    {
-      mesh_store_explain (&error);
-      mesh_access_look_add (look, "subscription", MESH_FINDING_UNKNOWN, dup_failure (error), NULL, NULL);
-      return;
-    }
-  subscriptions = mesh_store_read_items (answer);
-  choose (look, subscriptions);
-  tell_subscription (look);
+  if (subscriptions == NULL)
+    mesh_access_look_add (look, "subscription", MESH_FINDING_UNKNOWN, dup_failure (error), NULL, NULL);
+  else
+    mesh_access_look_take_subscription (look, choose (look, subscriptions));
 }
 
 /* ---- where the data lies ---- */

@@ -14,8 +14,9 @@ typedef struct
 {
   MeshMesh *mesh;
   MeshPersona *consumer;
-  char *database, *table; /* in the mesh */
-  char *role;             /* ARN */
+  char *database; /* in the mesh */
+  char *table;    /* (nullable): all that the subscription is to */
+  char **roles;   /* ARNs */
   MeshReads *reads;
   GCancellable *cancellable;          /* not owned; nullable */
   GPtrArray *links;                   /* (element-type MeshFinding) */
@@ -24,8 +25,16 @@ typedef struct
   char *location;                     /* of the table; nullable */
 } MeshAccessLook;
 
+/* @roles: (nullable): the account's DataMeshConsumer. Reads are its own until others are put in their place. */
+MeshAccessLook *mesh_access_look_new (MeshMesh *mesh, MeshPersona *consumer, const char *const *roles);
+void mesh_access_look_free (MeshAccessLook *look);
+
 void mesh_access_look_at_identity (MeshAccessLook *look);
 void mesh_access_look_at_subscription (MeshAccessLook *look);
+/* One that is known already; NULL: none. */
+void mesh_access_look_take_subscription (MeshAccessLook *look, MeshSubscription *subscription);
+/* All of the consumer's. (transfer full) (nullable) (element-type MeshSubscription) */
+GPtrArray *mesh_access_look_list_subscriptions (MeshAccessLook *look, GError **error);
 void mesh_access_look_at_mesh (MeshAccessLook *look);     /* grant, bucket policy */
 void mesh_access_look_at_own_side (MeshAccessLook *look); /* share, link, rights of the role */
 void mesh_access_look_at_location (MeshAccessLook *look);

@@ -98,7 +98,10 @@ static gboolean
 is_on_table (MeshAccessLook *look, const char *id)
 {
   const char *const names[] = { look->table, "*" };
+  g_autofree char *database = g_strdup_printf (" %s ", look->database);
 
+  if (look->table == NULL)
+    return strstr (id, database) != NULL;
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
     {
       g_autofree char *middle = g_strdup_printf (" %s %s", look->database, names[i]);
@@ -123,6 +126,7 @@ look_at_plan (MeshAccessLook *look, MeshPlan *plan, Part *parts,
 {
   g_autoptr (GPtrArray) resources = NULL;
 
+  mesh_plan_share_reads (plan, look->reads);
   mesh_runner_run (plan, MESH_RUN_PREVIEW, NULL, look->cancellable, failure);
   resources = mesh_plan_dup_resources (plan);
   for (guint i = 0; i < resources->len; i++)
@@ -187,11 +191,24 @@ mesh_access_look_at_mesh (MeshAccessLook *look)
 
 enum { SHARE, LINK, DESCRIBE, SELECT, N_OWN };
 
+/* A grant in the consumer's own catalogue is on the link. */
+static gboolean
+is_on_link (MeshAccessLook *look, const char *id)
+{
+  for (guint i = 0; look->roles[i] != NULL; i++)
+    {
+      g_autofree char *stem
+          = g_strdup_printf ("lf-grant %s %s ", look->roles[i], mesh_persona_get_account_id (look->consumer));
+
+      if (g_str_has_prefix (id, stem))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 static Part *
 choose_own (MeshAccessLook *look, MeshResource *resource, Part *parts)
 {
-  g_autofree char *on_link = g_strdup_printf ("lf-grant %s %s ", look->role,
-                                              mesh_persona_get_account_id (look->consumer));
   const char *id = mesh_resource_get_id (resource);
 
   if (is_kind (resource, "ram-acceptance"))
@@ -200,7 +217,7 @@ choose_own (MeshAccessLook *look, MeshResource *resource, Part *parts)
     return &parts[LINK];
   if (!is_kind (resource, "lf-grant"))
     return NULL;
-  if (g_str_has_prefix (id, on_link))
+  if (is_on_link (look, id))
     return &parts[DESCRIBE];
   return is_on_table (look, id) ? &parts[SELECT] : NULL;
 }
@@ -209,7 +226,6 @@ void
 mesh_access_look_at_own_side (MeshAccessLook *look)
 {
   static const char *const kinds[] = { "share", "link", "link-describe", "select", NULL };
-  const char *roles[] = { look->role, NULL };
   const char *me = mesh_persona_get_name (look->consumer);
   g_autoptr (MeshPlan) plan = NULL;
   g_autoptr (GError) failure = NULL;
@@ -223,8 +239,8 @@ mesh_access_look_at_own_side (MeshAccessLook *look)
   for (guint i = 0; i < N_OWN; i++)
     part_init (&parts[i], kinds[i], me, "import");
   plan = mesh_workflow_import (look->mesh, look->consumer,
-                               mesh_subscription_get (look->subscription, "SubscriptionId"), roles,
-                               &failure);
+                               mesh_subscription_get (look->subscription, "SubscriptionId"),
+                               (const char *const *) look->roles, &failure);
   if (plan != NULL)
     look_at_plan (look, plan, parts, choose_own, &failure);
   for (guint i = 0; i < N_OWN; i++)

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/access/mesh-local-roles.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-glue.h"
 #include "mesh/subscriptions/mesh-item.h"
@@ -348,29 +349,19 @@ import_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError 
   return done;
 }
 
-/* Roles and users of the consumer's own account: others' cannot be let in from here. */
+/* Others' than the consumer's own account cannot be let in from here. */
 static gboolean
-take_roles (Import *self, const char *const *grant_to, GError **error)
+take_roles (Import *self, MeshPersona *consumer, const char *const *grant_to, GError **error)
 {
-  const char *partition = mesh_mesh_get_partition (self->mesh);
-  g_autofree char *own = mesh_role_arn (partition, self->account, MESH_ROLE_CONSUMER);
-  g_autofree char *stem = g_strdup_printf ("arn:%s:iam::%s:", partition, self->account);
-
   if (grant_to == NULL || grant_to[0] == NULL)
     {
-      self->roles = g_strdupv ((char *[]){ own, NULL });
+      self->roles = g_new0 (char *, 2);
+      self->roles[0] = mesh_role_arn (mesh_mesh_get_partition (self->mesh), self->account, MESH_ROLE_CONSUMER);
       return TRUE;
     }
   for (guint i = 0; grant_to[i] != NULL; i++)
-    if (!g_str_has_prefix (grant_to[i], stem)
-        || !(g_str_has_prefix (grant_to[i] + strlen (stem), "role/")
-             || g_str_has_prefix (grant_to[i] + strlen (stem), "user/")))
-      {
-        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                     _("\"%s\" is no ARN of a role or user in account %s"), grant_to[i],
-                     self->account);
-        return FALSE;
-      }
+    if (!mesh_local_roles_check_arn (self->mesh, consumer, grant_to[i], error))
+      return FALSE;
   self->roles = g_strdupv ((char **) grant_to);
   return TRUE;
 }
@@ -395,7 +386,7 @@ mesh_workflow_import (MeshMesh *mesh,
       && mesh_seated_init (&self->central, mesh, consumer, MESH_SEAT_CENTRAL, error))
     {
       self->account = g_strdup (mesh_persona_get_account_id (consumer));
-      if (take_roles (self, grant_to, error))
+      if (take_roles (self, consumer, grant_to, error))
         {
           plan = mesh_plan_new (title);
           mesh_plan_set_expand (plan, import_expand, self, (GDestroyNotify) import_free);
