@@ -3,11 +3,14 @@
 #include "drive-product.h"
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/access/mesh-granted.h"
+#include "mesh/access/mesh-local-roles.h"
+#include "mesh/subscriptions/mesh-store.h"
 
 static const char *const verbs[]
     = { "publish", "request", "approve", "deny", "modify", "delete", "import", "ingest", NULL };
 static const char *const lists[]
-    = { "subscriptions", "subscription", "products", "access", "local", NULL };
+    = { "subscriptions", "subscription", "products", "access", "local", "granted", "roles", NULL };
 
 gboolean
 drive_is_product_verb (const char *verb)
@@ -220,6 +223,67 @@ get_subscription (MeshMesh *mesh, MeshPersona *persona, JsonNode *args, GError *
   return subscription != NULL ? mesh_subscription_to_json (subscription) : NULL;
 }
 
+/* Kind → "holds", "missing", "unknown" */
+static JsonNode *
+links_to_json (GListModel *links)
+{
+  static const char *const words[] = { "holds", "missing", "unknown", "extra", "open" };
+  JsonNode *json = aws_json_new_object ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (links); i++)
+    {
+      g_autoptr (MeshFinding) link = g_list_model_get_item (links, i);
+
+      aws_json_set_string (json, mesh_finding_get_kind (link), words[mesh_finding_get_state (link)]);
+    }
+  return json;
+}
+
+/* @args: "roles": by subscription */
+static JsonNode *
+list_granted (MeshMesh *mesh, MeshPersona *persona, JsonNode *args, GError **error)
+{
+  g_autoptr (GHashTable) roles
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_strfreev);
+  JsonObject *given = aws_json_get_object (args, "roles");
+  g_autoptr (GList) ids = given != NULL ? json_object_get_members (given) : NULL;
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) model = NULL;
+  JsonNode *list;
+
+  for (GList *id = ids; id != NULL; id = id->next)
+    g_hash_table_insert (roles, g_strdup (id->data),
+                         aws_json_dup_strv (json_object_get_member (given, id->data), NULL));
+  mesh_access_survey_async (mesh, persona, roles, NULL, keep_cb, &result);
+  wait_for (&result);
+  model = mesh_access_survey_finish (mesh, result, error);
+  if (model == NULL)
+    return NULL;
+  list = model_to_json (model);
+  for (guint i = 0; i < g_list_model_get_n_items (model); i++)
+    {
+      g_autoptr (MeshGranted) one = g_list_model_get_item (model, i);
+      JsonNode *entry = aws_json_get_element (list, NULL, i);
+
+      aws_json_set (entry, "links", links_to_json (mesh_granted_get_links (one)));
+      aws_json_set_string (entry, "id",
+                           mesh_subscription_get (mesh_granted_get_subscription (one), "SubscriptionId"));
+    }
+  return list;
+}
+
+static JsonNode *
+list_roles (MeshMesh *mesh, MeshPersona *persona, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (GListModel) model = NULL;
+
+  mesh_local_roles_list_async (mesh, persona, NULL, keep_cb, &result);
+  wait_for (&result);
+  model = mesh_local_roles_list_finish (mesh, result, error);
+  return model != NULL ? model_to_json (model) : NULL;
+}
+
 JsonNode *
 drive_list (MeshMesh *mesh,
             MeshPersona *persona,
@@ -236,6 +300,10 @@ drive_list (MeshMesh *mesh,
     return list_subscriptions (mesh, persona, args, error);
   if (g_str_equal (verb, "subscription"))
     return get_subscription (mesh, persona, args, error);
+  if (g_str_equal (verb, "granted"))
+    return list_granted (mesh, persona, args, error);
+  if (g_str_equal (verb, "roles"))
+    return list_roles (mesh, persona, error);
   if (!g_str_equal (verb, "local"))
     return list_products (mesh, persona, verb, args, error);
   mesh_catalog_list_local_tables_async (mesh, persona, NULL, keep_cb, &result);

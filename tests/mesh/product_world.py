@@ -78,7 +78,7 @@ class World:
         file = tempfile.NamedTemporaryFile('w', suffix='.json', delete=False)
         json.dump(credentials or self.credentials, file)
         file.close()
-        words = list(arguments) + ([json.dumps(args)] if args or arguments[0] in ('products', 'local', 'subscriptions') else [])
+        words = list(arguments) + ([json.dumps(args)] if args or arguments[0] in ('products', 'local', 'subscriptions', 'granted', 'roles') else [])
         return [os.environ['MESH_DRIVE'], *options, self.server.url, file.name, persona, *words], file.name
 
     def start(self, persona, *arguments, **more):
