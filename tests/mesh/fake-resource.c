@@ -190,16 +190,6 @@ fake_resource_apply (MeshResource *resource,
   return TRUE;
 }
 
-static gboolean
-fake_resource_revert (MeshResource *resource,
-                      MeshReads *reads,
-                      GCancellable *cancellable,
-                      GError **error)
-{
-  change (FAKE_RESOURCE (resource), "revert", FALSE);
-  return TRUE;
-}
-
 static char *
 fake_resource_dup_batch_key (MeshResource *resource)
 {
@@ -246,7 +236,6 @@ fake_resource_class_init (FakeResourceClass *klass)
   resource_class->kind = "fake";
   resource_class->observe = fake_resource_observe;
   resource_class->apply = fake_resource_apply;
-  resource_class->revert = fake_resource_revert;
   resource_class->dup_batch_key = fake_resource_dup_batch_key;
   resource_class->max_batch = 20;
   resource_class->apply_batch = fake_resource_apply_batch;

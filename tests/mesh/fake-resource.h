@@ -10,7 +10,7 @@ typedef struct
   char *folder;
   GMutex lock;
   GCond cond;
-  GPtrArray *log;     /* "apply a", "revert b", in the order in which they ended */
+  GPtrArray *log;     /* "apply a", "apply b", in the order in which they ended */
   GArray *batches;    /* (element-type guint): sizes */
   guint inside;       /* applies that run now */
   guint most_inside;

@@ -9,13 +9,16 @@
 #include "mesh/model/mesh-error.h"
 
 #include "drive-product.h"
+#include "mesh/plan/mesh-journal.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 /*
  * Runs one set-up workflow for the Python tests and prints one JSON document: what the plan says,
  * which calls were made, how it failed. The calls are counted by the runtime, not by the plan.
  *
- *   mesh-drive [--preview|--revert] [--settle N] URL CREDENTIALS PERSONA initialise|enable|keys
+ *   mesh-drive [--preview] [--settle N] [--journal FILE] URL CREDENTIALS PERSONA initialise|enable|keys
  * [producer|consumer|both] [CRAWLER-ROLE]
+ *   mesh-drive --journal FILE … PERSONA undo|continue RUN
  *   mesh-drive … PERSONA publish|request|approve|…|products|local ARGUMENTS-AS-JSON
  */
 typedef struct
@@ -108,14 +111,23 @@ set_calls (JsonNode *out, Calls *calls)
   json_object_set_int_member (json_node_get_object (out), "Total", calls->total);
 }
 
+static MeshPlan *
+make_again (MeshMesh *mesh, MeshJournal *journal, char **args, GError **error)
+{
+  g_autoptr (JsonNode) loaded = mesh_recipe_load (journal, g_ascii_strtoll (args[1], NULL, 10),
+                                                  g_str_equal (args[0], "undo"), error);
+
+  return loaded != NULL ? mesh_recipe_make_again (mesh, loaded, error) : NULL;
+}
+
 static char **
-parse_options (char **args, MeshRunMode *mode, guint *settle)
+parse_options (char **args, MeshRunMode *mode, guint *settle, const char **journal)
 {
   for (; *args != NULL && g_str_has_prefix (*args, "--"); args++)
     if (g_str_equal (*args, "--preview"))
       *mode = MESH_RUN_PREVIEW;
-    else if (g_str_equal (*args, "--revert"))
-      *mode = MESH_RUN_REVERT;
+    else if (g_str_equal (*args, "--journal"))
+      *journal = *++args;
     else if (g_str_equal (*args, "--settle"))
       *settle = (guint) g_ascii_strtoull (*++args, NULL, 10);
   return args;
@@ -133,10 +145,18 @@ main (int argc, char *argv[])
   g_autofree char *text = NULL;
   Calls calls = { .counts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
   MeshRunMode mode = MESH_RUN_APPLY;
+  const char *journal_path = NULL;
+  g_autoptr (MeshJournal) journal = NULL;
   guint settle = 12, observer;
-  char **args = parse_options (argv + 1, &mode, &settle);
+  char **args = parse_options (argv + 1, &mode, &settle, &journal_path);
   gint64 start;
 
+  if (journal_path != NULL)
+    {
+      journal = mesh_journal_new (journal_path, &error);
+      g_assert_no_error (error);
+      mesh_journal_observe (journal, runtime);
+    }
   observer = aws_runtime_add_observer (runtime, count_cb, &calls, NULL);
   mesh = mesh_mesh_new_from_file (runtime, args[1], args[0], NULL, &error);
   if (mesh != NULL)
@@ -144,12 +164,14 @@ main (int argc, char *argv[])
       mesh_mesh_set_settle (mesh, settle);
       if (drive_is_list (args[3]))
         aws_json_set (out, "List", run_list (mesh, args + 2, &error));
+      else if (g_str_equal (args[3], "undo") || g_str_equal (args[3], "continue"))
+        plan = make_again (mesh, journal, args + 3, &error);
       else
         plan = make_plan (mesh, args + 2, keys, &error);
     }
   start = g_get_monotonic_time ();
   if (plan != NULL)
-    mesh_runner_run (plan, mode, NULL, NULL, &error);
+    mesh_runner_run (plan, mode, journal, NULL, &error);
   json_object_set_double_member (json_node_get_object (out), "Seconds",
                                  (g_get_monotonic_time () - start) / 1e6);
   if (error != NULL)
@@ -159,6 +181,7 @@ main (int argc, char *argv[])
       JsonNode *results = json_node_new (JSON_NODE_OBJECT);
 
       json_node_set_object (results, mesh_plan_get_results (plan));
+      aws_json_set (out, "Run", json_node_init_int (json_node_alloc (), mesh_plan_get_run (plan)));
       aws_json_set (out, "Results", results);
       aws_json_set (out, "Plan", mesh_plan_to_json (plan));
     }

@@ -80,7 +80,7 @@ test_killed_run (void)
   g_autoptr (MeshJournal) journal = mesh_journal_new (path, NULL);
   g_autoptr (JsonNode) list = NULL;
 
-  mesh_journal_begin (journal, "Killed", "Mesh");
+  mesh_journal_begin (journal, &(MeshJournalRun){ .title = "Killed", .persona = "Mesh" });
   g_clear_object (&journal);
   journal = mesh_journal_new (path, NULL);
   list = mesh_journal_list (journal, 10, NULL);

@@ -261,23 +261,6 @@ test_cancelled_before (void)
 }
 
 static void
-test_revert (void)
-{
-  World *world = world_new (NULL);
-  g_autoptr (MeshPlan) plan = mesh_plan_new ("Revert");
-
-  add_chain (plan, world);
-  run_ok (plan, MESH_RUN_APPLY);
-  world_forget_log (world);
-  run_ok (plan, MESH_RUN_REVERT);
-  assert_log (world, "revert c, revert b, revert a");
-  g_assert_cmpint (status_of (plan, 0), ==, MESH_STEP_REVERTED);
-  run_ok (plan, MESH_RUN_REVERT);
-  assert_log (world, "");
-  world_free (world);
-}
-
-static void
 test_preview (void)
 {
   World *world = world_new (NULL);
@@ -485,7 +468,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/runner/failure-in-batch", test_failure_in_batch);
   g_test_add_func ("/runner/cancel", test_cancel);
   g_test_add_func ("/runner/cancelled-before", test_cancelled_before);
-  g_test_add_func ("/runner/revert", test_revert);
   g_test_add_func ("/runner/preview", test_preview);
   g_test_add_func ("/runner/expand", test_expand);
   g_test_add_func ("/runner/expand-fails", test_expand_fails);

@@ -198,29 +198,6 @@ test_one_fails (Fixture *self, gconstpointer data)
   g_assert_cmpuint (count_objects (self), ==, 5);
 }
 
-/* What somebody else put there stays. */
-static void
-test_reverted (Fixture *self, gconstpointer data)
-{
-  g_autoptr (JsonNode) input
-      = aws_json_new ("Bucket", AWS_JSON_STRING, "files", "Key", AWS_JSON_STRING, "in/1.csv", NULL);
-  g_autoptr (GBytes) body = g_bytes_new_static ("id,area\n1,Quay\n", 15);
-  g_autoptr (JsonNode) put = NULL;
-  g_autoptr (JsonNode) listed = NULL;
-  GError *error = NULL;
-
-  put = aws_client_call_bytes (self->client, aws_operation_find ("s3:PutObject"), input, body, NULL, NULL, &error);
-  g_assert_no_error (error);
-  g_assert_cmpint (observe (self), ==, MESH_STATE_DIFFERS);
-  g_assert_true (apply (self, NULL, &error));
-  g_assert_no_error (error);
-  g_assert_true (MESH_RESOURCE_GET_CLASS (self->resource)->revert (self->resource, self->reads, NULL, &error));
-  g_assert_no_error (error);
-  listed = call (self, "s3:ListObjectsV2", NULL, NULL);
-  g_assert_cmpuint (aws_json_get_length (listed, "Contents"), ==, 1);
-  g_assert_cmpstr (aws_json_get_string (aws_json_get_element (listed, "Contents", 0), "Key"), ==, "in/1.csv");
-}
-
 static void
 test_cancelled (Fixture *self, gconstpointer data)
 {
@@ -240,7 +217,6 @@ main (int argc, char *argv[])
   g_test_add ("/s3-upload/life", Fixture, NULL, set_up, test_life, tear_down);
   g_test_add ("/s3-upload/differs", Fixture, NULL, set_up, test_differs, tear_down);
   g_test_add ("/s3-upload/one-fails", Fixture, NULL, set_up, test_one_fails, tear_down);
-  g_test_add ("/s3-upload/reverted", Fixture, NULL, set_up, test_reverted, tear_down);
   g_test_add ("/s3-upload/cancelled", Fixture, NULL, set_up, test_cancelled, tear_down);
   return g_test_run ();
 }

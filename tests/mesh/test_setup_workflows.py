@@ -281,14 +281,6 @@ class Initialise(Case):
         done = drive(self.server, 'Mesh', 'initialise')
         self.assertEqual(planned_writes(preview), writes(done))
 
-    def test_revert(self):
-        before = snapshot(self.server)
-        drive(self.server, 'Mesh', 'initialise')
-        drive(self.server, 'Mesh', 'initialise', options=['--revert'])
-        after = snapshot(self.server)
-        left = set(after) - set(before)
-        self.assertEqual({n.split('/')[-1] for n in left}, {'AwsDataMeshSubscriptions', 'AWSServiceRoleForLakeFormationDataAccess'})
-
 
 class Refused(Case):
     def test_wrong_account(self):

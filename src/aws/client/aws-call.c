@@ -48,6 +48,7 @@ typedef struct
   gboolean redirected; /* region, once */
 
   /* record */
+  gint64 tag;
   gint64 started;
   gint64 started_monotonic;
 } AwsCall;
@@ -111,6 +112,7 @@ write_record (AwsCall *call, const GError *error)
     .region = aws_client_get_region (call->client),
     .http_status = call->answer.status,
     .attempts = call->attempts,
+    .tag = call->tag,
     .started = call->started,
     .duration = g_get_monotonic_time () - call->started_monotonic,
   };
@@ -503,6 +505,7 @@ aws_call_start (AwsClient *client, const AwsOperation *operation, JsonNode *inpu
   call->done = done;
   call->user_data = user_data;
   call->abort = g_cancellable_new ();
+  call->tag = aws_client_get_thread_tag ();
   call->started = aws_runtime_get_time (call->runtime);
   call->started_monotonic = g_get_monotonic_time ();
   if (cancellable != NULL)

@@ -31,6 +31,9 @@ struct _AwsClient
 
 G_DEFINE_FINAL_TYPE (AwsClient, aws_client, G_TYPE_OBJECT)
 
+/* (owned) (nullable) gint64 */
+static GPrivate thread_tag = G_PRIVATE_INIT (g_free);
+
 typedef struct
 {
   JsonNode *output;
@@ -48,6 +51,7 @@ typedef struct
   GCancellable *cancellable;
   AwsCallDone done;
   gpointer user_data;
+  gint64 tag; /* of the caller's thread */
 } Submission;
 
 /* A caller that waits. */
@@ -116,8 +120,11 @@ start_cb (gpointer user_data)
   JsonNode *input = submission->pager != NULL ? aws_pager_get_input (submission->pager)
                                               : submission->input;
 
+  /* What the call needs on its way, credentials, is of the same tag. @submission may end within. */
+  aws_client_set_thread_tag (submission->tag);
   aws_call_start (submission->client, submission->operation, input, submission->body,
                   submission->cancellable, call_done, submission);
+  aws_client_set_thread_tag (0);
   return G_SOURCE_REMOVE;
 }
 
@@ -135,6 +142,7 @@ submit (AwsClient *self, const AwsOperation *operation, JsonNode *input, AwsBody
   submission->cancellable = cancellable != NULL ? g_object_ref (cancellable) : NULL;
   submission->done = done;
   submission->user_data = user_data;
+  submission->tag = aws_client_get_thread_tag ();
   aws_runtime_invoke (self->runtime, start_cb, submission);
 }
 
@@ -445,6 +453,27 @@ aws_client_get_endpoint (AwsClient *self, const AwsService *service, const char 
   if (own != NULL)
     aws_endpoint_copy (own, endpoint);
   return own != NULL;
+}
+
+void
+aws_client_set_thread_tag (gint64 tag)
+{
+  gint64 *own = g_private_get (&thread_tag);
+
+  if (own == NULL)
+    {
+      own = g_new0 (gint64, 1);
+      g_private_set (&thread_tag, own);
+    }
+  *own = tag;
+}
+
+gint64
+aws_client_get_thread_tag (void)
+{
+  const gint64 *own = g_private_get (&thread_tag);
+
+  return own != NULL ? *own : 0;
 }
 
 void

@@ -38,6 +38,11 @@ typedef void (*AwsClientWatch) (gint64 expires, const GError *error, gpointer us
 /* Before the first call; one at most. */
 void aws_client_set_watch (AwsClient *self, AwsClientWatch watch, gpointer user_data, GDestroyNotify destroy);
 
+/* A number that goes into the records of all calls that this thread starts from now on, those for their
+ * credentials included: whose calls they are. 0, at first: nobody's. */
+void aws_client_set_thread_tag (gint64 tag);
+gint64 aws_client_get_thread_tag (void);
+
 /* @input: (nullable) (transfer none): an object; must not be changed until the call has finished.
  * @operation: from aws_operation_find(), never NULL. */
 void aws_client_call_async (AwsClient *self, const AwsOperation *operation, JsonNode *input, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);

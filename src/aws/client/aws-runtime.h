@@ -24,6 +24,7 @@ typedef struct
   const char *error_code; /* nullable: success */
   unsigned int http_status;
   unsigned int attempts;  /* requests sent */
+  gint64 tag;             /* of the thread that asked for it: aws_client_set_thread_tag() */
   gint64 started;         /* unix microseconds */
   gint64 duration;        /* microseconds, retries included */
 } AwsCallRecord;

@@ -139,6 +139,7 @@ part_thread (gpointer data)
   Parts *self = data;
   guint index;
 
+  aws_client_set_thread_tag (self->upload->tag);
   while (!g_cancellable_is_cancelled (self->stop) && aws_upload_wait_while_paused (self->upload)
          && (index = (guint) g_atomic_int_add (&self->next, 1)) < self->n_parts)
     {

@@ -44,6 +44,7 @@ struct _AwsUpload
   gpointer notify_data;
   GPtrArray *files;    /* AwsUploadFile */
   GHashTable *objects; /* key → AwsUploadObject */
+  gint64 tag;          /* of the calls: the thread's that runs it */
   GCancellable *stop;  /* the run's: cancelled by the caller's, or when the run fails */
 
   GMutex halves_mutex; /* guards what follows */

@@ -208,6 +208,7 @@ file_thread (gpointer data)
   AwsUpload *self = data;
   AwsUploadFile *file;
 
+  aws_client_set_thread_tag (self->tag);
   while ((file = take_file (self)) != NULL)
     {
       if (!send_file (self, file, &file->error))
@@ -259,6 +260,7 @@ compare_thread (gpointer data)
   AwsUpload *self = data;
   AwsUploadFile *file;
 
+  aws_client_set_thread_tag (self->tag);
   while ((file = take_file (self)) != NULL)
     compare_content (self, file);
   return NULL;
@@ -272,6 +274,7 @@ run_threads (AwsUpload *self, GThreadFunc work)
   GThread *threads[FILES_AT_ONCE];
   guint n = MIN (FILES_AT_ONCE, self->files->len);
 
+  self->tag = aws_client_get_thread_tag ();
   for (guint i = 0; i < n; i++)
     threads[i] = g_thread_new ("upload", work, self);
   for (guint i = 0; i < n; i++)
@@ -499,6 +502,14 @@ aws_upload_get_n_files (AwsUpload *self)
 {
   g_return_val_if_fail (AWS_IS_UPLOAD (self), 0);
   return self->files->len;
+}
+
+gboolean
+aws_upload_had_object (AwsUpload *self, guint file)
+{
+  g_return_val_if_fail (AWS_IS_UPLOAD (self), FALSE);
+  g_return_val_if_fail (file < self->files->len, FALSE);
+  return g_hash_table_contains (self->objects, ((AwsUploadFile *) g_ptr_array_index (self->files, file))->key);
 }
 
 AwsUploadState

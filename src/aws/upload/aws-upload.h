@@ -70,6 +70,8 @@ void aws_upload_get_progress (AwsUpload *self, AwsUploadProgress *progress);
 guint aws_upload_get_n_files (AwsUpload *self);
 AwsUploadState aws_upload_get_state (AwsUpload *self, guint file);
 guint64 aws_upload_get_size (AwsUpload *self, guint file); /* in bytes, as it was read; 0: not looked at */
+/* Whether an object of that key was there when it was looked. */
+gboolean aws_upload_had_object (AwsUpload *self, guint file);
 const char *aws_upload_get_key (AwsUpload *self, guint file);
 /* (nullable) (transfer none): G_FILE_ERROR: not readable, not a regular file; G_IO_ERROR_BUSY: it
  * changed while it was read; G_IO_ERROR_NOT_SUPPORTED: too large; AWS_ERROR: what S3 said. */

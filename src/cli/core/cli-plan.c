@@ -25,7 +25,6 @@ step_mark (MeshStepStatus status, CliMark *mark)
   switch (status)
     {
     case MESH_STEP_DONE:
-    case MESH_STEP_REVERTED:
       *mark = CLI_MARK_DONE;
       return TRUE;
     case MESH_STEP_DEFERRED:
@@ -154,6 +153,8 @@ state_words (MeshState state)
       return "holds, nothing to do";
     case MESH_STATE_DEFERRED:
       return "left to somebody else";
+    case MESH_STATE_KEPT:
+      return "stays as it is";
     case MESH_STATE_UNKNOWN:
     default:
       return "known only when earlier steps are done";

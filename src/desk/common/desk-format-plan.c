@@ -70,17 +70,16 @@ desk_format_step_icon (gpointer unused, int status, int state)
     {
     case MESH_STEP_DONE:
     case MESH_STEP_SKIPPED:
-      return g_strdup ("object-select-symbolic");
+      return g_strdup (state == MESH_STATE_KEPT ? "changes-prevent-symbolic" : "object-select-symbolic");
     case MESH_STEP_FAILED:
       return g_strdup ("dialog-error-symbolic");
     case MESH_STEP_DEFERRED:
       return g_strdup ("alarm-symbolic");
-    case MESH_STEP_REVERTED:
-      return g_strdup ("edit-undo-symbolic");
     case MESH_STEP_READY:
       return g_strdup (state == MESH_STATE_HOLDS     ? "object-select-symbolic"
                        : state == MESH_STATE_ABSENT  ? "list-add-symbolic"
                        : state == MESH_STATE_DIFFERS ? "document-edit-symbolic"
+                       : state == MESH_STATE_KEPT    ? "changes-prevent-symbolic"
                                                      : "content-loading-symbolic");
     default:
       return g_strdup ("content-loading-symbolic");
@@ -100,6 +99,8 @@ state_text (int state)
       return C_ ("step", "There already");
     case MESH_STATE_DEFERRED:
       return C_ ("step", "For somebody else");
+    case MESH_STATE_KEPT:
+      return C_ ("step", "Stays");
     default:
       return C_ ("step", "Not looked at yet");
     }
@@ -117,13 +118,11 @@ desk_format_step_status (gpointer unused, int status, int state)
     case MESH_STEP_DONE:
       return g_strdup (C_ ("step", "Done"));
     case MESH_STEP_SKIPPED:
-      return g_strdup (C_ ("step", "There already"));
+      return g_strdup (state == MESH_STATE_KEPT ? C_ ("step", "Stays") : C_ ("step", "There already"));
     case MESH_STEP_DEFERRED:
       return g_strdup (C_ ("step", "For somebody else"));
     case MESH_STEP_FAILED:
       return g_strdup (C_ ("step", "Failed"));
-    case MESH_STEP_REVERTED:
-      return g_strdup (C_ ("step", "Undone"));
     default:
       return g_strdup (state_text (state));
     }

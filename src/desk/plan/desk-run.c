@@ -84,7 +84,6 @@ count_step (DeskRun *self, MeshStep *step)
     case MESH_STEP_SKIPPED:
     case MESH_STEP_DEFERRED:
     case MESH_STEP_FAILED:
-    case MESH_STEP_REVERTED:
       self->n_finished++;
       break;
     case MESH_STEP_READY:

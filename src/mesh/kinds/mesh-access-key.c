@@ -103,6 +103,7 @@ mesh_access_key_observe (MeshResource *resource,
   if (aws_json_get_length (keys, NULL) >= MAX_KEYS)
     return refuse_third (self, keys, error);
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_set_lasting (resource, _("Nobody but its user knows where the key is in use by now: delete it in IAM"));
   mesh_resource_add_call (resource, "iam:CreateAccessKey", g_steal_pointer (&request));
   return TRUE;
 }

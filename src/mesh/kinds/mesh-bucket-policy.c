@@ -414,6 +414,8 @@ mesh_bucket_policy_observe (MeshResource *resource,
   difference = mesh_json_dup_difference (there != NULL ? there : nothing, wanted);
   mesh_resource_set_state (resource, there != NULL ? MESH_STATE_DIFFERS : MESH_STATE_ABSENT);
   mesh_resource_set_difference (resource, difference);
+  mesh_resource_take_undo (resource, "bucket-policy", aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, NULL),
+                           there != NULL ? aws_json_copy (there) : NULL, aws_json_copy (wanted));
   mesh_resource_add_call (resource, "s3:PutBucketPolicy", new_put (self, wanted));
   return TRUE;
 }

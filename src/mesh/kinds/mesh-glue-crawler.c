@@ -65,18 +65,33 @@ covers (JsonNode *there, JsonNode *wanted)
   return mesh_json_equal (there, wanted);
 }
 
-static gboolean
-is_as_wanted (MeshGlueCrawler *self, JsonNode *crawler)
+gboolean
+mesh_glue_crawler_is_like (JsonNode *crawler, JsonNode *input)
 {
-  const char *schedule = aws_json_get_string (self->input, "Schedule");
+  const char *schedule = aws_json_get_string (input, "Schedule");
 
-  return same_role (aws_json_get_string (self->input, "Role"),
-                    aws_json_get_string (crawler, "Role"))
-         && g_strcmp0 (aws_json_get_string (self->input, "DatabaseName"),
+  return same_role (aws_json_get_string (input, "Role"), aws_json_get_string (crawler, "Role"))
+         && g_strcmp0 (aws_json_get_string (input, "DatabaseName"),
                        aws_json_get_string (crawler, "DatabaseName"))
                 == 0
          && g_strcmp0 (schedule, aws_json_get_string (crawler, "Schedule.ScheduleExpression")) == 0
-         && covers (aws_json_get (crawler, "Targets"), aws_json_get (self->input, "Targets"));
+         && covers (aws_json_get (crawler, "Targets"), aws_json_get (input, "Targets"));
+}
+
+/* What UpdateCrawler takes, of what GetCrawler gives. */
+static JsonNode *
+new_update (JsonNode *crawler)
+{
+  static const char *const same[] = { "Name", "Role", "DatabaseName", "Description", "Targets", "Classifiers",
+                                      "TablePrefix", "SchemaChangePolicy", "RecrawlPolicy", "LineageConfiguration",
+                                      "Configuration", "CrawlerSecurityConfiguration", NULL };
+  JsonNode *input = aws_json_new_object ();
+
+  for (guint i = 0; same[i] != NULL; i++)
+    if (aws_json_get (crawler, same[i]) != NULL)
+      aws_json_set (input, same[i], aws_json_copy (aws_json_get (crawler, same[i])));
+  aws_json_set_string (input, "Schedule", aws_json_get_string (crawler, "Schedule.ScheduleExpression"));
+  return input;
 }
 
 static JsonNode *
@@ -114,7 +129,13 @@ mesh_glue_crawler_observe (MeshResource *resource,
       return FALSE;
     }
   self->there = answer != NULL;
-  self->differs = answer == NULL || !is_as_wanted (self, aws_json_get (answer, "Crawler"));
+  self->differs = answer == NULL || !mesh_glue_crawler_is_like (aws_json_get (answer, "Crawler"), self->input);
+  if (self->differs)
+    mesh_resource_take_undo (resource, "glue-crawler", new_name (self),
+                             self->there ? new_update (aws_json_get (answer, "Crawler")) : NULL,
+                             aws_json_copy (self->input));
+  else if (self->run)
+    mesh_resource_set_lasting (resource, _("What a crawler wrote stays"));
   if (self->differs)
     mesh_resource_add_call (resource, self->there ? "glue:UpdateCrawler" : "glue:CreateCrawler",
                             new_put (self));
@@ -229,24 +250,6 @@ mesh_glue_crawler_apply (MeshResource *resource,
                                   attempt_finish, NULL, cancellable, error);
 }
 
-static gboolean
-mesh_glue_crawler_revert (MeshResource *resource,
-                          MeshReads *reads,
-                          GCancellable *cancellable,
-                          GError **error)
-{
-  g_autoptr (JsonNode) input = new_name (MESH_GLUE_CRAWLER (resource));
-  g_autoptr (JsonNode) answer = NULL;
-  g_autoptr (GError) local = NULL;
-
-  answer = aws_client_call (mesh_resource_get_client (resource),
-                            aws_operation_find ("glue:DeleteCrawler"), input, cancellable, &local);
-  if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException"))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static void
 mesh_glue_crawler_finalize (GObject *object)
 {
@@ -266,7 +269,6 @@ mesh_glue_crawler_class_init (MeshGlueCrawlerClass *klass)
   resource_class->kind = "glue-crawler";
   resource_class->observe = mesh_glue_crawler_observe;
   resource_class->apply = mesh_glue_crawler_apply;
-  resource_class->revert = mesh_glue_crawler_revert;
 }
 
 static void

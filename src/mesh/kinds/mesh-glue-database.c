@@ -70,10 +70,16 @@ compare (MeshGlueDatabase *self, JsonNode *there)
 
   mesh_resource_set_difference (resource, difference);
   mesh_resource_set_state (resource, difference != NULL ? MESH_STATE_DIFFERS : MESH_STATE_HOLDS);
-  if (difference != NULL)
-    mesh_resource_add_call (resource, "glue:UpdateDatabase",
-                            aws_json_new ("Name", AWS_JSON_STRING, self->name, "DatabaseInput",
-                                          AWS_JSON_NODE, g_steal_pointer (&merged), NULL));
+  if (difference == NULL)
+    {
+      mesh_resource_clear_undo (resource);
+      return;
+    }
+  mesh_resource_take_undo (resource, "glue-database", aws_json_new ("Name", AWS_JSON_STRING, self->name, NULL),
+                           g_steal_pointer (&before), aws_json_copy (merged));
+  mesh_resource_add_call (resource, "glue:UpdateDatabase",
+                          aws_json_new ("Name", AWS_JSON_STRING, self->name, "DatabaseInput",
+                                        AWS_JSON_NODE, g_steal_pointer (&merged), NULL));
 }
 
 static JsonNode *
@@ -109,6 +115,7 @@ mesh_glue_database_observe (MeshResource *resource,
       return FALSE;
     }
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_take_undo (resource, "glue-database", g_steal_pointer (&input), NULL, aws_json_copy (self->input));
   mesh_resource_add_call (resource, "glue:CreateDatabase", new_create (self));
   return TRUE;
 }
@@ -173,25 +180,6 @@ mesh_glue_database_apply (MeshResource *resource,
          && update (self, cancellable, error);
 }
 
-static gboolean
-mesh_glue_database_revert (MeshResource *resource,
-                           MeshReads *reads,
-                           GCancellable *cancellable,
-                           GError **error)
-{
-  g_autoptr (JsonNode) input
-      = aws_json_new ("Name", AWS_JSON_STRING, MESH_GLUE_DATABASE (resource)->name, NULL);
-  g_autoptr (JsonNode) answer = NULL;
-  g_autoptr (GError) local = NULL;
-
-  answer = aws_client_call (mesh_resource_get_client (resource),
-                            aws_operation_find ("glue:DeleteDatabase"), input, cancellable, &local);
-  if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException"))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static void
 mesh_glue_database_finalize (GObject *object)
 {
@@ -212,7 +200,6 @@ mesh_glue_database_class_init (MeshGlueDatabaseClass *klass)
   resource_class->kind = "glue-database";
   resource_class->observe = mesh_glue_database_observe;
   resource_class->apply = mesh_glue_database_apply;
-  resource_class->revert = mesh_glue_database_revert;
 }
 
 static void

@@ -56,6 +56,15 @@ new_delete (MeshGlueLink *self)
                        self->name, NULL);
 }
 
+/* A link's definition, without where it is. */
+static JsonNode *
+new_definition (MeshGlueLink *self)
+{
+  g_autoptr (JsonNode) input = new_input (self);
+
+  return aws_json_copy (aws_json_get (input, self->target_table != NULL ? "TableInput" : "DatabaseInput"));
+}
+
 static const char *
 delete_operation (MeshGlueLink *self)
 {
@@ -83,8 +92,11 @@ compare (MeshGlueLink *self, JsonNode *there, GError **error)
       const gboolean differs = self->gone && is_ours (self, there);
 
       mesh_resource_set_state (resource, differs ? MESH_STATE_DIFFERS : MESH_STATE_HOLDS);
-      if (differs)
-        mesh_resource_add_call (resource, delete_operation (self), new_delete (self));
+      mesh_resource_clear_undo (resource);
+      if (!differs)
+        return TRUE;
+      mesh_resource_take_undo (resource, "glue-link", new_delete (self), new_definition (self), NULL);
+      mesh_resource_add_call (resource, delete_operation (self), new_delete (self));
       return TRUE;
     }
   if (!self->replace || aws_json_get_object (there, "TargetTable") != NULL)
@@ -99,6 +111,11 @@ compare (MeshGlueLink *self, JsonNode *there, GError **error)
     }
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
   mesh_resource_set_difference (resource, _("The table is deleted here, the link takes its name"));
+  if (aws_json_get_length (there, "PartitionKeys") > 0)
+    mesh_resource_set_lasting (resource, _("The table's partitions went with it, and are not written down"));
+  else
+    mesh_resource_take_undo (resource, "glue-link", new_delete (self), mesh_glue_dup_table_input (there),
+                             new_definition (self));
   mesh_resource_add_call (resource, delete_operation (self), new_delete (self));
   mesh_resource_add_call (resource, "glue:CreateTable", new_input (self));
   return TRUE;
@@ -145,6 +162,7 @@ mesh_glue_link_observe (MeshResource *resource,
   mesh_resource_set_state (resource, self->gone ? MESH_STATE_HOLDS : MESH_STATE_ABSENT);
   if (self->gone)
     return TRUE;
+  mesh_resource_take_undo (resource, "glue-link", new_delete (self), NULL, new_definition (self));
   mesh_resource_add_call (resource,
                           self->target_table != NULL ? "glue:CreateTable" : "glue:CreateDatabase",
                           new_input (self));
@@ -226,15 +244,6 @@ mesh_glue_link_apply (MeshResource *resource,
   return FALSE;
 }
 
-static gboolean
-mesh_glue_link_revert (MeshResource *resource,
-                       MeshReads *reads,
-                       GCancellable *cancellable,
-                       GError **error)
-{
-  return remove_there (MESH_GLUE_LINK (resource), cancellable, error);
-}
-
 static void
 mesh_glue_link_finalize (GObject *object)
 {
@@ -258,7 +267,6 @@ mesh_glue_link_class_init (MeshGlueLinkClass *klass)
   resource_class->kind = "glue-link";
   resource_class->observe = mesh_glue_link_observe;
   resource_class->apply = mesh_glue_link_apply;
-  resource_class->revert = mesh_glue_link_revert;
 }
 
 static void

@@ -10,6 +10,8 @@
 
 /* Glue makes and changes 100 partitions in a call. */
 #define BATCH 100
+/* So many partitions are written down for an undo. */
+#define MOST_KEPT 2000
 
 struct _MeshGluePartitions
 {
@@ -84,6 +86,32 @@ index_partitions (JsonNode *answer)
   return index;
 }
 
+/* Those that are wanted, and what is there of them. */
+static void
+note_undo (MeshGluePartitions *self, JsonNode *source, GHashTable *index)
+{
+  MeshResource *resource = MESH_RESOURCE (self);
+  JsonNode *before = aws_json_new_array (), *after = aws_json_new_array ();
+  const guint n = aws_json_get_length (source, "Partitions");
+
+  for (guint i = 0; i < MIN (n, MOST_KEPT); i++)
+    {
+      JsonNode *partition = aws_json_get_element (source, "Partitions", i);
+      g_autofree char *key = dup_key (partition);
+      JsonNode *held = g_hash_table_lookup (index, key);
+
+      aws_json_append (after, new_partition_input (partition));
+      if (held != NULL)
+        aws_json_append (before, aws_json_copy (held));
+    }
+  mesh_resource_take_undo (resource, self->is_new ? "glue-of-table" : "glue-partitions",
+                           aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName", AWS_JSON_STRING,
+                                         self->database, "TableName", AWS_JSON_STRING, self->table, NULL),
+                           before, after);
+  if (!self->is_new && n > MOST_KEPT)
+    mesh_resource_set_lasting (resource, _("There are too many partitions to be written down"));
+}
+
 static void
 compare (MeshGluePartitions *self, JsonNode *source, JsonNode *there)
 {
@@ -112,6 +140,7 @@ compare (MeshGluePartitions *self, JsonNode *source, JsonNode *there)
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
       return;
     }
+  note_undo (self, source, index);
   difference = g_strdup_printf (_("%u partitions to make, %u to change"), self->missing->len,
                                 self->differing->len);
   mesh_resource_set_difference (resource, difference);

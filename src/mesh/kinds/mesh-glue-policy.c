@@ -59,6 +59,13 @@ take_answer (MeshGluePolicy *self, JsonNode *answer, GError *read_error, GError 
   return self->have != NULL;
 }
 
+static void
+note_undo (MeshGluePolicy *self, JsonNode *merged)
+{
+  mesh_resource_take_undo (MESH_RESOURCE (self), "glue-policy", aws_json_new_object (),
+                           self->have != NULL ? aws_json_copy (self->have) : NULL, aws_json_copy (merged));
+}
+
 static gboolean
 read_again (MeshGluePolicy *self, GCancellable *cancellable, GError **error)
 {
@@ -94,6 +101,7 @@ mesh_glue_policy_observe (MeshResource *resource,
   difference = mesh_policy_dup_difference (self->have, merged);
   mesh_resource_set_state (resource, self->have != NULL ? MESH_STATE_DIFFERS : MESH_STATE_ABSENT);
   mesh_resource_set_difference (resource, difference);
+  note_undo (self, merged);
   mesh_resource_add_call (resource, PUT, put_input (self, merged));
   return TRUE;
 }
@@ -118,6 +126,7 @@ mesh_glue_policy_apply (MeshResource *resource,
       g_autoptr (JsonNode) merged = mesh_policy_merge (self->have, self->statement);
       GError *local = NULL;
 
+      note_undo (self, merged);
       if (mesh_resource_call (resource, PUT, put_input (self, merged), cancellable, &local))
         break;
       if (i == MAX_RACES || !was_changed_meanwhile (local))
@@ -131,32 +140,6 @@ mesh_glue_policy_apply (MeshResource *resource,
     }
   mesh_reads_forget (reads, mesh_resource_get_client (resource), GET);
   return TRUE;
-}
-
-static gboolean
-mesh_glue_policy_revert (MeshResource *resource,
-                         MeshReads *reads,
-                         GCancellable *cancellable,
-                         GError **error)
-{
-  MeshGluePolicy *self = MESH_GLUE_POLICY (resource);
-  g_autoptr (JsonNode) rest = NULL;
-  gboolean done;
-
-  if (!read_again (self, cancellable, error))
-    return FALSE;
-  if (self->have == NULL)
-    return TRUE;
-  rest = mesh_policy_remove (self->have, self->statement);
-  if (rest != NULL)
-    done = mesh_resource_call (resource, PUT, put_input (self, rest), cancellable, error);
-  else
-    done = mesh_resource_call (
-        resource, "glue:DeleteResourcePolicy",
-        aws_json_new ("PolicyHashCondition", AWS_JSON_STRING, self->hash, NULL), cancellable,
-        error);
-  mesh_reads_forget (reads, mesh_resource_get_client (resource), GET);
-  return done;
 }
 
 static void
@@ -179,7 +162,6 @@ mesh_glue_policy_class_init (MeshGluePolicyClass *klass)
   resource_class->kind = "glue-policy";
   resource_class->observe = mesh_glue_policy_observe;
   resource_class->apply = mesh_glue_policy_apply;
-  resource_class->revert = mesh_glue_policy_revert;
 }
 
 static void

@@ -62,6 +62,13 @@ new_input (MeshGlueTable *self)
                        NULL);
 }
 
+static JsonNode *
+new_target (MeshGlueTable *self)
+{
+  return aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName", AWS_JSON_STRING,
+                       self->database, "Name", AWS_JSON_STRING, self->name, NULL);
+}
+
 /* Who made a table is told by the role in CreatedBy: an account's central role carries the account.
  */
 static gboolean
@@ -98,8 +105,14 @@ compare (MeshGlueTable *self, JsonNode *there, GError **error)
   difference = mesh_json_dup_difference (before, self->input);
   mesh_resource_set_difference (resource, difference);
   mesh_resource_set_state (resource, difference != NULL ? MESH_STATE_DIFFERS : MESH_STATE_HOLDS);
-  if (difference != NULL)
-    mesh_resource_add_call (resource, "glue:UpdateTable", new_input (self));
+  if (difference == NULL)
+    {
+      mesh_resource_clear_undo (resource);
+      return TRUE;
+    }
+  mesh_resource_take_undo (resource, "glue-table", new_target (self), g_steal_pointer (&before),
+                           aws_json_copy (self->input));
+  mesh_resource_add_call (resource, "glue:UpdateTable", new_input (self));
   return TRUE;
 }
 
@@ -133,6 +146,7 @@ mesh_glue_table_observe (MeshResource *resource,
         return compare (self, there, error);
     }
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_take_undo (resource, "glue-table", new_target (self), NULL, aws_json_copy (self->input));
   mesh_resource_add_call (resource, "glue:CreateTable", new_input (self));
   return TRUE;
 }
@@ -162,9 +176,7 @@ static gboolean
 adopt (MeshGlueTable *self, JsonNode *input, GCancellable *cancellable, GError **error)
 {
   MeshResource *resource = MESH_RESOURCE (self);
-  g_autoptr (JsonNode) get
-      = aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName", AWS_JSON_STRING,
-                      self->database, "Name", AWS_JSON_STRING, self->name, NULL);
+  g_autoptr (JsonNode) get = new_target (self);
   g_autoptr (JsonNode) answer = NULL;
 
   answer = aws_client_call (mesh_resource_get_client (resource),
@@ -194,27 +206,6 @@ mesh_glue_table_apply (MeshResource *resource,
   return FALSE;
 }
 
-static gboolean
-mesh_glue_table_revert (MeshResource *resource,
-                        MeshReads *reads,
-                        GCancellable *cancellable,
-                        GError **error)
-{
-  MeshGlueTable *self = MESH_GLUE_TABLE (resource);
-  g_autoptr (JsonNode) input
-      = aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName", AWS_JSON_STRING,
-                      self->database, "Name", AWS_JSON_STRING, self->name, NULL);
-  g_autoptr (JsonNode) answer = NULL;
-  g_autoptr (GError) local = NULL;
-
-  answer = aws_client_call (mesh_resource_get_client (resource),
-                            aws_operation_find ("glue:DeleteTable"), input, cancellable, &local);
-  if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException"))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static void
 mesh_glue_table_finalize (GObject *object)
 {
@@ -237,7 +228,6 @@ mesh_glue_table_class_init (MeshGlueTableClass *klass)
   resource_class->kind = "glue-table";
   resource_class->observe = mesh_glue_table_observe;
   resource_class->apply = mesh_glue_table_apply;
-  resource_class->revert = mesh_glue_table_revert;
 }
 
 static void

@@ -37,6 +37,8 @@ MeshResource *mesh_glue_link_new (const char *account, const char *database, con
 void mesh_glue_link_set_gone (MeshResource *link);
 
 /* ---- mesh-glue-crawler.c: "glue-crawler" ---- */
+/* Whether @crawler, of GetCrawler, is what @input, of CreateCrawler, asks for. */
+gboolean mesh_glue_crawler_is_like (JsonNode *crawler, JsonNode *input);
 /* @input: (transfer full): what CreateCrawler takes. @run: start it, and wait until it has finished. */
 MeshResource *mesh_glue_crawler_new (JsonNode *input, gboolean run);
 

@@ -67,6 +67,7 @@ mesh_iam_attachment_observe (MeshResource *resource,
       return TRUE;
     }
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_take_undo (resource, "iam-attachment", input (self), NULL, NULL);
   mesh_resource_add_call (resource, words[self->type].attach, input (self));
   return TRUE;
 }
@@ -82,25 +83,6 @@ mesh_iam_attachment_apply (MeshResource *resource,
   if (!mesh_resource_call_settling (resource, _("what was just created"), 20, mesh_iam_is_missing,
                                     words[self->type].attach, input (self), cancellable, error))
     return FALSE;
-  mesh_iam_forget (reads, mesh_resource_get_client (resource));
-  return TRUE;
-}
-
-static gboolean
-mesh_iam_attachment_revert (MeshResource *resource,
-                            MeshReads *reads,
-                            GCancellable *cancellable,
-                            GError **error)
-{
-  MeshIamAttachment *self = MESH_IAM_ATTACHMENT (resource);
-  GError *local = NULL;
-
-  if (!mesh_resource_call (resource, words[self->type].detach, input (self), cancellable, &local)
-      && !mesh_iam_is_gone (&local))
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
   return TRUE;
 }
@@ -124,7 +106,6 @@ mesh_iam_attachment_class_init (MeshIamAttachmentClass *klass)
   resource_class->kind = "iam-attachment";
   resource_class->observe = mesh_iam_attachment_observe;
   resource_class->apply = mesh_iam_attachment_apply;
-  resource_class->revert = mesh_iam_attachment_revert;
 }
 
 static void

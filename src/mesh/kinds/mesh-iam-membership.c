@@ -44,6 +44,7 @@ mesh_iam_membership_observe (MeshResource *resource,
       return TRUE;
     }
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_take_undo (resource, "iam-membership", input (self), NULL, NULL);
   mesh_resource_add_call (resource, "iam:AddUserToGroup", input (self));
   return TRUE;
 }
@@ -59,25 +60,6 @@ mesh_iam_membership_apply (MeshResource *resource,
   if (!mesh_resource_call_settling (resource, _("the new user and group"), 20, mesh_iam_is_missing,
                                     "iam:AddUserToGroup", input (self), cancellable, error))
     return FALSE;
-  mesh_iam_forget (reads, mesh_resource_get_client (resource));
-  return TRUE;
-}
-
-static gboolean
-mesh_iam_membership_revert (MeshResource *resource,
-                            MeshReads *reads,
-                            GCancellable *cancellable,
-                            GError **error)
-{
-  MeshIamMembership *self = MESH_IAM_MEMBERSHIP (resource);
-  GError *local = NULL;
-
-  if (!mesh_resource_call (resource, "iam:RemoveUserFromGroup", input (self), cancellable, &local)
-      && !mesh_iam_is_gone (&local))
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
   mesh_iam_forget (reads, mesh_resource_get_client (resource));
   return TRUE;
 }
@@ -101,7 +83,6 @@ mesh_iam_membership_class_init (MeshIamMembershipClass *klass)
   resource_class->kind = "iam-membership";
   resource_class->observe = mesh_iam_membership_observe;
   resource_class->apply = mesh_iam_membership_apply;
-  resource_class->revert = mesh_iam_membership_revert;
 }
 
 static void

@@ -39,6 +39,12 @@ create_input (MeshIamPolicy *self)
 }
 
 static JsonNode *
+new_target (MeshIamPolicy *self)
+{
+  return aws_json_new ("PolicyArn", AWS_JSON_STRING, self->arn, NULL);
+}
+
+static JsonNode *
 version_input (MeshIamPolicy *self)
 {
   g_autofree char *text = mesh_policy_to_string (self->document);
@@ -115,10 +121,13 @@ observe_document (MeshIamPolicy *self, JsonNode *entry)
   if (difference == NULL)
     {
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
+      mesh_resource_clear_undo (resource);
       return;
     }
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
   mesh_resource_set_difference (resource, difference);
+  if (have != NULL)
+    mesh_resource_take_undo (resource, "iam-policy", new_target (self), g_steal_pointer (&have), aws_json_copy (self->document));
   self->spare_version = g_strdup (find_spare (entry));
   if (self->spare_version != NULL)
     mesh_resource_add_call (resource, "iam:DeletePolicyVersion",
@@ -148,6 +157,7 @@ mesh_iam_policy_observe (MeshResource *resource,
     }
   words = mesh_policy_dup_words (NULL, self->document);
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_take_undo (resource, "iam-policy", new_target (self), NULL, aws_json_copy (self->document));
   mesh_resource_set_difference (resource, words);
   mesh_resource_add_call (resource, "iam:CreatePolicy", create_input (self));
   return TRUE;
@@ -203,42 +213,6 @@ mesh_iam_policy_apply (MeshResource *resource,
          || write_version (self, reads, cancellable, error);
 }
 
-/* A policy goes with its versions: all but the default one first. */
-static gboolean
-mesh_iam_policy_revert (MeshResource *resource,
-                        MeshReads *reads,
-                        GCancellable *cancellable,
-                        GError **error)
-{
-  MeshIamPolicy *self = MESH_IAM_POLICY (resource);
-  g_autoptr (JsonNode) input = aws_json_new ("PolicyArn", AWS_JSON_STRING, self->arn, NULL);
-  g_autoptr (JsonNode) versions = NULL;
-  GError *local = NULL;
-
-  versions = aws_client_call_all (mesh_resource_get_client (resource),
-                                  aws_operation_find ("iam:ListPolicyVersions"), input, cancellable,
-                                  &local);
-  for (guint i = 0; local == NULL && i < aws_json_get_length (versions, "Versions"); i++)
-    {
-      JsonNode *version = aws_json_get_element (versions, "Versions", i);
-
-      if (!aws_json_get_boolean (version, "IsDefaultVersion", FALSE))
-        mesh_resource_call (
-            resource, "iam:DeletePolicyVersion",
-            delete_version_input (self->arn, aws_json_get_string (version, "VersionId")),
-            cancellable, &local);
-    }
-  if (local == NULL)
-    mesh_resource_call (resource, "iam:DeletePolicy", json_node_ref (input), cancellable, &local);
-  if (local != NULL && !mesh_iam_is_gone (&local))
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-  mesh_iam_forget (reads, mesh_resource_get_client (resource));
-  return TRUE;
-}
-
 static void
 mesh_iam_policy_finalize (GObject *object)
 {
@@ -261,7 +235,6 @@ mesh_iam_policy_class_init (MeshIamPolicyClass *klass)
   resource_class->kind = "iam-policy";
   resource_class->observe = mesh_iam_policy_observe;
   resource_class->apply = mesh_iam_policy_apply;
-  resource_class->revert = mesh_iam_policy_revert;
 }
 
 static void

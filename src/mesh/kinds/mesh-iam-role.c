@@ -53,6 +53,8 @@ mesh_iam_role_observe (MeshResource *resource,
            && mesh_iam_trust_observe (resource, self->name, found, self->trust, error);
   words = mesh_policy_dup_words (NULL, self->trust);
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_take_undo (resource, "iam-role", aws_json_new ("RoleName", AWS_JSON_STRING, self->name, NULL), NULL,
+                           aws_json_copy (self->trust));
   mesh_resource_set_difference (resource, words);
   mesh_resource_add_call (resource, "iam:CreateRole", create_input (self));
   return TRUE;
@@ -89,27 +91,6 @@ mesh_iam_role_apply (MeshResource *resource,
          || mesh_iam_trust_apply (resource, reads, self->name, self->trust, cancellable, error);
 }
 
-static gboolean
-mesh_iam_role_revert (MeshResource *resource,
-                      MeshReads *reads,
-                      GCancellable *cancellable,
-                      GError **error)
-{
-  MeshIamRole *self = MESH_IAM_ROLE (resource);
-  GError *local = NULL;
-
-  if (!mesh_resource_call (resource, "iam:DeleteRole",
-                           aws_json_new ("RoleName", AWS_JSON_STRING, self->name, NULL),
-                           cancellable, &local)
-      && !mesh_iam_is_gone (&local))
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-  mesh_iam_forget (reads, mesh_resource_get_client (resource));
-  return TRUE;
-}
-
 static void
 mesh_iam_role_finalize (GObject *object)
 {
@@ -131,7 +112,6 @@ mesh_iam_role_class_init (MeshIamRoleClass *klass)
   resource_class->kind = "iam-role";
   resource_class->observe = mesh_iam_role_observe;
   resource_class->apply = mesh_iam_role_apply;
-  resource_class->revert = mesh_iam_role_revert;
 }
 
 static void

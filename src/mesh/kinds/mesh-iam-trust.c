@@ -58,6 +58,13 @@ mesh_iam_trust_extend (JsonNode *have, JsonNode *wanted)
   return merged;
 }
 
+static void
+note_undo (MeshResource *resource, const char *role, JsonNode *have, JsonNode *trust)
+{
+  mesh_resource_take_undo (resource, "iam-trust", aws_json_new ("RoleName", AWS_JSON_STRING, role, NULL),
+                           aws_json_copy (have), aws_json_copy (trust));
+}
+
 gboolean
 mesh_iam_trust_observe (MeshResource *resource,
                         const char *role,
@@ -77,6 +84,7 @@ mesh_iam_trust_observe (MeshResource *resource,
   if (difference == NULL)
     {
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
+      mesh_resource_clear_undo (resource);
       return TRUE;
     }
   if (mesh_policy_measure (merged) > MESH_POLICY_MAX_TRUST)
@@ -86,6 +94,7 @@ mesh_iam_trust_observe (MeshResource *resource,
   mesh_resource_set_detail (resource, detail);
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
   mesh_resource_set_difference (resource, difference);
+  note_undo (resource, role, have, merged);
   mesh_resource_add_call (resource, "iam:UpdateAssumeRolePolicy", update_input (role, merged));
   return TRUE;
 }
@@ -106,32 +115,7 @@ typedef struct
 {
   const char *role;
   JsonNode *wanted;
-  gboolean take_away;
 } TrustChange;
-
-static JsonNode *
-changed_trust (JsonNode *have, const TrustChange *change)
-{
-  JsonNode *trust = aws_json_copy (have);
-
-  if (!change->take_away)
-    {
-      json_node_unref (trust);
-      return mesh_iam_trust_extend (have, change->wanted);
-    }
-  for (guint i = 0; i < mesh_policy_get_n_statements (change->wanted); i++)
-    {
-      JsonNode *rest = mesh_policy_remove (trust, mesh_policy_get_statement (change->wanted, i));
-
-      /* A role can't be without any trust: then nothing but ours is there, and the role itself
-       * goes. */
-      if (rest == NULL)
-        return trust;
-      json_node_unref (trust);
-      trust = rest;
-    }
-  return trust;
-}
 
 static gboolean
 read_and_write (MeshResource *resource, gpointer data, GCancellable *cancellable, GError **error)
@@ -144,9 +128,11 @@ read_and_write (MeshResource *resource, gpointer data, GCancellable *cancellable
 
   if (have == NULL)
     return FALSE;
-  trust = changed_trust (have, change);
-  return mesh_policy_equal (have, trust)
-         || mesh_resource_call (resource, "iam:UpdateAssumeRolePolicy",
+  trust = mesh_iam_trust_extend (have, change->wanted);
+  if (mesh_policy_equal (have, trust))
+    return TRUE;
+  note_undo (resource, change->role, have, trust);
+  return mesh_resource_call (resource, "iam:UpdateAssumeRolePolicy",
                                 update_input (change->role, trust), cancellable, error);
 }
 
@@ -173,7 +159,7 @@ mesh_iam_trust_apply (MeshResource *resource,
                       GCancellable *cancellable,
                       GError **error)
 {
-  TrustChange change = { role, wanted, FALSE };
+  TrustChange change = { role, wanted };
 
   return change_trust (resource, reads, &change, cancellable, error);
 }
@@ -213,18 +199,6 @@ mesh_iam_trust_kind_apply (MeshResource *resource,
   return mesh_iam_trust_apply (resource, reads, self->role, self->wanted, cancellable, error);
 }
 
-static gboolean
-mesh_iam_trust_kind_revert (MeshResource *resource,
-                            MeshReads *reads,
-                            GCancellable *cancellable,
-                            GError **error)
-{
-  MeshIamTrust *self = MESH_IAM_TRUST (resource);
-  TrustChange change = { self->role, self->wanted, TRUE };
-
-  return change_trust (resource, reads, &change, cancellable, error);
-}
-
 static void
 mesh_iam_trust_finalize (GObject *object)
 {
@@ -245,7 +219,6 @@ mesh_iam_trust_class_init (MeshIamTrustClass *klass)
   resource_class->kind = "iam-trust";
   resource_class->observe = mesh_iam_trust_kind_observe;
   resource_class->apply = mesh_iam_trust_kind_apply;
-  resource_class->revert = mesh_iam_trust_kind_revert;
 }
 
 static void

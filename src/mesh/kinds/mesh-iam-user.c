@@ -44,9 +44,12 @@ mesh_iam_user_observe (MeshResource *resource,
       if (!mesh_iam_check_arn (found, self->arn, error))
         return FALSE;
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
+      mesh_resource_clear_undo (resource);
       return TRUE;
     }
   mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+  mesh_resource_take_undo (resource, "iam-user", aws_json_new ("UserName", AWS_JSON_STRING, self->name, NULL), NULL,
+                           aws_json_new ("Arn", AWS_JSON_STRING, self->arn, NULL));
   mesh_resource_add_call (resource, "iam:CreateUser", create_input (self));
   return TRUE;
 }
@@ -74,27 +77,6 @@ mesh_iam_user_apply (MeshResource *resource,
   return TRUE;
 }
 
-static gboolean
-mesh_iam_user_revert (MeshResource *resource,
-                      MeshReads *reads,
-                      GCancellable *cancellable,
-                      GError **error)
-{
-  MeshIamUser *self = MESH_IAM_USER (resource);
-  GError *local = NULL;
-
-  if (!mesh_resource_call (resource, "iam:DeleteUser",
-                           aws_json_new ("UserName", AWS_JSON_STRING, self->name, NULL),
-                           cancellable, &local)
-      && !mesh_iam_is_gone (&local))
-    {
-      g_propagate_error (error, local);
-      return FALSE;
-    }
-  mesh_iam_forget (reads, mesh_resource_get_client (resource));
-  return TRUE;
-}
-
 static void
 mesh_iam_user_finalize (GObject *object)
 {
@@ -114,7 +96,6 @@ mesh_iam_user_class_init (MeshIamUserClass *klass)
   resource_class->kind = "iam-user";
   resource_class->observe = mesh_iam_user_observe;
   resource_class->apply = mesh_iam_user_apply;
-  resource_class->revert = mesh_iam_user_revert;
 }
 
 static void

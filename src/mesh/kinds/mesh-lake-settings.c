@@ -174,6 +174,26 @@ put_input (JsonNode *settings)
 
 /* ---- observing ---- */
 
+static JsonNode *
+new_part (JsonNode *settings)
+{
+  static const char *const members[]
+      = { "DataLakeAdmins", "CreateDatabaseDefaultPermissions", "CreateTableDefaultPermissions", "Parameters" };
+  JsonNode *part = aws_json_new_object ();
+
+  for (guint i = 0; i < G_N_ELEMENTS (members); i++)
+    if (aws_json_get (settings, members[i]) != NULL)
+      aws_json_set (part, members[i], aws_json_copy (aws_json_get (settings, members[i])));
+  return part;
+}
+
+static void
+note_undo (MeshLakeSettings *self, JsonNode *settings, JsonNode *merged)
+{
+  mesh_resource_take_undo (MESH_RESOURCE (self), "lake-settings", aws_json_new_object (), new_part (settings),
+                           new_part (merged));
+}
+
 static gboolean
 mesh_lake_settings_observe (MeshResource *resource,
                             MeshReads *reads,
@@ -210,6 +230,7 @@ mesh_lake_settings_observe (MeshResource *resource,
     }
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
   mesh_resource_set_difference (resource, words);
+  note_undo (self, aws_json_get (answer, "DataLakeSettings"), merged);
   mesh_resource_add_call (resource, GET, aws_json_new_object ());
   mesh_resource_add_call (resource, PUT, put_input (g_steal_pointer (&merged)));
   return TRUE;
@@ -286,6 +307,7 @@ get_and_put (MeshResource *resource, gpointer data, GCancellable *cancellable, G
   MeshLakeSettings *self = MESH_LAKE_SETTINGS (resource);
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (settings_lock (resource));
   g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (JsonNode) merged = NULL;
   g_autofree char *words = NULL;
   GError *local = NULL;
   JsonNode *settings;
@@ -298,7 +320,9 @@ get_and_put (MeshResource *resource, gpointer data, GCancellable *cancellable, G
   words = dup_words (self, settings);
   if (*words == '\0')
     return TRUE;
-  if (mesh_resource_call (resource, PUT, put_input (merge (self, settings)), cancellable, &local))
+  merged = merge (self, settings);
+  note_undo (self, settings, merged);
+  if (mesh_resource_call (resource, PUT, put_input (json_node_ref (merged)), cancellable, &local))
     return TRUE;
   if (is_bad_principal (local) && self->dead == NULL
       && find_dead (self, data, settings, cancellable))
@@ -325,40 +349,6 @@ mesh_lake_settings_apply (MeshResource *resource,
   return TRUE;
 }
 
-/* Takes the roles from the administrators; the caller stays one, and so do the other settings. */
-static gboolean
-mesh_lake_settings_revert (MeshResource *resource,
-                           MeshReads *reads,
-                           GCancellable *cancellable,
-                           GError **error)
-{
-  MeshLakeSettings *self = MESH_LAKE_SETTINGS (resource);
-  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (settings_lock (resource));
-  g_autoptr (JsonNode) answer = NULL;
-  JsonNode *settings, *left, *admins;
-
-  answer = aws_client_call (mesh_resource_get_client (resource), aws_operation_find (GET), NULL,
-                            cancellable, error);
-  if (answer == NULL)
-    return FALSE;
-  settings = aws_json_get (answer, "DataLakeSettings");
-  admins = aws_json_new_array ();
-  for (guint i = 0; i < aws_json_get_length (settings, "DataLakeAdmins"); i++)
-    {
-      const char *arn = admin_at (settings, i);
-
-      if (arn != NULL && !g_ptr_array_find_with_equal_func (self->admins, arn, g_str_equal, NULL))
-        aws_json_append (admins,
-                         aws_json_copy (aws_json_get_element (settings, "DataLakeAdmins", i)));
-    }
-  left = settings != NULL ? aws_json_copy (settings) : aws_json_new_object ();
-  aws_json_set (left, "DataLakeAdmins", admins);
-  if (!mesh_resource_call (resource, PUT, put_input (left), cancellable, error))
-    return FALSE;
-  mesh_reads_forget (reads, mesh_resource_get_client (resource), GET);
-  return TRUE;
-}
-
 static void
 mesh_lake_settings_finalize (GObject *object)
 {
@@ -379,7 +369,6 @@ mesh_lake_settings_class_init (MeshLakeSettingsClass *klass)
   resource_class->kind = "lake-settings";
   resource_class->observe = mesh_lake_settings_observe;
   resource_class->apply = mesh_lake_settings_apply;
-  resource_class->revert = mesh_lake_settings_revert;
 }
 
 static void

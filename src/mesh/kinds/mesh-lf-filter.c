@@ -26,7 +26,6 @@ struct _MeshLfFilter
   gboolean gone;
 
   JsonNode *before;  /* (nullable): as observed */
-  gboolean applied; /* by this run */
 };
 
 G_DEFINE_FINAL_TYPE (MeshLfFilter, mesh_lf_filter, MESH_TYPE_RESOURCE)
@@ -99,6 +98,17 @@ dup_words (JsonNode *data)
                           rows != NULL ? rows : "");
 }
 
+/* What is there, as it could be made again. (transfer full) (nullable) */
+static JsonNode *
+dup_before (MeshLfFilter *self)
+{
+  JsonNode *before = self->before != NULL ? aws_json_copy (self->before) : NULL;
+
+  if (before != NULL)
+    json_object_remove_member (json_node_get_object (before), "VersionId");
+  return before;
+}
+
 static void
 describe (MeshLfFilter *self)
 {
@@ -123,22 +133,39 @@ describe (MeshLfFilter *self)
                               new_input (aws_json_copy (wanted)));
     }
   mesh_resource_set_difference (resource, text);
+  mesh_resource_take_undo (resource, "lf-filter", new_names (self), dup_before (self),
+                           self->gone ? NULL : aws_json_copy (wanted));
+}
+
+gboolean
+mesh_lf_filter_is_like (JsonNode *a, JsonNode *b)
+{
+  g_autofree char *left = dup_words (a);
+  g_autofree char *right = dup_words (b);
+
+  /* Excluded columns are none of ours, and say less than they hide. */
+  return g_str_equal (left, right)
+         && aws_json_get_length (a, "ColumnWildcard.ExcludedColumnNames")
+                == aws_json_get_length (b, "ColumnWildcard.ExcludedColumnNames");
+}
+
+JsonNode *
+mesh_lf_filter_new_table (JsonNode *names)
+{
+  return aws_json_new ("CatalogId", AWS_JSON_STRING, aws_json_get_string (names, "TableCatalogId"), "DatabaseName",
+                       AWS_JSON_STRING, aws_json_get_string (names, "DatabaseName"), "Name", AWS_JSON_STRING,
+                       aws_json_get_string (names, "TableName"), NULL);
 }
 
 static gboolean
 is_as_wanted (MeshLfFilter *self)
 {
   g_autoptr (JsonNode) wanted = NULL;
-  g_autofree char *now = NULL, *before = NULL;
 
   if (self->before == NULL || self->gone)
     return self->before == NULL && self->gone;
   wanted = new_data (self);
-  now = dup_words (wanted);
-  before = dup_words (self->before);
-  /* Excluded columns are none of ours, and say less than they hide. */
-  return g_str_equal (now, before)
-         && aws_json_get_length (self->before, "ColumnWildcard.ExcludedColumnNames") == 0;
+  return mesh_lf_filter_is_like (self->before, wanted);
 }
 
 static gboolean
@@ -168,7 +195,6 @@ mesh_lf_filter_observe (MeshResource *resource,
   found = find_filter (self, answer);
   g_clear_pointer (&self->before, json_node_unref);
   self->before = found != NULL ? aws_json_copy (found) : NULL;
-  self->applied = FALSE;
   if (is_as_wanted (self))
     mesh_resource_set_state (resource, MESH_STATE_HOLDS);
   else
@@ -228,28 +254,8 @@ mesh_lf_filter_apply (MeshResource *resource,
   if (self->gone ? !drop (self, cancellable, error)
                  : !put (self, self->before != NULL, new_data (self), cancellable, error))
     return FALSE;
-  self->applied = TRUE;
   mesh_reads_forget (reads, mesh_resource_get_client (resource), LIST);
   return TRUE;
-}
-
-/* What was there before comes back. Of a run before this one it is not known any more: then only a
- * filter that ought to be there goes. */
-static gboolean
-mesh_lf_filter_revert (MeshResource *resource,
-                       MeshReads *reads,
-                       GCancellable *cancellable,
-                       GError **error)
-{
-  MeshLfFilter *self = MESH_LF_FILTER (resource);
-  JsonNode *data;
-
-  mesh_reads_forget (reads, mesh_resource_get_client (resource), LIST);
-  if (!self->applied || self->before == NULL)
-    return self->gone || drop (self, cancellable, error);
-  data = aws_json_copy (self->before);
-  json_object_remove_member (json_node_get_object (data), "VersionId");
-  return put (self, !self->gone, data, cancellable, error);
 }
 
 static void
@@ -276,7 +282,6 @@ mesh_lf_filter_class_init (MeshLfFilterClass *klass)
   resource_class->kind = "lf-filter";
   resource_class->observe = mesh_lf_filter_observe;
   resource_class->apply = mesh_lf_filter_apply;
-  resource_class->revert = mesh_lf_filter_revert;
 }
 
 static void

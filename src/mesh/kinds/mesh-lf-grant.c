@@ -280,6 +280,60 @@ list_permissions (MeshReads *reads,
                           error);
 }
 
+/* What is held of the resource, from the list. (transfer full): {Permissions, Options} */
+static JsonNode *
+new_held (MeshLfGrant *self, JsonNode *answer)
+{
+  g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_free);
+  g_autoptr (GPtrArray) options = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < aws_json_get_length (answer, "PrincipalResourcePermissions"); i++)
+    {
+      JsonNode *row = aws_json_get_element (answer, "PrincipalResourcePermissions", i);
+
+      if (!is_about (self, row))
+        continue;
+      add_strings (held, row, "Permissions");
+      add_strings (options, row, "PermissionsWithGrantOption");
+    }
+  g_ptr_array_add (held, NULL);
+  g_ptr_array_add (options, NULL);
+  return aws_json_new ("Permissions", AWS_JSON_STRV, (const char *const *) held->pdata, "Options", AWS_JSON_STRV,
+                       (const char *const *) options->pdata, NULL);
+}
+
+/* @from with @more and without @less. */
+static JsonNode *
+new_set (JsonNode *held, const char *member, char **more, char **less)
+{
+  g_auto (GStrv) from = aws_json_dup_strv (held, member);
+  g_auto (GStrv) rest = dup_without (from, less[0] != NULL ? (const char *const *) less : NULL);
+  JsonNode *set = aws_json_strv ((const char *const *) rest);
+
+  for (guint i = 0; more[i] != NULL; i++)
+    if (!aws_json_has_string (set, NULL, more[i]))
+      aws_json_append_string (set, more[i]);
+  return set;
+}
+
+static JsonNode *
+new_target (MeshLfGrant *self)
+{
+  return aws_json_new ("Principal", AWS_JSON_STRING, self->principal, "Catalog", AWS_JSON_STRING, self->catalog,
+                       "Database", AWS_JSON_STRING, self->database, "Table", AWS_JSON_STRING, self->table, "TagKey",
+                       AWS_JSON_STRING, self->tag_key, "TagValue", AWS_JSON_STRING, self->tag_value, "Filter",
+                       AWS_JSON_STRING, self->filter, NULL);
+}
+
+static void
+note_undo (MeshLfGrant *self, JsonNode *held)
+{
+  mesh_resource_take_undo (
+      MESH_RESOURCE (self), "lf-grant", new_target (self), aws_json_copy (held),
+      aws_json_new ("Permissions", AWS_JSON_NODE, new_set (held, "Permissions", self->missing, self->surplus), "Options",
+                    AWS_JSON_NODE, new_set (held, "Options", self->missing_grantable, self->surplus_grantable), NULL));
+}
+
 static gboolean
 mesh_lf_grant_observe (MeshResource *resource,
                        MeshReads *reads,
@@ -290,6 +344,7 @@ mesh_lf_grant_observe (MeshResource *resource,
   g_autoptr (GPtrArray) held = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (GPtrArray) held_grantable = g_ptr_array_new_with_free_func (g_free);
   g_autoptr (JsonNode) answer = NULL;
+  g_autoptr (JsonNode) before = NULL;
   g_autoptr (GError) local = NULL;
 
   self->granted = FALSE;
@@ -313,6 +368,13 @@ mesh_lf_grant_observe (MeshResource *resource,
       add_strings (held_grantable, row, "PermissionsWithGrantOption");
     }
   compare (self, held, held_grantable);
+  before = new_held (self, answer);
+  if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
+    return TRUE;
+  if (local != NULL)
+    mesh_resource_set_lasting (resource, _("What the principal had before could not be seen"));
+  else
+    note_undo (self, before);
   return TRUE;
 }
 
@@ -493,27 +555,6 @@ mesh_lf_grant_apply (MeshResource *resource,
   return mesh_lf_grant_apply_batch (one, reads, cancellable, error);
 }
 
-/* Undo: the permissions that the plan wanted go, whoever granted them first. */
-static gboolean
-mesh_lf_grant_revert (MeshResource *resource,
-                      MeshReads *reads,
-                      GCancellable *cancellable,
-                      GError **error)
-{
-  MeshLfGrant *self = MESH_LF_GRANT (resource);
-  g_autoptr (GPtrArray) one = g_ptr_array_new ();
-  Batch batch = { .pending = one, .revoke = TRUE };
-
-  if (self->permissions[0] == NULL)
-    return TRUE;
-  g_ptr_array_add (one, self);
-  g_strfreev (self->surplus);
-  g_strfreev (self->surplus_grantable);
-  self->surplus = g_strdupv (self->permissions);
-  self->surplus_grantable = g_strdupv (self->grantable);
-  return send_batch (&batch, SETTLE_OTHERWISE, cancellable, error);
-}
-
 static char *
 mesh_lf_grant_dup_batch_key (MeshResource *resource)
 {
@@ -552,7 +593,6 @@ mesh_lf_grant_class_init (MeshLfGrantClass *klass)
   resource_class->kind = "lf-grant";
   resource_class->observe = mesh_lf_grant_observe;
   resource_class->apply = mesh_lf_grant_apply;
-  resource_class->revert = mesh_lf_grant_revert;
   resource_class->dup_batch_key = mesh_lf_grant_dup_batch_key;
   resource_class->max_batch = MAX_ENTRIES;
   resource_class->apply_batch = mesh_lf_grant_apply_batch;
@@ -711,6 +751,56 @@ mesh_lf_grants_take_back (GPtrArray *grants,
         return FALSE;
     }
   return TRUE;
+}
+
+/* ---- for an undo ---- */
+
+static MeshLfGrant *
+grant_of_target (JsonNode *target)
+{
+  MeshLfGrant *self = g_object_new (MESH_TYPE_LF_GRANT, NULL);
+
+  self->principal = g_strdup (aws_json_get_string (target, "Principal"));
+  self->catalog = g_strdup (aws_json_get_string (target, "Catalog"));
+  self->database = g_strdup (aws_json_get_string (target, "Database"));
+  self->table = g_strdup (aws_json_get_string (target, "Table"));
+  self->tag_key = g_strdup (aws_json_get_string (target, "TagKey"));
+  self->tag_value = g_strdup (aws_json_get_string (target, "TagValue"));
+  self->filter = g_strdup (aws_json_get_string (target, "Filter"));
+  return self;
+}
+
+JsonNode *
+mesh_lf_grant_read_held (AwsClient *client, JsonNode *target, MeshReads *reads, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (MeshLfGrant) self = grant_of_target (target);
+  g_autoptr (JsonNode) answer = list_permissions (reads, client, self->principal, self->catalog, cancellable, error);
+
+  return answer != NULL ? new_held (self, answer) : NULL;
+}
+
+JsonNode *
+mesh_lf_grant_new_entry (JsonNode *target, char **permissions, char **options)
+{
+  g_autoptr (MeshLfGrant) self = grant_of_target (target);
+
+  return new_entry (self, "1", permissions, options);
+}
+
+char **
+mesh_lf_grant_dup_parts (JsonNode *target, char **permissions)
+{
+  const char *const *parts = aws_json_get_string (target, "Table") != NULL ? all_of_table : all_of_database;
+  const gboolean all = g_strv_contains ((const char *const *) permissions, "ALL");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+
+  for (guint i = 0; permissions[i] != NULL; i++)
+    if (!g_str_equal (permissions[i], "ALL")
+        && !(all && g_strv_contains (parts, permissions[i])))
+      g_strv_builder_add (builder, permissions[i]);
+  if (all)
+    g_strv_builder_addv (builder, (const char **) parts);
+  return g_strv_builder_end (builder);
 }
 
 JsonNode *

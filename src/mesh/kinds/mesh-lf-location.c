@@ -59,8 +59,11 @@ mesh_lf_location_observe (MeshResource *resource,
       if (arn != NULL && covers (arn, self->arn))
         mesh_resource_set_state (resource, MESH_STATE_HOLDS);
     }
-  if (mesh_resource_get_state (resource) == MESH_STATE_ABSENT)
-    mesh_resource_add_call (resource, "lakeformation:RegisterResource", new_input (self));
+  if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
+    return TRUE;
+  mesh_resource_take_undo (resource, "lf-location", aws_json_new ("ResourceArn", AWS_JSON_STRING, self->arn, NULL), NULL,
+                           NULL);
+  mesh_resource_add_call (resource, "lakeformation:RegisterResource", new_input (self));
   return TRUE;
 }
 
@@ -85,30 +88,6 @@ mesh_lf_location_apply (MeshResource *resource,
   return TRUE;
 }
 
-/* Of the last location under the service-linked role AWS complains, having removed it. */
-static gboolean
-mesh_lf_location_revert (MeshResource *resource,
-                         MeshReads *reads,
-                         GCancellable *cancellable,
-                         GError **error)
-{
-  MeshLfLocation *self = MESH_LF_LOCATION (resource);
-  g_autoptr (JsonNode) input = aws_json_new ("ResourceArn", AWS_JSON_STRING, self->arn, NULL);
-  g_autoptr (JsonNode) answer = NULL;
-  g_autoptr (GError) local = NULL;
-  const char *message;
-
-  answer = aws_client_call (mesh_resource_get_client (resource),
-                            aws_operation_find ("lakeformation:DeregisterResource"), input,
-                            cancellable, &local);
-  message = local != NULL ? aws_error_get_message (local) : NULL;
-  if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException")
-      || (message != NULL && strstr (message, "Must manually delete service-linked role") != NULL))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static void
 mesh_lf_location_finalize (GObject *object)
 {
@@ -125,7 +104,6 @@ mesh_lf_location_class_init (MeshLfLocationClass *klass)
   resource_class->kind = "lf-location";
   resource_class->observe = mesh_lf_location_observe;
   resource_class->apply = mesh_lf_location_apply;
-  resource_class->revert = mesh_lf_location_revert;
 }
 
 static void

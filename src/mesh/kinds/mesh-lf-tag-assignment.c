@@ -67,6 +67,34 @@ has_tag (JsonNode *answer, const char *path, const char *key, const char *value)
   return FALSE;
 }
 
+/* What is there of the same keys. */
+static void
+note_undo (MeshLfTagAssignment *self, JsonNode *answer)
+{
+  const char *path = self->table != NULL ? "LFTagsOnTable" : "LFTagOnDatabase";
+  JsonNode *before = aws_json_new_object (), *after = aws_json_new_object ();
+  GHashTableIter iter;
+  gpointer key, value;
+
+  g_hash_table_iter_init (&iter, self->tags);
+  while (g_hash_table_iter_next (&iter, &key, &value))
+    aws_json_set_string (after, key, value);
+  for (guint i = 0; i < aws_json_get_length (answer, path); i++)
+    {
+      JsonNode *tag = aws_json_get_element (answer, path, i);
+      const char *name = aws_json_get_string (tag, "TagKey");
+
+      g_hash_table_iter_init (&iter, self->tags);
+      while (name != NULL && g_hash_table_iter_next (&iter, &key, &value))
+        if (g_ascii_strcasecmp (name, key) == 0)
+          aws_json_set_string (before, key, aws_json_get_string (tag, "TagValues.0"));
+    }
+  mesh_resource_take_undo (MESH_RESOURCE (self), "lf-tags",
+                           aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "Resource", AWS_JSON_NODE,
+                                         mesh_lf_resource_new (self->catalog, self->database, self->table), NULL),
+                           before, after);
+}
+
 static gboolean
 mesh_lf_tag_assignment_observe (MeshResource *resource,
                                 MeshReads *reads,
@@ -94,8 +122,10 @@ mesh_lf_tag_assignment_observe (MeshResource *resource,
   while (g_hash_table_iter_next (&iter, &key, &value))
     if (!has_tag (answer, self->table != NULL ? "LFTagsOnTable" : "LFTagOnDatabase", key, value))
       mesh_resource_set_state (resource, MESH_STATE_ABSENT);
-  if (mesh_resource_get_state (resource) != MESH_STATE_HOLDS)
-    mesh_resource_add_call (resource, "lakeformation:AddLFTagsToResource", new_input (self));
+  if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
+    return TRUE;
+  note_undo (self, answer);
+  mesh_resource_add_call (resource, "lakeformation:AddLFTagsToResource", new_input (self));
   return TRUE;
 }
 
@@ -140,25 +170,6 @@ mesh_lf_tag_assignment_apply (MeshResource *resource,
                                attempt, input, cancellable, error);
 }
 
-static gboolean
-mesh_lf_tag_assignment_revert (MeshResource *resource,
-                               MeshReads *reads,
-                               GCancellable *cancellable,
-                               GError **error)
-{
-  g_autoptr (JsonNode) input = new_input (MESH_LF_TAG_ASSIGNMENT (resource));
-  g_autoptr (JsonNode) answer = NULL;
-  g_autoptr (GError) local = NULL;
-
-  answer = aws_client_call (mesh_resource_get_client (resource),
-                            aws_operation_find ("lakeformation:RemoveLFTagsFromResource"), input,
-                            cancellable, &local);
-  if (answer != NULL || aws_error_is_code (local, "EntityNotFoundException"))
-    return TRUE;
-  g_propagate_error (error, g_steal_pointer (&local));
-  return FALSE;
-}
-
 static void
 mesh_lf_tag_assignment_finalize (GObject *object)
 {
@@ -180,7 +191,6 @@ mesh_lf_tag_assignment_class_init (MeshLfTagAssignmentClass *klass)
   resource_class->kind = "lf-tag-assignment";
   resource_class->observe = mesh_lf_tag_assignment_observe;
   resource_class->apply = mesh_lf_tag_assignment_apply;
-  resource_class->revert = mesh_lf_tag_assignment_revert;
 }
 
 static void

@@ -76,6 +76,7 @@ mesh_lf_tag_observe (MeshResource *resource,
       mesh_resource_set_state (resource, MESH_STATE_HOLDS);
       return TRUE;
     }
+  mesh_resource_set_lasting (resource, _("Others may have put the LF-tag on their tables by now"));
   mesh_resource_set_state (resource, tag != NULL ? MESH_STATE_DIFFERS : MESH_STATE_ABSENT);
   joined = g_strjoinv (", ", self->missing);
   mesh_resource_set_difference (resource, joined);

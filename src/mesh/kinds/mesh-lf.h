@@ -34,6 +34,11 @@ void mesh_lf_grant_set_exact (MeshLfGrant *self, gboolean exact);
 void mesh_lf_grant_set_blind (MeshLfGrant *self, gboolean blind);
 /* The table or database is only made by this plan: nothing to observe, and it may take long to be known. */
 void mesh_lf_grant_set_new (MeshLfGrant *self, gboolean is_new);
+/* For an undo. @target: {Principal, Catalog, Database, Table, TagKey, TagValue, Filter} as in the record of a grant.
+ * What is held: {Permissions, Options}; an entry of a batch; ALL in its parts. All (transfer full). */
+JsonNode *mesh_lf_grant_read_held (AwsClient *client, JsonNode *target, MeshReads *reads, GCancellable *cancellable, GError **error);
+JsonNode *mesh_lf_grant_new_entry (JsonNode *target, char **permissions, char **options);
+char **mesh_lf_grant_dup_parts (JsonNode *target, char **permissions);
 /* Takes back what these granted in this run, but for @keep (permissions that somebody else relies on; nullable). */
 gboolean mesh_lf_grants_take_back (GPtrArray *grants, const char *const *keep, const char *const *keep_grantable,
                                    GCancellable *cancellable, GError **error);
@@ -47,6 +52,9 @@ G_DECLARE_FINAL_TYPE (MeshLfFilter, mesh_lf_filter, MESH, LF_FILTER, MeshResourc
 /* @columns, @rows (an expression as after WHERE): (nullable): all. (transfer full) */
 MeshResource *mesh_lf_filter_new (const char *catalog, const char *database, const char *table, const char *name,
                                   const char *const *columns, const char *rows);
+/* For an undo: whether two mean the same; the Table that ListDataCellsFilter takes, of what names a filter. */
+gboolean mesh_lf_filter_is_like (JsonNode *a, JsonNode *b);
+JsonNode *mesh_lf_filter_new_table (JsonNode *names);
 /* It is not to be there. */
 void mesh_lf_filter_set_gone (MeshLfFilter *self);
 

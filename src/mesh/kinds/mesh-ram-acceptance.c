@@ -123,7 +123,10 @@ mesh_ram_acceptance_observe (MeshResource *resource,
   if (complete && accepted == self->arns->len)
     mesh_resource_set_state (resource, MESH_STATE_HOLDS);
   else
-    mesh_resource_set_state (resource, accepted > 0 ? MESH_STATE_DIFFERS : MESH_STATE_ABSENT);
+    {
+      mesh_resource_set_lasting (resource, _("A share that was accepted carries all subscriptions of both accounts"));
+      mesh_resource_set_state (resource, accepted > 0 ? MESH_STATE_DIFFERS : MESH_STATE_ABSENT);
+    }
   if (mesh_resource_get_state (resource) != MESH_STATE_HOLDS
       && mesh_resource_get_calls (resource)->len == 0)
     mesh_resource_set_difference (resource, "Accepts the invitations once they have come");

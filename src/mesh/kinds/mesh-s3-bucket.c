@@ -108,6 +108,7 @@ mesh_s3_bucket_observe (MeshResource *resource,
   if (head == NULL)
     {
       mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+      mesh_resource_take_undo (resource, "s3-bucket", new_name (self), NULL, NULL);
       mesh_resource_add_call (resource, "s3:CreateBucket", new_create (self));
       mesh_resource_add_call (resource, "s3:PutPublicAccessBlock", new_block (self));
       mesh_resource_add_call (resource, "s3:PutBucketLifecycleConfiguration", new_lifecycle (self));
@@ -119,6 +120,7 @@ mesh_s3_bucket_observe (MeshResource *resource,
   if (block == NULL && aws_error_is_code (local, "NoSuchPublicAccessBlockConfiguration"))
     {
       mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
+      mesh_resource_set_lasting (resource, _("Public access to the bucket stays blocked"));
       mesh_resource_set_difference (resource, "Public access is blocked");
       mesh_resource_add_call (resource, "s3:PutPublicAccessBlock", new_block (self));
     }
@@ -174,7 +176,7 @@ mesh_s3_bucket_init (MeshS3Bucket *self)
 {
 }
 
-/* Returns: (transfer full): has no inverse: a bucket may hold more than what we put there */
+/* Returns: (transfer full): an undo takes it away only if it is empty then */
 MeshResource *
 mesh_s3_bucket_new (const char *bucket)
 {

@@ -9,13 +9,11 @@
 #include "mesh/model/mesh-error.h"
 
 #define NAMED 3          /* files in an error's text */
-#define DELETE_AT_ONCE 1000
 
 typedef struct
 {
   char *path;
   char *key;
-  gboolean sent; /* by apply */
 } File;
 
 struct _MeshS3Upload
@@ -143,6 +141,26 @@ new_put (MeshS3Upload *self)
   return aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Key", AWS_JSON_STRING, first->key, NULL);
 }
 
+/* The sizes that will be there, and which of the objects are there. */
+static void
+note_undo (MeshS3Upload *self, AwsUpload *upload)
+{
+  JsonNode *before = aws_json_new_object (), *after = aws_json_new_object ();
+
+  for (guint i = 0; i < self->files->len; i++)
+    {
+      const File *file = g_ptr_array_index (self->files, i);
+
+      json_object_set_int_member (json_node_get_object (after), file->key, (gint64) aws_upload_get_size (upload, i));
+      if (aws_upload_had_object (upload, i))
+        json_object_set_boolean_member (json_node_get_object (before), file->key, TRUE);
+    }
+  mesh_resource_take_undo (MESH_RESOURCE (self), "s3-objects",
+                           aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Prefix", AWS_JSON_STRING, self->prefix,
+                                         NULL),
+                           before, after);
+}
+
 static gboolean
 mesh_s3_upload_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
@@ -166,6 +184,7 @@ mesh_s3_upload_observe (MeshResource *resource, MeshReads *reads, GCancellable *
     }
   mesh_resource_set_state (resource, found.wanted == self->files->len ? MESH_STATE_ABSENT : MESH_STATE_DIFFERS);
   describe (self, &found);
+  note_undo (self, upload);
   mesh_resource_add_call (resource, "s3:PutObject", new_put (self));
   return TRUE;
 }
@@ -231,7 +250,6 @@ take_results (MeshS3Upload *self, AwsUpload *upload)
       File *file = g_ptr_array_index (self->files, i);
       const GError *failure = aws_upload_get_error (upload, i);
 
-      file->sent |= aws_upload_get_state (upload, i) == AWS_UPLOAD_SENT;
       if (failure == NULL)
         continue;
       if (failure->domain == AWS_ERROR)
@@ -278,67 +296,6 @@ mesh_s3_upload_apply (MeshResource *resource, MeshReads *reads, GCancellable *ca
   return good && fail_for_files (self, error);
 }
 
-/* ---- taking it back ---- */
-
-static gboolean
-delete_keys (MeshS3Upload *self, JsonNode *objects, GCancellable *cancellable, GError **error)
-{
-  g_autoptr (JsonNode) input = aws_json_new (
-      "Bucket", AWS_JSON_STRING, self->bucket, "Delete", AWS_JSON_NODE,
-      aws_json_new ("Objects", AWS_JSON_NODE, objects, "Quiet", AWS_JSON_BOOLEAN, TRUE, NULL), NULL);
-  g_autoptr (JsonNode) answer
-      = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)),
-                         aws_operation_find ("s3:DeleteObjects"), input, cancellable, error);
-  JsonNode *first;
-
-  if (answer == NULL || aws_json_get_length (answer, "Errors") == 0)
-    return answer != NULL;
-  first = aws_json_get_element (answer, "Errors", 0);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT, _("%s could not be deleted from the bucket %s: %s"),
-               aws_json_get_string (first, "Key"), self->bucket, aws_json_get_string (first, "Message"));
-  return FALSE;
-}
-
-static gboolean
-delete_sent (MeshS3Upload *self, GCancellable *cancellable, GError **error)
-{
-  guint i = 0;
-
-  while (i < self->files->len)
-    {
-      JsonNode *objects = aws_json_new_array ();
-      guint n = 0;
-
-      for (; i < self->files->len && n < DELETE_AT_ONCE; i++)
-        {
-          File *file = g_ptr_array_index (self->files, i);
-
-          if (!file->sent)
-            continue;
-          aws_json_append (objects, aws_json_new ("Key", AWS_JSON_STRING, file->key, NULL));
-          n++;
-        }
-      if (n == 0)
-        json_node_unref (objects);
-      else if (!delete_keys (self, objects, cancellable, error))
-        return FALSE;
-    }
-  return TRUE;
-}
-
-static gboolean
-mesh_s3_upload_revert (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
-{
-  MeshS3Upload *self = MESH_S3_UPLOAD (resource);
-  g_autoptr (AwsUpload) upload = new_upload (self);
-
-  if (!delete_sent (self, cancellable, error) || !aws_upload_discard (upload, cancellable, error))
-    return FALSE;
-  for (guint i = 0; i < self->files->len; i++)
-    ((File *) g_ptr_array_index (self->files, i))->sent = FALSE;
-  return TRUE;
-}
-
 /* ---- the object ---- */
 
 static void
@@ -363,7 +320,6 @@ mesh_s3_upload_class_init (MeshS3UploadClass *klass)
   resource_class->kind = "s3-upload";
   resource_class->observe = mesh_s3_upload_observe;
   resource_class->apply = mesh_s3_upload_apply;
-  resource_class->revert = mesh_s3_upload_revert;
 }
 
 static void

@@ -43,8 +43,10 @@ mesh_service_linked_role_observe (MeshResource *resource,
                       &found, cancellable, error))
     return FALSE;
   mesh_resource_set_state (resource, found != NULL ? MESH_STATE_HOLDS : MESH_STATE_ABSENT);
-  if (found == NULL)
-    mesh_resource_add_call (resource, "iam:CreateServiceLinkedRole", create_input ());
+  if (found != NULL)
+    return TRUE;
+  mesh_resource_set_lasting (resource, _("The role is AWS's own, and others may use it by now"));
+  mesh_resource_add_call (resource, "iam:CreateServiceLinkedRole", create_input ());
   return TRUE;
 }
 

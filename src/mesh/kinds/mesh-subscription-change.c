@@ -13,8 +13,6 @@
 
 /* Seconds for the shares of a grant to be listed with it. */
 #define SETTLE_SHARES 15
-/* An attribute of ours beside the reference's. */
-#define TOKEN "MeshdeskChange"
 
 typedef struct
 {
@@ -137,7 +135,7 @@ is_overtaken (MeshSubscriptionChange *self)
   JsonNode *before = mesh_subscription_get_item (self->first),
            *now = mesh_subscription_get_item (self->seen);
 
-  if (g_strcmp0 (mesh_subscription_get (self->seen, TOKEN), self->token) == 0)
+  if (g_strcmp0 (mesh_subscription_get (self->seen, MESH_TOKEN), self->token) == 0)
     return FALSE;
   if (g_strcmp0 (mesh_subscription_get (self->first, "Status"), mesh_subscription_get (self->seen, "Status")) != 0)
     return TRUE;
@@ -222,6 +220,9 @@ mesh_subscription_change_observe (MeshResource *resource,
   if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
     return TRUE;
   describe (self, self->seen != NULL ? mesh_subscription_get (self->seen, "Status") : NULL);
+  mesh_resource_take_undo (resource, "subscription", aws_json_new ("Id", AWS_JSON_STRING, self->id, NULL),
+                           self->seen != NULL ? aws_json_copy (mesh_subscription_get_item (self->seen)) : NULL,
+                           aws_json_new ("Change", AWS_JSON_STRING, self->token, NULL));
   mesh_resource_add_call (resource, self->from == NULL ? "dynamodb:PutItem" : "dynamodb:UpdateItem",
                           new_write (self));
   return TRUE;
@@ -242,7 +243,7 @@ set_dates (MeshSubscriptionChange *self, JsonNode *item)
     }
   aws_json_set (item, "UpdatedDate", mesh_item_string (now));
   aws_json_set (item, "UpdatedBy", mesh_item_string (caller));
-  aws_json_set (item, TOKEN, mesh_item_string (self->token));
+  aws_json_set (item, MESH_TOKEN, mesh_item_string (self->token));
 }
 
 static JsonNode *
@@ -329,7 +330,7 @@ dup_condition (MeshSubscriptionChange *self, Expression *expression)
                 mesh_item_string (mesh_subscription_get (self->seen, "Status")));
   add_guard (expression, condition, "UpdatedDate", "updated",
              mesh_subscription_get (self->seen, "UpdatedDate"));
-  add_guard (expression, condition, TOKEN, "token", mesh_subscription_get (self->seen, TOKEN));
+  add_guard (expression, condition, MESH_TOKEN, "token", mesh_subscription_get (self->seen, MESH_TOKEN));
   return g_string_free (g_steal_pointer (&condition), FALSE);
 }
 
@@ -475,7 +476,7 @@ lose (MeshSubscriptionChange *self, MeshReads *reads, GCancellable *cancellable,
   if (winner == NULL)
     return FALSE;
   /* Our own write, sent again because its answer was lost. */
-  if (g_strcmp0 (mesh_subscription_get (winner, TOKEN), self->token) == 0)
+  if (g_strcmp0 (mesh_subscription_get (winner, MESH_TOKEN), self->token) == 0)
     return TRUE;
   set_lost (self, winner, error);
   if (!take_back (self, winner, cancellable, &local))

@@ -430,11 +430,11 @@ get_client_locked (MeshMesh *self,
       source = get_client_locked (self, persona, roles, n - 1, error);
       client = source != NULL ? new_role_client (self, persona, source, roles[n - 1], error) : NULL;
     }
-  if (client != NULL)
-    {
-      mesh_session_watch (persona, client, self->context);
-      g_hash_table_insert (self->clients, g_strdup (key->str), client);
-    }
+  if (client == NULL)
+    return NULL;
+  mesh_session_watch (persona, client, self->context);
+  g_object_set_data_full (G_OBJECT (client), MESH_CLIENT_SEAT, g_strdup (key->str), g_free);
+  g_hash_table_insert (self->clients, g_strdup (key->str), client);
   return client;
 }
 
@@ -457,6 +457,21 @@ mesh_mesh_get_client (MeshMesh *self,
     g_object_ref (client);
   g_mutex_unlock (&self->lock);
   return client;
+}
+
+AwsClient *
+mesh_mesh_get_client_again (MeshMesh *self, const char *seat, GError **error)
+{
+  g_auto (GStrv) lines = g_strsplit (seat != NULL ? seat : "", "\n", -1);
+  MeshPersona *persona = lines[0] != NULL ? mesh_mesh_find_persona (self, lines[0]) : NULL;
+
+  if (persona == NULL || !mesh_persona_get_has_credentials (persona))
+    {
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, _("The persona %s has no keys"),
+                   lines[0] != NULL ? lines[0] : "");
+      return NULL;
+    }
+  return mesh_mesh_get_client (self, persona, (const char *const *) lines + 1, error);
 }
 
 /* The roles to assume for a seat, one after the other; none: the persona as itself. (transfer full)

@@ -75,6 +75,11 @@ void mesh_mesh_set_settle (MeshMesh *self, guint seconds);
  * { ".../DataMeshProducer", ".../DataMeshAdminProducer-111111111111", NULL }. Cached: the same
  * arguments give the same client, hence one session. (transfer full) */
 AwsClient *mesh_mesh_get_client (MeshMesh *self, MeshPersona *persona, const char *const *roles, GError **error);
+/* The data of a client under this name says whose it is, for mesh_mesh_get_client_again(): the persona's name and
+ * the roles, a line each. */
+#define MESH_CLIENT_SEAT "mesh-seat"
+/* (transfer full); NULL with an error where that persona is no longer there, or has no keys */
+AwsClient *mesh_mesh_get_client_again (MeshMesh *self, const char *seat, GError **error);
 /* The usual chains, so that no workflow spells them:
  * LOCAL: Producer/Consumer → DataMeshProducer/DataMeshConsumer in the own account (administrators and the
  *   mesh owner: themselves); CENTRAL: → DataMeshAdminProducer-<acct>/DataMeshAdminConsumer-<acct> in the mesh

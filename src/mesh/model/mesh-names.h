@@ -13,6 +13,8 @@ G_BEGIN_DECLS
 #define MESH_ROLE_PRODUCER "DataMeshProducer"
 #define MESH_ROLE_CONSUMER "DataMeshConsumer"
 #define MESH_TABLE "AwsDataMeshSubscriptions"
+/* An attribute of ours beside the reference's: tells our own write of a subscription from another's. */
+#define MESH_TOKEN "MeshdeskChange"
 #define MESH_INDEX_OWNER "AwsDataMeshSubscriptions-Owner"
 #define MESH_INDEX_SUBSCRIBER "AwsDataMeshSubscriptions-Subscriber"
 #define MESH_TAG_SOLUTION "Solution"

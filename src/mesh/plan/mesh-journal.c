@@ -1,10 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "mesh/plan/mesh-journal.h"
+#include "mesh/plan/mesh-journal-private.h"
 
-#include <fcntl.h>
-#include <glib/gstdio.h>
-#include <sqlite3.h>
+#include <glib/gi18n-lib.h>
 #include <unistd.h>
 
 #include "aws/protocols/aws-json.h"
@@ -12,37 +10,13 @@
 #include "mesh/plan/mesh-redact.h"
 #include "mesh/plan/mesh-resource-private.h"
 
-/* Runs that are kept; older ones go when a new one begins. */
-#define KEEP_RUNS 500
-/* Calls that belong to no run (lists, reads of windows) are kept for this long. */
+/* What is kept; older runs go when a new one begins. */
+#define KEEP_RUNS       10000
+#define KEEP_RUNS_DAYS  730
+/* Calls that belong to no run (lists, reads of windows). */
 #define KEEP_CALLS_DAYS 30
-
-static const char schema[]
-    = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;"
-      "CREATE TABLE IF NOT EXISTS run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, "
-      "started INTEGER NOT NULL,"
-      " ended INTEGER, error TEXT, code TEXT);"
-      "CREATE TABLE IF NOT EXISTS step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES "
-      "run ON DELETE CASCADE,"
-      " time INTEGER NOT NULL, resource TEXT, label TEXT, actor TEXT, account TEXT, event TEXT NOT "
-      "NULL, calls TEXT,"
-      " error TEXT, code TEXT, request_id TEXT);"
-      "CREATE INDEX IF NOT EXISTS step_run ON step (run);"
-      "CREATE TABLE IF NOT EXISTS call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation "
-      "TEXT NOT NULL, label TEXT,"
-      " account TEXT, region TEXT, request_id TEXT, code TEXT, status INTEGER, attempts INTEGER, "
-      "duration INTEGER);"
-      "CREATE INDEX IF NOT EXISTS call_time ON call (time);";
-
-struct _MeshJournal
-{
-  GObject parent_instance;
-
-  GMutex lock;
-  sqlite3 *db;
-  AwsRuntime *runtime; /* (nullable): observed */
-  guint observer;
-};
+/* Bytes of a run that can be searched for. */
+#define MOST_WORDS 32768
 
 G_DEFINE_FINAL_TYPE (MeshJournal, mesh_journal, G_TYPE_OBJECT)
 
@@ -63,6 +37,11 @@ mesh_journal_finalize (GObject *object)
   MeshJournal *self = MESH_JOURNAL (object);
 
   sqlite3_close (self->db);
+  if (self->alive_fd >= 0)
+    close (self->alive_fd);
+  g_clear_pointer (&self->alive, g_hash_table_unref);
+  g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->trouble, g_free);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (mesh_journal_parent_class)->finalize (object);
 }
@@ -78,91 +57,111 @@ static void
 mesh_journal_init (MeshJournal *self)
 {
   g_mutex_init (&self->lock);
+  self->alive_fd = -1;
+  self->alive = g_hash_table_new_full (g_int64_hash, g_int64_equal, g_free, NULL);
 }
 
-static char *
-dup_default_path (void)
-{
-  return g_build_filename (g_get_user_state_dir (), "meshdesk", "journal.sqlite", NULL);
-}
-
-/* SQLite makes its side files with the mode of the database: so that is made first, for us alone.
- */
-static gboolean
-make_private (const char *path, GError **error)
-{
-  g_autofree char *folder = g_path_get_dirname (path);
-  int fd;
-
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", folder, g_strerror (errno));
-      return FALSE;
-    }
-  fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  if (fd < 0 || fchmod (fd, 0600) != 0)
-    {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", path, g_strerror (errno));
-      if (fd >= 0)
-        close (fd);
-      return FALSE;
-    }
-  close (fd);
-  return TRUE;
-}
-
-/**
- * mesh_journal_new:
- * @path: (nullable): %NULL: meshdesk/journal.sqlite below the user's state folder
- *
- * Made with mode 0600 where it is missing.
- */
 MeshJournal *
 mesh_journal_new (const char *path, GError **error)
 {
-  g_autofree char *fallback = path == NULL ? dup_default_path () : NULL;
   g_autoptr (MeshJournal) self = g_object_new (MESH_TYPE_JOURNAL, NULL);
 
-  if (path == NULL)
-    path = fallback;
-  if (!make_private (path, error))
-    return NULL;
-  if (sqlite3_open_v2 (path, &self->db,
-                       SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL)
-          != SQLITE_OK
-      || sqlite3_busy_timeout (self->db, 5000) != SQLITE_OK
-      || sqlite3_exec (self->db, schema, NULL, NULL, NULL) != SQLITE_OK)
-    {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", path,
-                   sqlite3_errmsg (self->db));
-      return NULL;
-    }
-  return g_steal_pointer (&self);
+  self->path = path != NULL ? g_strdup (path)
+                            : g_build_filename (g_get_user_state_dir (), "meshdesk", "journal.sqlite", NULL);
+  return mesh_journal_open (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
-/* A journal that can't be written must not stop the work: it is said once a time, and goes on. */
-static sqlite3_stmt *
-prepare (MeshJournal *self, const char *sql)
+char *
+mesh_journal_dup_trouble (MeshJournal *self)
+{
+  char *trouble;
+
+  g_return_val_if_fail (MESH_IS_JOURNAL (self), NULL);
+  g_mutex_lock (&self->lock);
+  trouble = g_strdup (self->trouble);
+  g_mutex_unlock (&self->lock);
+  return trouble;
+}
+
+/* ---- statements ---- */
+
+/* Told once, not with each step of a plan. */
+void
+mesh_journal_note_trouble (MeshJournal *self)
+{
+  g_autofree char *text
+      = g_strdup_printf (_("The journal can't be written, so that what is done now can't be continued or undone later: %s"),
+                         sqlite3_errmsg (self->db));
+
+  if (g_strcmp0 (self->trouble, text) == 0)
+    return;
+  g_free (self->trouble);
+  self->trouble = g_steal_pointer (&text);
+  g_message ("%s", self->trouble);
+}
+
+sqlite3_stmt *
+mesh_journal_prepare (MeshJournal *self, const char *sql)
 {
   sqlite3_stmt *statement = NULL;
 
+  if (self->read_only)
+    return NULL;
   if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) != SQLITE_OK)
-    g_warning ("Journal: %s", sqlite3_errmsg (self->db));
+    mesh_journal_note_trouble (self);
   return statement;
 }
 
-static void
-bind_text (sqlite3_stmt *statement, int i, const char *text)
+void
+mesh_journal_bind_text (sqlite3_stmt *statement, int i, const char *text)
 {
   sqlite3_bind_text (statement, i, text, -1, SQLITE_TRANSIENT);
 }
 
-static void
-finish (MeshJournal *self, sqlite3_stmt *statement)
+gboolean
+mesh_journal_finish (MeshJournal *self, sqlite3_stmt *statement)
 {
-  if (sqlite3_step (statement) != SQLITE_DONE)
-    g_warning ("Journal: %s", sqlite3_errmsg (self->db));
+  const gboolean done = sqlite3_step (statement) == SQLITE_DONE;
+
+  if (!done)
+    mesh_journal_note_trouble (self);
   sqlite3_finalize (statement);
+  return done;
+}
+
+/* A statement with up to three numbers. */
+static void
+execute (MeshJournal *self, const char *sql, gint64 a, gint64 b, gint64 c)
+{
+  sqlite3_stmt *statement = mesh_journal_prepare (self, sql);
+
+  if (statement == NULL)
+    return;
+  sqlite3_bind_int64 (statement, 1, a);
+  sqlite3_bind_int64 (statement, 2, b);
+  sqlite3_bind_int64 (statement, 3, c);
+  mesh_journal_finish (self, statement);
+}
+
+static void
+bind_number (sqlite3_stmt *statement, int i, gint64 number)
+{
+  if (number > 0)
+    sqlite3_bind_int64 (statement, i, number);
+}
+
+/* ---- calls ---- */
+
+gint64
+mesh_journal_tag_step (gint64 step)
+{
+  return step;
+}
+
+gint64
+mesh_journal_tag_run (gint64 run)
+{
+  return -run;
 }
 
 static void
@@ -172,22 +171,24 @@ observed_cb (const AwsCallRecord *record, gpointer data)
   sqlite3_stmt *statement;
 
   g_mutex_lock (&self->lock);
-  statement = prepare (self, "INSERT INTO call (time, operation, label, account, region, "
-                             "request_id, code, status, attempts, duration)"
-                             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
+  statement = mesh_journal_prepare (
+      self, "INSERT INTO call (run, step, time, operation, label, account, region, request_id, code, status, attempts,"
+            " duration) VALUES (coalesce ((SELECT run FROM step WHERE id = ?1), (SELECT id FROM run WHERE id = -?1)),"
+            " nullif (max (?1, 0), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
   if (statement != NULL)
     {
-      sqlite3_bind_int64 (statement, 1, record->started);
-      bind_text (statement, 2, record->operation);
-      bind_text (statement, 3, record->label);
-      bind_text (statement, 4, record->account);
-      bind_text (statement, 5, record->region);
-      bind_text (statement, 6, record->request_id);
-      bind_text (statement, 7, record->error_code);
-      sqlite3_bind_int (statement, 8, (int) record->http_status);
-      sqlite3_bind_int (statement, 9, (int) record->attempts);
-      sqlite3_bind_int64 (statement, 10, record->duration);
-      finish (self, statement);
+      sqlite3_bind_int64 (statement, 1, record->tag);
+      sqlite3_bind_int64 (statement, 2, record->started);
+      mesh_journal_bind_text (statement, 3, record->operation);
+      mesh_journal_bind_text (statement, 4, record->label);
+      mesh_journal_bind_text (statement, 5, record->account);
+      mesh_journal_bind_text (statement, 6, record->region);
+      mesh_journal_bind_text (statement, 7, record->request_id);
+      mesh_journal_bind_text (statement, 8, record->error_code);
+      sqlite3_bind_int (statement, 9, (int) record->http_status);
+      sqlite3_bind_int (statement, 10, (int) record->attempts);
+      sqlite3_bind_int64 (statement, 11, record->duration);
+      mesh_journal_finish (self, statement);
     }
   g_mutex_unlock (&self->lock);
 }
@@ -208,103 +209,87 @@ mesh_journal_observe (MeshJournal *self, AwsRuntime *runtime)
   self->observer = aws_runtime_add_observer (runtime, observed_cb, self, NULL);
 }
 
-/* With the lock held. */
+/* ---- runs ---- */
+
 static void
 prune (MeshJournal *self)
 {
-  const gint64 since = g_get_real_time () - KEEP_CALLS_DAYS * G_TIME_SPAN_DAY;
-  sqlite3_stmt *statement
-      = prepare (self, "DELETE FROM run WHERE id <= (SELECT max (id) FROM run) - ?");
+  const gint64 now = g_get_real_time ();
 
-  if (statement != NULL)
-    {
-      sqlite3_bind_int (statement, 1, KEEP_RUNS);
-      finish (self, statement);
-    }
-  statement = prepare (self, "DELETE FROM call WHERE time < ?");
-  if (statement != NULL)
-    {
-      sqlite3_bind_int64 (statement, 1, since);
-      finish (self, statement);
-    }
+  execute (self, "DELETE FROM run WHERE id <= (SELECT max (id) FROM run) - ?1 OR started < ?2", KEEP_RUNS,
+           now - KEEP_RUNS_DAYS * G_TIME_SPAN_DAY, 0);
+  execute (self, "DELETE FROM call WHERE run IS NULL AND time < ?1", now - KEEP_CALLS_DAYS * G_TIME_SPAN_DAY, 0, 0);
 }
 
-/* Returns: the run's number, 0 when it could not be written */
 gint64
-mesh_journal_begin (MeshJournal *self, const char *title, const char *persona)
+mesh_journal_begin (MeshJournal *self, const MeshJournalRun *run)
 {
   sqlite3_stmt *statement;
-  gint64 run = 0;
+  gint64 id = 0;
 
   g_return_val_if_fail (MESH_IS_JOURNAL (self), 0);
+  g_return_val_if_fail (run->title != NULL, 0);
 
   g_mutex_lock (&self->lock);
   prune (self);
-  statement = prepare (self, "INSERT INTO run (title, persona, started) VALUES (?, ?, ?)");
+  statement = mesh_journal_prepare (
+      self, "INSERT INTO run (title, persona, account, mesh, recipe, continues, undoes, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   if (statement != NULL)
     {
-      bind_text (statement, 1, title);
-      bind_text (statement, 2, persona);
-      sqlite3_bind_int64 (statement, 3, g_get_real_time ());
-      finish (self, statement);
-      run = sqlite3_last_insert_rowid (self->db);
+      mesh_journal_bind_text (statement, 1, run->title);
+      mesh_journal_bind_text (statement, 2, run->persona);
+      mesh_journal_bind_text (statement, 3, run->account);
+      mesh_journal_bind_text (statement, 4, run->mesh);
+      mesh_journal_bind_text (statement, 5, run->recipe);
+      bind_number (statement, 6, run->continues);
+      bind_number (statement, 7, run->undoes);
+      sqlite3_bind_int64 (statement, 8, g_get_real_time ());
+      if (mesh_journal_finish (self, statement))
+        id = sqlite3_last_insert_rowid (self->db);
     }
+  mesh_journal_alive_begin (self, id);
   g_mutex_unlock (&self->lock);
-  return run;
+  return id;
 }
 
-static char *
-dup_calls_text (MeshResource *resource, const char *event)
+/* What can be searched for: gathered when all is known. */
+static void
+write_words (MeshJournal *self, gint64 run)
 {
-  g_autoptr (JsonNode) calls = NULL;
+  static const char sql[]
+      = "SELECT title || ' ' || coalesce (persona, '') || ' ' || coalesce (account, '') || ' ' || coalesce (error, '')"
+        " || ' ' || coalesce (code, '') || ' ' || coalesce (request_id, '') FROM run WHERE id = ?1"
+        " UNION ALL SELECT coalesce (label, '') || ' ' || coalesce (resource, '') || ' ' || coalesce (actor, '') || ' '"
+        " || coalesce (account, '') || ' ' || coalesce (request_id, '') FROM step WHERE run = ?1"
+        " UNION SELECT operation FROM call WHERE run = ?1";
+  sqlite3_stmt *statement = mesh_journal_prepare (self, sql);
+  g_autoptr (GString) text = g_string_new (NULL);
+  g_autofree char *folded = NULL;
+  sqlite3_stmt *update;
 
-  if (!g_str_equal (event, "apply"))
-    return NULL;
-  calls = mesh_resource_calls_to_json (resource);
-  mesh_redact (calls);
-  return json_to_string (calls, FALSE);
+  if (statement == NULL)
+    return;
+  sqlite3_bind_int64 (statement, 1, run);
+  while (sqlite3_step (statement) == SQLITE_ROW && text->len < MOST_WORDS)
+    g_string_append_printf (text, "%s\n", (const char *) sqlite3_column_text (statement, 0));
+  sqlite3_finalize (statement);
+  folded = g_utf8_casefold (text->str, -1);
+  update = mesh_journal_prepare (self, "UPDATE run SET words = ?1 WHERE id = ?2");
+  if (update == NULL)
+    return;
+  mesh_journal_bind_text (update, 1, folded);
+  sqlite3_bind_int64 (update, 2, run);
+  mesh_journal_finish (self, update);
 }
 
-/**
- * mesh_journal_step:
- * @event: "observed", "apply" (with what it intends to call), "done", "skipped", "failed"…
- * @error: (nullable):
- */
-void
-mesh_journal_step (MeshJournal *self,
-                   gint64 run,
-                   MeshResource *resource,
-                   const char *event,
-                   const GError *error)
+static const char *
+outcome_of (const GError *error)
 {
-  g_autofree char *calls = dup_calls_text (resource, event);
-  sqlite3_stmt *statement;
-
-  g_return_if_fail (MESH_IS_JOURNAL (self));
-
-  g_mutex_lock (&self->lock);
-  statement = prepare (self, "INSERT INTO step (run, time, resource, label, actor, account, event, "
-                             "calls, error, code, request_id)"
-                             " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)");
-  if (statement != NULL)
-    {
-      sqlite3_bind_int64 (statement, 1, run);
-      sqlite3_bind_int64 (statement, 2, g_get_real_time ());
-      bind_text (statement, 3, mesh_resource_get_id (resource));
-      bind_text (statement, 4, mesh_resource_get_label (resource));
-      bind_text (statement, 5, mesh_resource_get_actor (resource));
-      bind_text (statement, 6, mesh_resource_get_account (resource));
-      bind_text (statement, 7, event);
-      bind_text (statement, 8, calls);
-      bind_text (statement, 9, error != NULL ? error->message : NULL);
-      bind_text (statement, 10, error != NULL ? aws_error_get_code (error) : NULL);
-      bind_text (statement, 11, error != NULL ? aws_error_get_request_id (error) : NULL);
-      finish (self, statement);
-    }
-  g_mutex_unlock (&self->lock);
+  if (error == NULL)
+    return "done";
+  return g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? "cancelled" : "failed";
 }
 
-/* A run without an end was killed. */
 void
 mesh_journal_end (MeshJournal *self, gint64 run, const GError *error)
 {
@@ -313,105 +298,174 @@ mesh_journal_end (MeshJournal *self, gint64 run, const GError *error)
   g_return_if_fail (MESH_IS_JOURNAL (self));
 
   g_mutex_lock (&self->lock);
-  statement = prepare (self, "UPDATE run SET ended = ?, error = ?, code = ? WHERE id = ?");
+  statement = mesh_journal_prepare (
+      self, "UPDATE run SET ended = ?, outcome = ?, error = ?, code = ?, request_id = ? WHERE id = ?");
   if (statement != NULL)
     {
       sqlite3_bind_int64 (statement, 1, g_get_real_time ());
-      bind_text (statement, 2, error != NULL ? error->message : NULL);
-      bind_text (statement, 3, error != NULL ? aws_error_get_code (error) : NULL);
-      sqlite3_bind_int64 (statement, 4, run);
-      finish (self, statement);
+      mesh_journal_bind_text (statement, 2, outcome_of (error));
+      mesh_journal_bind_text (statement, 3, error != NULL ? error->message : NULL);
+      mesh_journal_bind_text (statement, 4, error != NULL ? aws_error_get_code (error) : NULL);
+      mesh_journal_bind_text (statement, 5, error != NULL ? aws_error_get_request_id (error) : NULL);
+      sqlite3_bind_int64 (statement, 6, run);
+      mesh_journal_finish (self, statement);
+      write_words (self, run);
     }
+  mesh_journal_alive_end (self, run);
   g_mutex_unlock (&self->lock);
 }
 
-/* ---- reading ---- */
-
-/* The row as an object with the columns' names; nulls are left out. */
-static JsonNode *
-row_to_json (sqlite3_stmt *statement)
+void
+mesh_journal_set_undone (MeshJournal *self, gint64 run, gint64 by, guint kept)
 {
-  JsonNode *row = aws_json_new_object ();
-
-  for (int i = 0; i < sqlite3_column_count (statement); i++)
-    {
-      const char *name = sqlite3_column_name (statement, i);
-
-      if (sqlite3_column_type (statement, i) == SQLITE_INTEGER)
-        json_object_set_int_member (json_node_get_object (row), name,
-                                    sqlite3_column_int64 (statement, i));
-      else if (sqlite3_column_type (statement, i) == SQLITE_TEXT)
-        aws_json_set_string (row, name, (const char *) sqlite3_column_text (statement, i));
-    }
-  return row;
-}
-
-static JsonNode *
-rows_to_json (MeshJournal *self, const char *sql, gint64 a, gint64 b, GError **error)
-{
-  g_autoptr (JsonNode) rows = aws_json_new_array ();
-  sqlite3_stmt *statement = prepare (self, sql);
-  int result = SQLITE_ERROR;
-
-  if (statement != NULL)
-    {
-      sqlite3_bind_int64 (statement, 1, a);
-      sqlite3_bind_int64 (statement, 2, b);
-      while ((result = sqlite3_step (statement)) == SQLITE_ROW)
-        aws_json_append (rows, row_to_json (statement));
-      sqlite3_finalize (statement);
-    }
-  if (result != SQLITE_DONE)
-    {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "Journal: %s", sqlite3_errmsg (self->db));
-      return NULL;
-    }
-  return g_steal_pointer (&rows);
-}
-
-static gboolean
-add_details (MeshJournal *self, JsonNode *run, GError **error)
-{
-  const gint64 now = g_get_real_time ();
-  JsonNode *rows;
-
-  rows = rows_to_json (self,
-                       "SELECT time, resource, label, actor, account, event, calls, error, code, "
-                       "request_id FROM step"
-                       " WHERE run = ? ORDER BY id LIMIT coalesce (?, -1)",
-                       aws_json_get_int (run, "id", 0), 100000, error);
-  if (rows == NULL)
-    return FALSE;
-  aws_json_set (run, "steps", rows);
-  rows = rows_to_json (self,
-                       "SELECT time, operation, label, account, region, request_id, code, status, "
-                       "attempts, duration FROM call"
-                       " WHERE time BETWEEN ? AND ? ORDER BY id LIMIT 100000",
-                       aws_json_get_int (run, "started", 0), aws_json_get_int (run, "ended", now),
-                       error);
-  if (rows == NULL)
-    return FALSE;
-  aws_json_set (run, "calls", rows);
-  return TRUE;
-}
-
-/* Returns: (transfer full): an array of runs; times are unix microseconds */
-JsonNode *
-mesh_journal_list (MeshJournal *self, guint limit, GError **error)
-{
-  g_autoptr (JsonNode) runs = NULL;
-  gboolean good;
-
-  g_return_val_if_fail (MESH_IS_JOURNAL (self), NULL);
+  g_return_if_fail (MESH_IS_JOURNAL (self));
 
   g_mutex_lock (&self->lock);
-  runs = rows_to_json (self,
-                       "SELECT id, title, persona, started, ended, error, code FROM run ORDER BY "
-                       "id DESC LIMIT ? + 0 * ?",
-                       limit, 0, error);
-  good = runs != NULL;
-  for (guint i = 0; good && i < aws_json_get_length (runs, NULL); i++)
-    good = add_details (self, aws_json_get_element (runs, NULL, i), error);
+  /* What it continued is undone with it. */
+  execute (self,
+           "WITH RECURSIVE chain (id) AS (SELECT ?1 UNION SELECT run.continues FROM run, chain WHERE run.id = chain.id"
+           " AND run.continues IS NOT NULL) UPDATE run SET undone = ?2, kept = ?3 WHERE id IN chain",
+           run, by, kept);
   g_mutex_unlock (&self->lock);
-  return good ? g_steal_pointer (&runs) : NULL;
+}
+
+void
+mesh_journal_dismiss (MeshJournal *self, gint64 run)
+{
+  g_return_if_fail (MESH_IS_JOURNAL (self));
+
+  g_mutex_lock (&self->lock);
+  execute (self, "UPDATE run SET dismissed = 1 WHERE id = ?1", run, 0, 0);
+  g_mutex_unlock (&self->lock);
+}
+
+/* ---- steps ---- */
+
+gint64
+mesh_journal_add_step (MeshJournal *self, gint64 run, MeshResource *resource)
+{
+  sqlite3_stmt *statement;
+  gint64 id = 0;
+
+  g_return_val_if_fail (MESH_IS_JOURNAL (self), 0);
+  if (run == 0)
+    return 0;
+
+  g_mutex_lock (&self->lock);
+  statement = mesh_journal_prepare (
+      self, "INSERT INTO step (run, resource, label, actor, account, event, time) VALUES (?, ?, ?, ?, ?, 'waiting', ?)");
+  if (statement != NULL)
+    {
+      sqlite3_bind_int64 (statement, 1, run);
+      mesh_journal_bind_text (statement, 2, mesh_resource_get_id (resource));
+      mesh_journal_bind_text (statement, 3, mesh_resource_get_label (resource));
+      mesh_journal_bind_text (statement, 4, mesh_resource_get_actor (resource));
+      mesh_journal_bind_text (statement, 5, mesh_resource_get_account (resource));
+      sqlite3_bind_int64 (statement, 6, g_get_real_time ());
+      if (mesh_journal_finish (self, statement))
+        id = sqlite3_last_insert_rowid (self->db);
+    }
+  g_mutex_unlock (&self->lock);
+  return id;
+}
+
+void
+mesh_journal_set_needs (MeshJournal *self, gint64 step, const char *needs)
+{
+  sqlite3_stmt *statement;
+
+  g_return_if_fail (MESH_IS_JOURNAL (self));
+  if (step == 0)
+    return;
+
+  g_mutex_lock (&self->lock);
+  statement = mesh_journal_prepare (self, "UPDATE step SET needs = ? WHERE id = ?");
+  if (statement != NULL)
+    {
+      mesh_journal_bind_text (statement, 1, needs);
+      sqlite3_bind_int64 (statement, 2, step);
+      mesh_journal_finish (self, statement);
+    }
+  g_mutex_unlock (&self->lock);
+}
+
+static char *
+dup_calls_text (MeshResource *resource)
+{
+  g_autoptr (JsonNode) calls = mesh_resource_calls_to_json (resource);
+
+  mesh_redact (calls);
+  return json_to_string (calls, FALSE);
+}
+
+static void
+write_event (MeshJournal *self, gint64 step, const char *event, const GError *error)
+{
+  sqlite3_stmt *statement = mesh_journal_prepare (
+      self, "UPDATE step SET event = ?1, time = ?2, error = ?3, code = ?4, request_id = ?5,"
+            " started = CASE ?1 WHEN 'apply' THEN ?2 ELSE started END,"
+            " ended = CASE ?1 WHEN 'apply' THEN NULL ELSE ?2 END WHERE id = ?6");
+
+  if (statement == NULL)
+    return;
+  mesh_journal_bind_text (statement, 1, event);
+  sqlite3_bind_int64 (statement, 2, g_get_real_time ());
+  mesh_journal_bind_text (statement, 3, error != NULL ? error->message : NULL);
+  mesh_journal_bind_text (statement, 4, error != NULL ? aws_error_get_code (error) : NULL);
+  mesh_journal_bind_text (statement, 5, error != NULL ? aws_error_get_request_id (error) : NULL);
+  sqlite3_bind_int64 (statement, 6, step);
+  mesh_journal_finish (self, statement);
+}
+
+static void
+write_texts (MeshJournal *self, gint64 step, const char *undo, const char *lasting, const char *calls)
+{
+  sqlite3_stmt *statement = mesh_journal_prepare (
+      self, "UPDATE step SET undo = ?, lasting = ?, calls = coalesce (?, calls) WHERE id = ?");
+
+  if (statement == NULL)
+    return;
+  mesh_journal_bind_text (statement, 1, undo);
+  mesh_journal_bind_text (statement, 2, lasting);
+  mesh_journal_bind_text (statement, 3, calls);
+  sqlite3_bind_int64 (statement, 4, step);
+  mesh_journal_finish (self, statement);
+}
+
+static void
+write_undo (MeshJournal *self, gint64 step, MeshResource *resource, const char *calls)
+{
+  g_autofree char *undo = mesh_resource_dup_undo (resource);
+  g_autofree char *lasting = mesh_resource_dup_lasting (resource);
+
+  g_mutex_lock (&self->lock);
+  write_texts (self, step, undo, lasting, calls);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mesh_journal_step (MeshJournal *self, gint64 step, MeshResource *resource, const char *event, const GError *error)
+{
+  g_return_if_fail (MESH_IS_JOURNAL (self));
+  if (step == 0)
+    return;
+
+  /* Before anything is changed, so that a kill leaves nothing that can't be undone. */
+  if (g_str_equal (event, "apply"))
+    {
+      g_autofree char *calls = dup_calls_text (resource);
+
+      write_undo (self, step, resource, calls);
+    }
+  g_mutex_lock (&self->lock);
+  write_event (self, step, event, error);
+  g_mutex_unlock (&self->lock);
+}
+
+void
+mesh_journal_undo (MeshJournal *self, gint64 step, MeshResource *resource)
+{
+  g_return_if_fail (MESH_IS_JOURNAL (self));
+  if (step != 0)
+    write_undo (self, step, resource, NULL);
 }

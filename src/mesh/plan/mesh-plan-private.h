@@ -27,6 +27,8 @@ void mesh_step_set_status (MeshStep *self, MeshStepStatus status);
 const char *mesh_step_status_get_nick (MeshStepStatus status);
 const char *mesh_state_get_nick (MeshState state);
 
+void mesh_plan_note_observed (MeshPlan *self);
+void mesh_plan_set_run (MeshPlan *self, gint64 run);
 gboolean mesh_plan_get_shares_reads (MeshPlan *self);
 
 G_END_DECLS

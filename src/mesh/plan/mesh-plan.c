@@ -23,6 +23,8 @@ struct _MeshPlan
   GMainContext *context; /* of the maker: notifications and the list live there */
   GThread *maker;
   GPtrArray *shown; /* (element-type MeshStep): the list, in @maker only */
+  JsonNode *recipe; /* (nullable) */
+  MeshPlanObserved observed; /* (nullable) */
 
   GMutex lock; /* guards what follows: an expansion adds from a worker */
   GPtrArray *nodes;
@@ -30,6 +32,7 @@ struct _MeshPlan
   Stage expand; /* once what is there has been observed */
   Stage follow; /* once what is there has been done */
   JsonObject *results;
+  gint64 continues, undoes, run; /* numbers of the journal */
   GSource *pending; /* (nullable): shows nodes that a worker added */
 };
 
@@ -98,6 +101,7 @@ mesh_plan_finalize (GObject *object)
   g_clear_pointer (&self->results, json_object_unref);
   g_clear_pointer (&self->context, g_main_context_unref);
   g_clear_object (&self->reads);
+  g_clear_pointer (&self->recipe, json_node_unref);
   g_clear_pointer (&self->title, g_free);
   g_mutex_clear (&self->lock);
   G_OBJECT_CLASS (mesh_plan_parent_class)->finalize (object);
@@ -215,6 +219,76 @@ gboolean
 mesh_plan_get_shares_reads (MeshPlan *self)
 {
   return self->shares_reads;
+}
+
+void
+mesh_plan_take_recipe (MeshPlan *self, JsonNode *recipe)
+{
+  g_return_if_fail (MESH_IS_PLAN (self));
+  g_clear_pointer (&self->recipe, json_node_unref);
+  self->recipe = recipe;
+}
+
+JsonNode *
+mesh_plan_get_recipe (MeshPlan *self)
+{
+  g_return_val_if_fail (MESH_IS_PLAN (self), NULL);
+  return self->recipe;
+}
+
+static void
+set_number (MeshPlan *self, gint64 *field, gint64 number)
+{
+  g_mutex_lock (&self->lock);
+  *field = number;
+  g_mutex_unlock (&self->lock);
+}
+
+static gint64
+get_number (MeshPlan *self, gint64 *field)
+{
+  gint64 number;
+
+  g_mutex_lock (&self->lock);
+  number = *field;
+  g_mutex_unlock (&self->lock);
+  return number;
+}
+
+void
+mesh_plan_set_continues (MeshPlan *self, gint64 run)
+{
+  set_number (self, &self->continues, run);
+}
+
+gint64
+mesh_plan_get_continues (MeshPlan *self)
+{
+  return get_number (self, &self->continues);
+}
+
+void
+mesh_plan_set_undoes (MeshPlan *self, gint64 run)
+{
+  set_number (self, &self->undoes, run);
+}
+
+gint64
+mesh_plan_get_undoes (MeshPlan *self)
+{
+  return get_number (self, &self->undoes);
+}
+
+void
+mesh_plan_set_run (MeshPlan *self, gint64 run)
+{
+  set_number (self, &self->run, run);
+}
+
+gint64
+mesh_plan_get_run (MeshPlan *self)
+{
+  return get_number (self, &self->run);
 }
 
 /* With the lock held. */
@@ -356,6 +430,20 @@ mesh_plan_set_follow (MeshPlan *self, MeshPlanExpand follow, gpointer data, GDes
   clear_stage (&self->follow);
   self->follow = (Stage){ follow, data, destroy };
   g_mutex_unlock (&self->lock);
+}
+
+void
+mesh_plan_set_observed (MeshPlan *self, MeshPlanObserved observed)
+{
+  g_return_if_fail (MESH_IS_PLAN (self));
+  self->observed = observed;
+}
+
+void
+mesh_plan_note_observed (MeshPlan *self)
+{
+  if (self->observed != NULL)
+    self->observed (self);
 }
 
 static gboolean

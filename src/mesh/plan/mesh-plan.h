@@ -18,8 +18,7 @@ typedef enum
   MESH_STEP_DONE,
   MESH_STEP_SKIPPED,
   MESH_STEP_DEFERRED,
-  MESH_STEP_FAILED,
-  MESH_STEP_REVERTED
+  MESH_STEP_FAILED
 } MeshStepStatus;
 #define MESH_TYPE_STEP (mesh_step_get_type ())
 G_DECLARE_FINAL_TYPE (MeshStep, mesh_step, MESH, STEP, GObject)
@@ -51,6 +50,9 @@ void mesh_plan_set_expand (MeshPlan *self, MeshPlanExpand expand, gpointer data,
 /* A stage that can only be known once all else has been *done* (what a crawler found is published): runs in a worker
  * thread, once, and adds to the plan; what it adds waits for all that was there. A preview does not reach it. */
 void mesh_plan_set_follow (MeshPlan *self, MeshPlanExpand follow, gpointer data, GDestroyNotify destroy);
+/* Called in each run, in a worker thread, once all has been observed: for states that depend on one another. */
+typedef void (*MeshPlanObserved) (MeshPlan *self);
+void mesh_plan_set_observed (MeshPlan *self, MeshPlanObserved observed);
 /* What the workflow gives back, once run: { "SubscriptionId": … }. Thread-safe. */
 void mesh_plan_set_result (MeshPlan *self, const char *member, JsonNode *value);
 /* Adds to a list: { "AccessKeys": [ … ] }. Takes @value. Thread-safe. */
@@ -59,9 +61,20 @@ JsonObject *mesh_plan_get_results (MeshPlan *self); /* (transfer none) */
 /* The preview as a JSON document: steps with label, actor, account, state, difference, calls. (transfer full) */
 JsonNode *mesh_plan_to_json (MeshPlan *self);
 
+/* How the same plan is made again after the process has ended: { "Workflow": …, "Mesh": account, "Persona": … }
+ * (mesh-recipe.h). Takes @recipe, which holds no secrets. */
+void mesh_plan_take_recipe (MeshPlan *self, JsonNode *recipe);
+JsonNode *mesh_plan_get_recipe (MeshPlan *self); /* (transfer none) (nullable) */
+/* Numbers of the journal: the run that this one finishes, the run that it undoes, its own once it began; 0: none. */
+void mesh_plan_set_continues (MeshPlan *self, gint64 run);
+gint64 mesh_plan_get_continues (MeshPlan *self);
+void mesh_plan_set_undoes (MeshPlan *self, gint64 run);
+gint64 mesh_plan_get_undoes (MeshPlan *self);
+gint64 mesh_plan_get_run (MeshPlan *self);
+
 typedef struct _MeshJournal MeshJournal;
 
-typedef enum { MESH_RUN_PREVIEW, MESH_RUN_APPLY, MESH_RUN_REVERT } MeshRunMode;
+typedef enum { MESH_RUN_PREVIEW, MESH_RUN_APPLY } MeshRunMode;
 /**
  * mesh_runner_run_async: observes everything (as parallel as service limits allow), then applies what does not
  * hold, in dependency order, batches gathered. Stops starting steps at the first failure, lets running ones

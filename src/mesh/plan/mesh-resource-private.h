@@ -13,6 +13,13 @@ char *mesh_resource_dup_difference (MeshResource *self);
 char *mesh_resource_dup_detail (MeshResource *self);  /* what it waits for, else the detail */
 char *mesh_resource_dup_error_text (MeshResource *self);
 
+/* What mesh_resource_take_undo() was told, as the journal keeps it, with the seat that acts: {Type, Seat, Target,
+ * Before, After}; without secrets: a definition that has some is not kept. (transfer full) (nullable) */
+char *mesh_resource_dup_undo (MeshResource *self);
+char *mesh_resource_dup_lasting (MeshResource *self); /* (transfer full) (nullable) */
+/* Told in the thread that works on it whenever one of both changes. NULL: nobody. */
+void mesh_resource_set_undo_watch (MeshResource *self, MeshResourceWatch watch, gpointer data);
+
 /* The calls as a JSON array of {Operation, Input}. (transfer full) */
 JsonNode *mesh_resource_calls_to_json (MeshResource *self);
 

@@ -2,10 +2,13 @@
 #include "config.h"
 #include "mesh/plan/mesh-resource.h"
 
-#include "mesh/plan/mesh-wait.h"
+#include <glib/gi18n-lib.h>
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/model/mesh-mesh.h"
+#include "mesh/plan/mesh-redact.h"
 #include "mesh/plan/mesh-resource-private.h"
+#include "mesh/plan/mesh-wait.h"
 
 typedef struct
 {
@@ -22,9 +25,13 @@ typedef struct
   char *waiting;
   GPtrArray *calls;
   GError *error;
+  char *undo;    /* (nullable): JSON */
+  char *lasting; /* (nullable) */
 
   MeshResourceWatch watch;
   gpointer watch_data;
+  MeshResourceWatch undo_watch; /* (nullable) */
+  gpointer undo_data;
 } MeshResourcePrivate;
 
 G_DEFINE_ABSTRACT_TYPE_WITH_PRIVATE (MeshResource, mesh_resource, G_TYPE_OBJECT)
@@ -87,6 +94,8 @@ mesh_resource_finalize (GObject *object)
   g_clear_pointer (&priv->waiting, g_free);
   g_clear_pointer (&priv->calls, g_ptr_array_unref);
   g_clear_error (&priv->error);
+  g_clear_pointer (&priv->undo, g_free);
+  g_clear_pointer (&priv->lasting, g_free);
   g_mutex_clear (&priv->lock);
   G_OBJECT_CLASS (mesh_resource_parent_class)->finalize (object);
 }
@@ -298,6 +307,88 @@ mesh_resource_calls_to_json (MeshResource *self)
   g_mutex_unlock (&priv->lock);
   json_node_take_array (node, array);
   return node;
+}
+
+/* ---- what an undo needs ---- */
+
+static void
+set_undo (MeshResource *self, char *undo, const char *lasting)
+{
+  MeshResourcePrivate *priv = PRIV (self);
+
+  g_mutex_lock (&priv->lock);
+  g_free (priv->undo);
+  g_free (priv->lasting);
+  priv->undo = undo;
+  priv->lasting = g_strdup (lasting);
+  g_mutex_unlock (&priv->lock);
+  if (priv->undo_watch != NULL)
+    priv->undo_watch (self, priv->undo_data);
+}
+
+/* As text, unless there is a secret in it: that is not written down. */
+static char *
+dup_undo_text (JsonNode *record)
+{
+  char *text = json_to_string (record, FALSE);
+  g_autofree char *redacted = NULL;
+
+  mesh_redact (record);
+  redacted = json_to_string (record, FALSE);
+  if (!g_str_equal (text, redacted))
+    g_clear_pointer (&text, g_free);
+  return text;
+}
+
+void
+mesh_resource_take_undo (MeshResource *self,
+                         const char *type,
+                         JsonNode *target,
+                         JsonNode *before,
+                         JsonNode *after)
+{
+  AwsClient *client = mesh_resource_get_client (self);
+  g_autoptr (JsonNode) record
+      = aws_json_new ("Type", AWS_JSON_STRING, type, "Seat", AWS_JSON_STRING,
+                      client != NULL ? (const char *) g_object_get_data (G_OBJECT (client), MESH_CLIENT_SEAT) : NULL,
+                      "Target", AWS_JSON_NODE, target, "Before", AWS_JSON_NODE, before, "After",
+                      AWS_JSON_NODE, after, NULL);
+  char *text = dup_undo_text (record);
+
+  set_undo (self, text,
+            text == NULL ? _("What was there has members that look like secrets, so that it is not written down")
+                         : NULL);
+}
+
+void
+mesh_resource_set_lasting (MeshResource *self, const char *why)
+{
+  set_undo (self, NULL, why);
+}
+
+void
+mesh_resource_clear_undo (MeshResource *self)
+{
+  set_undo (self, NULL, NULL);
+}
+
+char *
+mesh_resource_dup_undo (MeshResource *self)
+{
+  return mesh_resource_dup_guarded (self, &PRIV (self)->undo);
+}
+
+char *
+mesh_resource_dup_lasting (MeshResource *self)
+{
+  return mesh_resource_dup_guarded (self, &PRIV (self)->lasting);
+}
+
+void
+mesh_resource_set_undo_watch (MeshResource *self, MeshResourceWatch watch, gpointer data)
+{
+  PRIV (self)->undo_data = data;
+  PRIV (self)->undo_watch = watch;
 }
 
 void

@@ -11,6 +11,7 @@ typedef enum
   MESH_STATE_DIFFERS,   /* there, but not as wanted */
   MESH_STATE_HOLDS,     /* nothing to do */
   MESH_STATE_DEFERRED,  /* only somebody else can do it: said in the step's detail */
+  MESH_STATE_KEPT,      /* of an undo: stays as it is, for the reason in the detail */
 } MeshState;
 
 /* One API call that a step would make: for previews and "copy as AWS CLI". */
@@ -57,9 +58,6 @@ struct _MeshResourceClass
   /* Makes it so. Idempotent: "exists already" and "gone already" are read back and compared, not failures.
    * Waits, visibly (mesh_resource_set_waiting), for its own eventual consistency. */
   gboolean (*apply) (MeshResource *self, MeshReads *reads, GCancellable *cancellable, GError **error);
-  /* Takes away what apply made; NULL: has no inverse. */
-  gboolean (*revert) (MeshResource *self, MeshReads *reads, GCancellable *cancellable, GError **error);
-
   /* Kinds whose writes can share a call (LF grants: 20 a call): resources with the same batch key that
    * are ready together are given to apply_batch of the first. NULL key: not batched. A resource that
    * failed alone gets its error by mesh_resource_take_error(). */
@@ -94,6 +92,14 @@ const char *mesh_resource_get_waiting (MeshResource *self);
 void mesh_resource_add_call (MeshResource *self, const char *operation, JsonNode *input); /* takes @input */
 void mesh_resource_clear_calls (MeshResource *self);
 GPtrArray *mesh_resource_get_calls (MeshResource *self); /* (transfer none) (element-type MeshCall) */
+/* What an undo of this step needs, told by observe (and again by apply, where that finds something else) before
+ * anything is changed; it goes to the journal. @type: who undoes it (mesh-undo.h). @target: what it is about.
+ * @before: (nullable): what is there now; NULL: nothing. @after: (nullable): what this step makes of it. All (transfer full). */
+void mesh_resource_take_undo (MeshResource *self, const char *type, JsonNode *target, JsonNode *before, JsonNode *after);
+/* It cannot be undone: why, in a sentence. */
+void mesh_resource_set_lasting (MeshResource *self, const char *why);
+/* Neither: there is nothing to do after all. */
+void mesh_resource_clear_undo (MeshResource *self);
 void mesh_resource_take_error (MeshResource *self, GError *error);
 const GError *mesh_resource_get_error (MeshResource *self);
 

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/plan/mesh-journal.h"
 #include "mesh/plan/mesh-plan-private.h"
@@ -21,7 +22,7 @@ typedef enum
   ITEM_FINISHED
 } ItemState;
 
-/* A node in the order of this run: of a revert, the arrows are turned round. */
+/* A node in the order of this run. */
 typedef struct
 {
   MeshNode *node;
@@ -30,13 +31,13 @@ typedef struct
   guint level;         /* longest way from an item that nothing comes before */
   GPtrArray *unblocks; /* (element-type Item) */
   char *batch_key;     /* nullable */
+  gint64 row;          /* of the journal; 0: none */
 } Item;
 
 typedef enum
 {
   JOB_OBSERVE,
-  JOB_APPLY,
-  JOB_REVERT
+  JOB_APPLY
 } JobKind;
 
 typedef struct
@@ -89,10 +90,34 @@ job_free (Job *job)
 }
 
 static void
-journal (Run *run, MeshNode *node, const char *event, const GError *error)
+journal (Run *run, Item *item, const char *event, const GError *error)
 {
   if (run->journal != NULL)
-    mesh_journal_step (run->journal, run->journal_run, node->resource, event, error);
+    mesh_journal_step (run->journal, item->row, item->node->resource, event, error);
+}
+
+/* Calls of this thread are this step's; of several in one call, the first one's. */
+static void
+tag_calls (Run *run, Item *item)
+{
+  if (run->journal == NULL)
+    return;
+  aws_client_set_thread_tag (item != NULL && item->row != 0 ? mesh_journal_tag_step (item->row)
+                                                            : mesh_journal_tag_run (run->journal_run));
+}
+
+typedef struct
+{
+  Run *run;
+  Item *item;
+} UndoWatch;
+
+static void
+undo_changed_cb (MeshResource *resource, gpointer data)
+{
+  UndoWatch *watch = data;
+
+  mesh_journal_undo (watch->run->journal, watch->item->row, resource);
 }
 
 /* ---- in a worker ---- */
@@ -103,6 +128,7 @@ observe_one (Run *run, MeshResource *resource, GError **error)
   mesh_resource_clear_calls (resource);
   mesh_resource_set_difference (resource, NULL);
   mesh_resource_set_detail (resource, NULL);
+  mesh_resource_clear_undo (resource);
   return MESH_RESOURCE_GET_CLASS (resource)->observe (resource, mesh_plan_get_reads (run->plan),
                                                       run->cancellable, error);
 }
@@ -136,8 +162,6 @@ do_job (Run *run, Job *job, GError **error)
       if (first->batch_key != NULL)
         return apply_several (run, job, error);
       return klass->apply (resource, mesh_plan_get_reads (run->plan), run->cancellable, error);
-    case JOB_REVERT:
-      return klass->revert (resource, mesh_plan_get_reads (run->plan), run->cancellable, error);
     default:
       g_return_val_if_reached (FALSE);
     }
@@ -179,7 +203,7 @@ item_failed (Run *run, Item *item, const GError *error)
     mesh_resource_take_error (resource, g_error_copy (error));
   mesh_resource_set_waiting (resource, NULL);
   mesh_step_set_status (item->node->step, cancelled ? MESH_STEP_READY : MESH_STEP_FAILED);
-  journal (run, item->node, cancelled ? "cancelled" : "failed", error);
+  journal (run, item, cancelled ? "cancelled" : "failed", error);
   g_mutex_lock (&run->lock);
   run_fail (run, resource, error);
   g_mutex_unlock (&run->lock);
@@ -195,19 +219,14 @@ item_succeeded (Run *run, Item *item, JobKind kind)
     {
     case JOB_OBSERVE:
       mesh_step_set_status (item->node->step, MESH_STEP_READY);
-      journal (run, item->node, "observed", NULL);
+      journal (run, item, "observed", NULL);
       return;
     case JOB_APPLY:
       if (state != MESH_STATE_DEFERRED)
         mesh_resource_set_state (resource, MESH_STATE_HOLDS);
       mesh_step_set_status (item->node->step,
                             state == MESH_STATE_DEFERRED ? MESH_STEP_DEFERRED : MESH_STEP_DONE);
-      journal (run, item->node, state == MESH_STATE_DEFERRED ? "deferred" : "done", NULL);
-      break;
-    case JOB_REVERT:
-      mesh_resource_set_state (resource, MESH_STATE_ABSENT);
-      mesh_step_set_status (item->node->step, MESH_STEP_REVERTED);
-      journal (run, item->node, "reverted", NULL);
+      journal (run, item, state == MESH_STATE_DEFERRED ? "deferred" : "done", NULL);
       break;
     default:
       g_return_if_reached ();
@@ -222,8 +241,8 @@ start_item (Run *run, Item *item, JobKind kind)
 {
   mesh_step_set_status (item->node->step,
                         kind == JOB_OBSERVE ? MESH_STEP_OBSERVING : MESH_STEP_APPLYING);
-  if (kind != JOB_OBSERVE)
-    journal (run, item->node, kind == JOB_APPLY ? "apply" : "revert", NULL);
+  if (kind == JOB_APPLY)
+    journal (run, item, "apply", NULL);
 }
 
 static void
@@ -231,17 +250,28 @@ work_cb (gpointer data, gpointer user_data)
 {
   Job *job = data;
   Run *run = user_data;
+  g_autofree UndoWatch *watches = g_new0 (UndoWatch, job->items->len);
   g_autoptr (GError) error = NULL;
   gboolean done;
 
   for (guint i = 0; i < job->items->len; i++)
-    start_item (run, g_ptr_array_index (job->items, i), job->kind);
+    {
+      Item *item = g_ptr_array_index (job->items, i);
+
+      start_item (run, item, job->kind);
+      watches[i] = (UndoWatch){ run, item };
+      if (run->journal != NULL && job->kind == JOB_APPLY)
+        mesh_resource_set_undo_watch (item->node->resource, undo_changed_cb, &watches[i]);
+    }
+  tag_calls (run, g_ptr_array_index (job->items, 0));
   done = do_job (run, job, &error);
+  aws_client_set_thread_tag (0);
   for (guint i = 0; i < job->items->len; i++)
     {
       Item *item = g_ptr_array_index (job->items, i);
       const GError *own = mesh_resource_get_error (item->node->resource);
 
+      mesh_resource_set_undo_watch (item->node->resource, NULL, NULL);
       if (own != NULL)
         item_failed (run, item, own);
       else if (!done)
@@ -307,6 +337,8 @@ run_take_node (Run *run, MeshNode *node)
   g_ptr_array_add (run->order, item);
   mesh_resource_take_error (node->resource, NULL);
   mesh_step_set_status (node->step, MESH_STEP_WAITING);
+  if (run->journal != NULL)
+    item->row = mesh_journal_add_step (run->journal, run->journal_run, node->resource);
   return item;
 }
 
@@ -344,12 +376,26 @@ observe_all (Run *run)
         return FALSE;
     }
   while (expanded);
+  mesh_plan_note_observed (run->plan);
   return TRUE;
+}
+
+static void
+journal_needs (Run *run, Item *item, GPtrArray *needs)
+{
+  g_autoptr (GString) ids = g_string_new (NULL);
+
+  if (run->journal == NULL || needs->len == 0)
+    return;
+  for (guint i = 0; i < needs->len; i++)
+    g_string_append_printf (ids, "%s%s", i > 0 ? "\n" : "",
+                            mesh_resource_get_id (((MeshNode *) g_ptr_array_index (needs, i))->resource));
+  mesh_journal_set_needs (run->journal, item->row, ids->str);
 }
 
 /* What has finished in an earlier stage holds nobody up. */
 static void
-link_items (Run *run, gboolean backwards)
+link_items (Run *run)
 {
   for (guint i = run->linked; i < run->order->len; i++)
     {
@@ -358,15 +404,14 @@ link_items (Run *run, gboolean backwards)
 
       for (guint j = 0; j < needs->len; j++)
         {
-          Item *other = g_hash_table_lookup (run->items, g_ptr_array_index (needs, j));
-          Item *before = backwards ? item : other;
-          Item *after = backwards ? other : item;
+          Item *before = g_hash_table_lookup (run->items, g_ptr_array_index (needs, j));
 
           if (before->state == ITEM_FINISHED)
             continue;
-          g_ptr_array_add (before->unblocks, after);
-          after->blocked++;
+          g_ptr_array_add (before->unblocks, item);
+          item->blocked++;
         }
+      journal_needs (run, item, needs);
     }
   run->linked = run->order->len;
 }
@@ -426,22 +471,19 @@ key_items (Run *run)
 
 /* With the lock held. TRUE: there was nothing to do for it, it has finished. */
 static gboolean
-settle_without_work (Run *run, Item *item, JobKind kind)
+settle_without_work (Run *run, Item *item)
 {
   MeshResource *resource = item->node->resource;
   const MeshState state = mesh_resource_get_state (resource);
   MeshStepStatus status = MESH_STEP_SKIPPED;
 
-  if (kind == JOB_APPLY && state == MESH_STATE_DEFERRED)
+  if (state == MESH_STATE_DEFERRED)
     status = MESH_STEP_DEFERRED;
-  else if (kind == JOB_APPLY && state != MESH_STATE_HOLDS)
-    return FALSE;
-  else if (kind == JOB_REVERT && state != MESH_STATE_ABSENT && state != MESH_STATE_DEFERRED
-           && MESH_RESOURCE_GET_CLASS (resource)->revert != NULL)
+  else if (state != MESH_STATE_HOLDS && state != MESH_STATE_KEPT)
     return FALSE;
 
   mesh_step_set_status (item->node->step, status);
-  journal (run, item->node, mesh_step_status_get_nick (status), NULL);
+  journal (run, item, mesh_step_status_get_nick (status), NULL);
   item_finish (item);
   return TRUE;
 }
@@ -494,7 +536,7 @@ push_batches (Run *run, const char *key, GPtrArray *ready)
 
 /* With the lock held. */
 static void
-dispatch (Run *run, JobKind kind)
+dispatch (Run *run)
 {
   g_autoptr (GHashTable) batches
       = g_hash_table_new_full (g_str_hash, g_str_equal, NULL, (GDestroyNotify) g_ptr_array_unref);
@@ -510,7 +552,7 @@ dispatch (Run *run, JobKind kind)
           Item *item = g_ptr_array_index (run->order, i);
 
           if (item->state == ITEM_READY)
-            settled |= settle_without_work (run, item, kind);
+            settled |= settle_without_work (run, item);
         }
     }
   while (settled);
@@ -521,9 +563,9 @@ dispatch (Run *run, JobKind kind)
 
       if (item->state != ITEM_READY)
         continue;
-      if (kind == JOB_REVERT || item->batch_key == NULL)
+      if (item->batch_key == NULL)
         {
-          run_push_one (run, kind, item);
+          run_push_one (run, JOB_APPLY, item);
           continue;
         }
       ready = g_hash_table_lookup (batches, item->batch_key);
@@ -540,11 +582,11 @@ dispatch (Run *run, JobKind kind)
 }
 
 static gboolean
-change_all (Run *run, JobKind kind)
+change_all (Run *run)
 {
   gboolean good;
 
-  link_items (run, kind == JOB_REVERT);
+  link_items (run);
   if (!level_items (run))
     {
       g_set_error (&run->error, MESH_ERROR, MESH_ERROR_INVALID,
@@ -552,14 +594,13 @@ change_all (Run *run, JobKind kind)
                    mesh_plan_get_title (run->plan));
       return FALSE;
     }
-  if (kind == JOB_APPLY)
-    key_items (run);
+  key_items (run);
 
   g_mutex_lock (&run->lock);
   for (;;)
     {
       if (run_may_start (run))
-        dispatch (run, kind);
+        dispatch (run);
       if (run->in_flight == 0)
         break;
       g_cond_wait (&run->cond, &run->lock);
@@ -579,6 +620,16 @@ first_actor (MeshPlan *plan)
              : NULL;
 }
 
+static const char *
+first_account (MeshPlan *plan)
+{
+  g_autoptr (GPtrArray) nodes = mesh_plan_dup_nodes (plan);
+
+  return nodes->len > 0
+             ? mesh_resource_get_account (((MeshNode *) g_ptr_array_index (nodes, 0))->resource)
+             : NULL;
+}
+
 /* What only what was done tells is observed and done as well; what was read before may be old. */
 static gboolean
 apply_all (Run *run)
@@ -587,7 +638,7 @@ apply_all (Run *run)
 
   do
     {
-      if (!change_all (run, JOB_APPLY))
+      if (!change_all (run))
         return FALSE;
       mesh_reads_clear (mesh_plan_get_reads (run->plan));
       if (!mesh_plan_follow (run->plan, &followed, run->cancellable, &run->error) || (followed && !observe_all (run)))
@@ -608,12 +659,53 @@ run_all (Run *run)
     {
     case MESH_RUN_APPLY:
       return apply_all (run);
-    case MESH_RUN_REVERT:
-      return change_all (run, JOB_REVERT);
     case MESH_RUN_PREVIEW:
     default:
       return TRUE;
     }
+}
+
+/* A run that was not finished, and what finishes it, are undone together. */
+static gint64
+begin_in_journal (MeshPlan *plan, MeshJournal *journal)
+{
+  JsonNode *recipe = mesh_plan_get_recipe (plan);
+  g_autofree char *text = recipe != NULL ? aws_json_to_string (recipe, FALSE) : NULL;
+  const char *persona = aws_json_get_string (recipe, "Persona");
+  const MeshJournalRun run = { .title = mesh_plan_get_title (plan),
+                               .persona = persona != NULL ? persona : first_actor (plan),
+                               .mesh = aws_json_get_string (recipe, "Mesh"),
+                               .account = first_account (plan),
+                               .recipe = text,
+                               .continues = mesh_plan_get_continues (plan),
+                               .undoes = mesh_plan_get_undoes (plan) };
+  const gint64 id = mesh_journal_begin (journal, &run);
+
+  mesh_plan_set_run (plan, id);
+  return id;
+}
+
+static guint
+count_kept (MeshPlan *plan)
+{
+  g_autoptr (GPtrArray) nodes = mesh_plan_dup_nodes (plan);
+  guint kept = 0;
+
+  for (guint i = 0; i < nodes->len; i++)
+    kept += mesh_resource_get_state (((MeshNode *) g_ptr_array_index (nodes, i))->resource) == MESH_STATE_KEPT;
+  return kept;
+}
+
+static void
+end_in_journal (Run *run)
+{
+  const gint64 undoes = mesh_plan_get_undoes (run->plan);
+
+  mesh_journal_end (run->journal, run->journal_run, run->error);
+  if (run->error == NULL && undoes != 0)
+    mesh_journal_set_undone (run->journal, undoes, run->journal_run, count_kept (run->plan));
+  /* The same plan run again carries on. */
+  mesh_plan_set_continues (run->plan, run->error != NULL ? run->journal_run : 0);
 }
 
 static gboolean
@@ -635,12 +727,13 @@ run_plan (MeshPlan *plan,
   run.order = g_ptr_array_new ();
   run.pool = g_thread_pool_new (work_cb, &run, MAX_WORKERS, FALSE, NULL);
   if (run.journal != NULL)
-    run.journal_run
-        = mesh_journal_begin (run.journal, mesh_plan_get_title (plan), first_actor (plan));
+    run.journal_run = begin_in_journal (plan, run.journal);
 
+  tag_calls (&run, NULL);
   done = run_all (&run);
+  aws_client_set_thread_tag (0);
   if (run.journal != NULL)
-    mesh_journal_end (run.journal, run.journal_run, run.error);
+    end_in_journal (&run);
 
   g_thread_pool_free (run.pool, FALSE, TRUE);
   g_ptr_array_unref (run.order);

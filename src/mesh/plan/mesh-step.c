@@ -148,8 +148,8 @@ mesh_step_class_init (MeshStepClass *klass)
   properties[PROP_ACTOR] = g_param_spec_string ("actor", NULL, NULL, NULL, flags);
   properties[PROP_ACCOUNT] = g_param_spec_string ("account", NULL, NULL, NULL, flags);
   properties[PROP_STATUS]
-      = g_param_spec_int ("status", NULL, NULL, 0, MESH_STEP_REVERTED, 0, flags);
-  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, MESH_STATE_DEFERRED, 0, flags);
+      = g_param_spec_int ("status", NULL, NULL, 0, MESH_STEP_FAILED, 0, flags);
+  properties[PROP_STATE] = g_param_spec_int ("state", NULL, NULL, 0, MESH_STATE_KEPT, 0, flags);
   properties[PROP_DETAIL] = g_param_spec_string ("detail", NULL, NULL, NULL, flags);
   properties[PROP_DIFFERENCE] = g_param_spec_string ("difference", NULL, NULL, NULL, flags);
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
@@ -211,7 +211,6 @@ mesh_step_status_get_nick (MeshStepStatus status)
     [MESH_STEP_READY] = "ready",       [MESH_STEP_APPLYING] = "applying",
     [MESH_STEP_DONE] = "done",         [MESH_STEP_SKIPPED] = "skipped",
     [MESH_STEP_DEFERRED] = "deferred", [MESH_STEP_FAILED] = "failed",
-    [MESH_STEP_REVERTED] = "reverted",
   };
 
   return nicks[status];
@@ -223,7 +222,7 @@ mesh_state_get_nick (MeshState state)
   static const char *const nicks[] = {
     [MESH_STATE_UNKNOWN] = "unknown",   [MESH_STATE_ABSENT] = "absent",
     [MESH_STATE_DIFFERS] = "differs",   [MESH_STATE_HOLDS] = "holds",
-    [MESH_STATE_DEFERRED] = "deferred",
+    [MESH_STATE_DEFERRED] = "deferred", [MESH_STATE_KEPT] = "kept",
   };
 
   return nicks[state];

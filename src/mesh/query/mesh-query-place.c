@@ -8,6 +8,7 @@
 #include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-identity.h"
 #include "mesh/model/mesh-place.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 char *
 mesh_query_dup_bucket (MeshMesh *mesh, const char *account)
@@ -37,5 +38,5 @@ mesh_workflow_prepare_queries (MeshMesh *mesh, MeshPersona *admin, GError **erro
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&place), NULL);
   mesh_plan_add (plan, mesh_place_take (&place, mesh_s3_bucket_new (bucket), bucket, _("Bucket %s"), bucket), NULL);
-  return g_steal_pointer (&plan);
+  return mesh_recipe_note (g_steal_pointer (&plan), "prepare-queries", mesh, admin, NULL);
 }

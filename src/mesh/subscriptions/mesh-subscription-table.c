@@ -197,6 +197,7 @@ mesh_subscription_table_observe (MeshResource *resource,
   if (g_error_matches (local, AWS_ERROR, AWS_ERROR_NOT_FOUND))
     {
       mesh_resource_set_state (resource, MESH_STATE_ABSENT);
+      mesh_resource_set_lasting (resource, _("Others' requests may be in the table by now"));
       mesh_resource_add_call (resource, "dynamodb:CreateTable", create_input ());
       mesh_resource_add_call (resource, DESCRIBE, g_steal_pointer (&input));
       return TRUE;
@@ -215,6 +216,7 @@ mesh_subscription_table_observe (MeshResource *resource,
       return TRUE;
     }
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
+  mesh_resource_set_lasting (resource, _("Others' requests may be in the table by now"));
   mesh_resource_set_difference (resource, update != NULL ? words : "~ still being made");
   if (update != NULL)
     mesh_resource_add_call (resource, "dynamodb:UpdateTable", update);

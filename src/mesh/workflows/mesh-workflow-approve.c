@@ -8,6 +8,7 @@
 #include "mesh/subscriptions/mesh-decision.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-item.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 /* What may become active. */
 static const char *const approvable[] = { "Pending", "Denied", "Deleted", NULL };
@@ -153,5 +154,9 @@ mesh_workflow_approve_some (MeshMesh *mesh,
   self = mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error);
   if (self != NULL)
     self->tables = g_strdupv ((char **) tables);
-  return mesh_decision_take_plan (self, _("Approve subscription %s"), limits, approve_expand);
+  return mesh_recipe_note (
+      mesh_decision_take_plan (self, _("Approve subscription %s"), limits, approve_expand), "approve", mesh, decider,
+      aws_json_new ("Id", AWS_JSON_STRING, subscription_id, "Tables", AWS_JSON_STRV, tables, "Grant", AWS_JSON_STRV, grant,
+                    "Grantable", AWS_JSON_STRV, grantable, "Limits", AWS_JSON_NODE,
+                    limits != NULL ? mesh_limits_to_item (limits) : NULL, "Notes", AWS_JSON_STRING, notes, NULL));
 }

@@ -10,6 +10,7 @@
 #include "mesh/model/mesh-names.h"
 #include "mesh/workflows/mesh-publish.h"
 #include "mesh/catalog/mesh-tables.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 /* LF-tag values: 1 to 256 characters. */
 #define MAX_TAG_VALUE 256
@@ -354,7 +355,15 @@ mesh_workflow_create_product (MeshMesh *mesh,
                         : g_strdup_printf (_("Publish tables of %s"), self->source_database);
   plan = mesh_plan_new (title);
   mesh_plan_set_expand (plan, publish_expand, self, (GDestroyNotify) publish_free);
-  return plan;
+  return mesh_recipe_note (
+      plan, "create-product", mesh, producer,
+      aws_json_new ("SourceDatabase", AWS_JSON_STRING, options->source_database, "TableRegex", AWS_JSON_STRING,
+                    options->table_regex, "Domain", AWS_JSON_STRING, options->domain, "Product", AWS_JSON_STRING,
+                    options->product_name, "PublicMetadata", AWS_JSON_BOOLEAN, options->public_metadata, "MeshDatabase",
+                    AWS_JSON_STRING, options->mesh_database, "LinkSuffix", AWS_JSON_STRING, options->link_suffix,
+                    "OriginalName", AWS_JSON_BOOLEAN, options->use_original_table_name, "Schedule", AWS_JSON_STRING,
+                    options->sync_schedule, "CrawlerRole", AWS_JSON_STRING, options->sync_crawler_role_arn, "Migrate",
+                    AWS_JSON_BOOLEAN, options->migrate, NULL));
 }
 
 gboolean

@@ -10,6 +10,7 @@
 #include "mesh/subscriptions/mesh-item.h"
 #include "mesh/kinds/mesh-s3.h"
 #include "mesh/catalog/mesh-tables.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 /* A pending request is withdrawn. */
 static const char *const deletable[] = { "Active", "Pending", NULL };
@@ -132,7 +133,10 @@ mesh_workflow_delete (MeshMesh *mesh,
           persona, _("deletes subscriptions: choose a producer, a consumer or the mesh's owner"),
           error, MESH_JOB_PRODUCER, MESH_JOB_CONSUMER, MESH_JOB_OWNER, -1))
     return NULL;
-  return mesh_decision_take_plan (
-      mesh_decision_new (mesh, persona, subscription_id, NULL, NULL, reason, error),
-      _("Delete subscription %s"), NULL, delete_expand);
+  return mesh_recipe_note (
+      mesh_decision_take_plan (
+          mesh_decision_new (mesh, persona, subscription_id, NULL, NULL, reason, error),
+          _("Delete subscription %s"), NULL, delete_expand),
+      "delete", mesh, persona,
+      aws_json_new ("Id", AWS_JSON_STRING, subscription_id, "Notes", AWS_JSON_STRING, reason, NULL));
 }

@@ -4,7 +4,9 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "aws/protocols/aws-json.h"
 #include "mesh/subscriptions/mesh-decision.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 static const char *const deniable[] = { "Pending", NULL };
 
@@ -44,7 +46,10 @@ mesh_workflow_deny (MeshMesh *mesh,
 {
   if (!mesh_decision_check_decider (decider, error))
     return NULL;
-  return mesh_decision_take_plan (
-      mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, notes, error),
-      _("Deny subscription %s"), NULL, deny_expand);
+  return mesh_recipe_note (
+      mesh_decision_take_plan (
+          mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, notes, error),
+          _("Deny subscription %s"), NULL, deny_expand),
+      "deny", mesh, decider,
+      aws_json_new ("Id", AWS_JSON_STRING, subscription_id, "Notes", AWS_JSON_STRING, notes, NULL));
 }

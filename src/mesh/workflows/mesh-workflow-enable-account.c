@@ -13,6 +13,7 @@
 #include "mesh/kinds/mesh-lf.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/policy/mesh-policy.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 /* One of the two sides that an account can have. */
 typedef struct
@@ -229,5 +230,6 @@ mesh_workflow_enable_account (MeshMesh *mesh,
     add_central (&enabling, &producer_side, add_local (&enabling, &producer_side));
   if (what & MESH_ENABLE_CONSUMER)
     add_central (&enabling, &consumer_side, add_local (&enabling, &consumer_side));
-  return g_steal_pointer (&plan);
+  return mesh_recipe_note (g_steal_pointer (&plan), "enable-account", mesh, admin,
+                           aws_json_new ("What", AWS_JSON_INT, (int) what, "CrawlerRole", AWS_JSON_STRING, crawler_role_arn, NULL));
 }

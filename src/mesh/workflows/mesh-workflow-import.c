@@ -15,6 +15,7 @@
 #include "mesh/kinds/mesh-ram.h"
 #include "mesh/plan/mesh-reading.h"
 #include "mesh/subscriptions/mesh-store.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 static const char *const active_only[] = { "Active", NULL };
 static const char *const describe[] = { "DESCRIBE", NULL };
@@ -390,7 +391,9 @@ mesh_workflow_import (MeshMesh *mesh,
         {
           plan = mesh_plan_new (title);
           mesh_plan_set_expand (plan, import_expand, self, (GDestroyNotify) import_free);
-          return plan;
+          return mesh_recipe_note (
+              plan, "import", mesh, consumer,
+              aws_json_new ("Id", AWS_JSON_STRING, subscription_id, "GrantTo", AWS_JSON_STRV, grant_to, NULL));
         }
     }
   import_free (self);

@@ -10,6 +10,7 @@
 #include "mesh/kinds/mesh-lake.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/policy/mesh-policy.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 /* The lowest version whose shares take IAM principals and LF-tags: Lake Formation's guide, cross-account versions. */
 #define CROSS_ACCOUNT_VERSION 3
@@ -84,5 +85,5 @@ mesh_workflow_initialise (MeshMesh *mesh, MeshPersona *persona, GError **error)
   mesh_plan_add (plan, mesh_service_linked_role_new (&place), NULL);
   add_lake (plan, &place, manager);
   mesh_plan_add (plan, mesh_subscription_table_new (&place), NULL);
-  return g_steal_pointer (&plan);
+  return mesh_recipe_note (g_steal_pointer (&plan), "initialise", mesh, persona, NULL);
 }

@@ -4,9 +4,11 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "aws/protocols/aws-json.h"
 #include "mesh/subscriptions/mesh-decision.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-item.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 static const char *const active_only[] = { "Active", NULL };
 
@@ -91,7 +93,12 @@ mesh_workflow_modify (MeshMesh *mesh,
                    _("Say which permissions are to hold from now on, such as SELECT"));
       return NULL;
     }
-  return mesh_decision_take_plan (
-      mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error),
-      _("Modify subscription %s"), limits, modify_expand);
+  return mesh_recipe_note (
+      mesh_decision_take_plan (
+          mesh_decision_new (mesh, decider, subscription_id, grant, grantable, notes, error),
+          _("Modify subscription %s"), limits, modify_expand),
+      "modify", mesh, decider,
+      aws_json_new ("Id", AWS_JSON_STRING, subscription_id, "Grant", AWS_JSON_STRV, grant, "Grantable", AWS_JSON_STRV,
+                    grantable, "Limits", AWS_JSON_NODE, limits != NULL ? mesh_limits_to_item (limits) : NULL, "Notes",
+                    AWS_JSON_STRING, notes, NULL));
 }

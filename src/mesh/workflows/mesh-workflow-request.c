@@ -11,6 +11,7 @@
 #include "mesh/model/mesh-names.h"
 #include "mesh/subscriptions/mesh-store.h"
 #include "mesh/catalog/mesh-tables.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 typedef struct
 {
@@ -348,7 +349,11 @@ mesh_workflow_request_access_full (MeshMesh *mesh,
       self->subscriber = g_strdup (mesh_persona_get_account_id (consumer));
       plan = mesh_plan_new (title);
       mesh_plan_set_expand (plan, request_expand, self, (GDestroyNotify) request_free);
-      return plan;
+      return mesh_recipe_note (
+          plan, "request-access", mesh, consumer,
+          aws_json_new ("Owner", AWS_JSON_STRING, owner_account, "Database", AWS_JSON_STRING, database, "Tables",
+                        AWS_JSON_STRV, tables, "Permissions", AWS_JSON_STRV, permissions, "Limits", AWS_JSON_NODE,
+                        limits != NULL ? mesh_limits_to_item (limits) : NULL, "Reason", AWS_JSON_STRING, reason, NULL));
     }
   request_free (self);
   return NULL;

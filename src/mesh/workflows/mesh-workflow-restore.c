@@ -9,6 +9,7 @@
 #include "mesh/model/mesh-error.h"
 #include "mesh/subscriptions/mesh-decision.h"
 #include "mesh/subscriptions/mesh-item.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 static const char *const active_only[] = { "Active", NULL };
 
@@ -120,7 +121,10 @@ mesh_workflow_restore (MeshMesh *mesh, MeshPersona *decider, const char *subscri
                                _("restores what was granted: choose a producer or the mesh's owner"),
                                error, MESH_JOB_PRODUCER, MESH_JOB_OWNER, -1))
     return NULL;
-  return mesh_decision_take_plan (
-      mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, NULL, error),
-      _("Restore subscription %s"), NULL, restore_expand);
+  return mesh_recipe_note (
+      mesh_decision_take_plan (
+          mesh_decision_new (mesh, decider, subscription_id, NULL, NULL, NULL, error),
+          _("Restore subscription %s"), NULL, restore_expand),
+      "restore", mesh, decider,
+      aws_json_new ("Id", AWS_JSON_STRING, subscription_id, NULL));
 }
