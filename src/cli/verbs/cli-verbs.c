@@ -26,6 +26,7 @@ const CliVerb *const cli_verbs[] = {
   &cli_verb_query,
   &cli_verb_check_access,
   &cli_verb_doctor,
+  &cli_verb_activity,
   NULL,
 };
 

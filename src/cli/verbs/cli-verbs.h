@@ -15,6 +15,6 @@ extern const CliVerb cli_verb_delete_subscription, cli_verb_import_subscription;
 extern const CliVerb cli_verb_list_products, cli_verb_list_tables;
 
 extern const CliVerb cli_verb_check_access, cli_verb_query;
-extern const CliVerb cli_verb_doctor;
+extern const CliVerb cli_verb_doctor, cli_verb_activity;
 
 G_END_DECLS

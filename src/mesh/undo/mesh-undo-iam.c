@@ -3,6 +3,7 @@
 #include "mesh/undo/mesh-undo-private.h"
 
 #include <glib/gi18n-lib.h>
+#include <string.h>
 
 #include "mesh/kinds/mesh-iam.h"
 #include "mesh/policy/mesh-policy.h"
@@ -37,10 +38,11 @@ find (MeshUndo *self,
       GCancellable *cancellable,
       GError **error)
 {
+  const char *arn = type == MESH_IAM_A_POLICY ? mesh_undo_get_string (self, "PolicyArn") : NULL;
+  const char *name = arn != NULL && strrchr (arn, '/') != NULL ? strrchr (arn, '/') + 1 : mesh_undo_get_string (self, member);
+
   *found = NULL;
-  return mesh_iam_find (reads, mesh_resource_get_client (MESH_RESOURCE (self)), type,
-                        mesh_undo_get_string (self, member), mesh_undo_get_string (self, "PolicyArn"), found, cancellable,
-                        error);
+  return mesh_iam_find (reads, mesh_resource_get_client (MESH_RESOURCE (self)), type, name, arn, found, cancellable, error);
 }
 
 /* ---- users and groups: there or not, and the same one ---- */
@@ -190,7 +192,7 @@ observe_policy (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
   g_autoptr (JsonNode) found = NULL;
   g_autoptr (JsonNode) document = NULL;
 
-  if (!find (self, reads, MESH_IAM_A_POLICY, "PolicyName", &found, cancellable, error))
+  if (!find (self, reads, MESH_IAM_A_POLICY, "PolicyArn", &found, cancellable, error))
     return FALSE;
   document = found != NULL ? parse_document (find_default (found), "Document") : NULL;
   if (!mesh_undo_is_ours (self, document, mesh_policy_equal))
