@@ -283,7 +283,10 @@ mesh_infer_csv (MeshInference *self,
   g_autoptr (GPtrArray) row = NULL;
   Counts counts = { 0 };
 
-  mesh_infer_csv_probe (data, length, &self->separator);
+  if (self->said_separator != '\0')
+    self->separator = self->said_separator;
+  else
+    mesh_infer_csv_probe (data, length, &self->separator);
   reader.separator = self->separator;
   row = read_row (&reader);
   if (row == NULL)
@@ -291,7 +294,10 @@ mesh_infer_csv (MeshInference *self,
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is empty"), path);
       return FALSE;
     }
-  self->header = looks_like_names (row) || stands_above_values (row, reader);
+  if (self->said_header != MESH_HEADER_GUESS)
+    self->header = self->said_header == MESH_HEADER_FIRST_ROW;
+  else
+    self->header = looks_like_names (row) || stands_above_values (row, reader);
   if (!take_header (self, path, row, error))
     return FALSE;
   if (!self->header)

@@ -130,6 +130,8 @@ mesh_inference_add_data (MeshInference *self,
   /* A byte-order mark is no part of the first name. */
   const gboolean marked = length >= 3 && memcmp (data, "\xef\xbb\xbf", 3) == 0;
 
+  other->said_separator = self->said_separator;
+  other->said_header = self->said_header;
   if (marked)
     {
       data += 3;
@@ -165,6 +167,19 @@ missing_ending (const char *path, const char *ending)
   return g_str_has_suffix (folded, ending) ? "" : ending;
 }
 
+/* What is known of it once it was looked into. */
+static MeshInference *
+take_sample (MeshInference *self, const char *path, const MeshSample *sample)
+{
+  self->bytes_read += sample->length;
+  self->ending = missing_ending (path, sample->ending);
+  if (*self->ending != '\0')
+    mesh_inference_note (
+        self, _ ("It is compressed and its name does not say so: it gets the ending %s on the way"),
+        self->ending);
+  return self;
+}
+
 MeshInference *
 mesh_inference_new_for_file (const char *path, gsize limit, GError **error)
 {
@@ -181,13 +196,23 @@ mesh_inference_new_for_file (const char *path, gsize limit, GError **error)
     done = mesh_infer_parquet (self, path, error);
   else
     done = mesh_inference_add_data (self, path, sample.data, sample.length, sample.complete, error);
-  if (!done)
+  return done ? take_sample (g_steal_pointer (&self), path, &sample) : NULL;
+}
+
+MeshInference *
+mesh_inference_new_for_text (const char *path,
+                             gsize limit,
+                             char separator,
+                             MeshHeader header,
+                             GError **error)
+{
+  g_auto (MeshSample) sample = { 0 };
+  g_autoptr (MeshInference) self = mesh_inference_new (MESH_FORMAT_CSV);
+
+  self->said_separator = separator;
+  self->said_header = header;
+  if (!mesh_sample_read (&sample, path, MIN (limit, MESH_SAMPLE_BYTES), error)
+      || !mesh_inference_add_data (self, path, sample.data, sample.length, sample.complete, error))
     return NULL;
-  self->bytes_read += sample.length;
-  self->ending = missing_ending (path, sample.ending);
-  if (*self->ending != '\0')
-    mesh_inference_note (
-        self, _ ("It is compressed and its name does not say so: it gets the ending %s on the way"),
-        self->ending);
-  return g_steal_pointer (&self);
+  return take_sample (g_steal_pointer (&self), path, &sample);
 }

@@ -31,6 +31,8 @@ struct _MeshInference
   GPtrArray *notes;  /* (element-type utf8) */
   char separator;
   gboolean header;
+  char said_separator;    /* '\0': to be guessed */
+  MeshHeader said_header; /* by the user */
   gboolean quoted;
   const char *ending;
   guint64 bytes_read;

@@ -26,6 +26,10 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC (MeshInference, mesh_inference_unref)
 /* Looks at a file: its format is found, at most @limit bytes are read. (transfer full): NULL: MESH_ERROR_INVALID names
  * @path, and the line. */
 MeshInference *mesh_inference_new_for_file (const char *path, gsize limit, GError **error);
+/* Whether the first row has names: as it looks like, or as the user says. */
+typedef enum { MESH_HEADER_GUESS, MESH_HEADER_NONE, MESH_HEADER_FIRST_ROW } MeshHeader;
+/* The same of text with values, where the user knows better than the guess. @separator: '\0': guessed. */
+MeshInference *mesh_inference_new_for_text (const char *path, gsize limit, char separator, MeshHeader header, GError **error);
 /* Looks at bytes in memory: types widen. @complete: the file goes on behind them otherwise. MESH_ERROR_INVALID names
  * @path and the line. */
 gboolean mesh_inference_add_data (MeshInference *self, const char *path, const char *data, gsize length, gboolean complete, GError **error);

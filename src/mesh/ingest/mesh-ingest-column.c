@@ -19,6 +19,8 @@ struct _MeshIngestColumn
   guint column;
   char *name; /* as typed */
   char *type;
+  char *first_name; /* as found */
+  char *first_type;
   char *name_trouble;
   char *type_trouble;
   char *clash;
@@ -134,9 +136,7 @@ mesh_ingest_column_get_property (GObject *object, guint id, GValue *value, GPara
       g_value_set_string (value, self->type);
       break;
     case PROP_SOURCE:
-      g_value_set_string (value, self->inference != NULL
-                                     ? mesh_inference_get_source (self->inference, self->column)
-                                     : self->name);
+      g_value_set_string (value, mesh_ingest_column_get_source (self));
       break;
     case PROP_KEY:
       g_value_set_boolean (value, self->inference == NULL);
@@ -171,6 +171,8 @@ mesh_ingest_column_finalize (GObject *object)
   g_clear_pointer (&self->inference, mesh_inference_unref);
   g_clear_pointer (&self->name, g_free);
   g_clear_pointer (&self->type, g_free);
+  g_clear_pointer (&self->first_name, g_free);
+  g_clear_pointer (&self->first_type, g_free);
   g_clear_pointer (&self->name_trouble, g_free);
   g_clear_pointer (&self->type_trouble, g_free);
   g_clear_pointer (&self->clash, g_free);
@@ -211,6 +213,8 @@ mesh_ingest_column_new (MeshInference *inference, guint column, const char *name
   self->column = column;
   self->name = g_strdup (name);
   self->type = g_strdup (type);
+  self->first_name = g_strdup (name);
+  self->first_type = g_strdup (type);
   return self;
 }
 
@@ -254,4 +258,16 @@ gboolean
 mesh_ingest_column_get_key (MeshIngestColumn *self)
 {
   return self->inference == NULL;
+}
+
+const char *
+mesh_ingest_column_get_source (MeshIngestColumn *self)
+{
+  return self->inference != NULL ? mesh_inference_get_source (self->inference, self->column) : self->first_name;
+}
+
+gboolean
+mesh_ingest_column_get_edited (MeshIngestColumn *self)
+{
+  return g_strcmp0 (self->name, self->first_name) != 0 || g_strcmp0 (self->type, self->first_type) != 0;
 }

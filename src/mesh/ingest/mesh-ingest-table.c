@@ -8,26 +8,6 @@
 #include "mesh/ingest/mesh-ingest-private.h"
 #include "mesh/ingest/mesh-value.h"
 
-/* Rows that are shown; more are kept to check types with. */
-#define MAX_SHOWN 100
-
-struct _MeshIngestTable
-{
-  GObject parent_instance;
-  char *name;
-  char *folder;
-  char *trouble;
-  gboolean included;
-  MeshInference *inference;
-  GPtrArray *files;
-  GListStore *columns;
-  GListStore *rows;
-  GListStore *notes;
-  guint n_keys;
-  guint n_sampled;
-  guint64 size;
-};
-
 enum
 {
   PROP_NAME = 1,
@@ -38,6 +18,10 @@ enum
   PROP_SIZE,
   PROP_N_SAMPLED,
   PROP_SAMPLE_SIZE,
+  PROP_SEPARATOR,
+  PROP_HEADER,
+  PROP_KEYS,
+  PROP_N_FOLDERS,
   PROP_COLUMNS,
   PROP_ROWS,
   PROP_NOTES,
@@ -48,7 +32,7 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (MeshIngestTable, mesh_ingest_table, G_TYPE_OBJECT)
 
-/* ---- troubles ---- */
+/* ---- Glue ---- */
 
 static MeshIngestColumn *
 get_column (MeshIngestTable *self, guint i)
@@ -57,163 +41,6 @@ get_column (MeshIngestTable *self, guint i)
 
   return column; /* the list keeps it */
 }
-
-static char *
-dup_trouble (MeshIngestTable *self)
-{
-  g_autoptr (GError) error = NULL;
-
-  if (!mesh_check_data_name (C_ ("kind of thing", "table"), self->name, &error))
-    return g_strdup (error->message);
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->columns)); i++)
-    {
-      MeshIngestColumn *column = get_column (self, i);
-
-      if (mesh_ingest_column_get_trouble (column) != NULL)
-        return g_strdup_printf ("%s: %s", mesh_ingest_column_get_name (column),
-                                mesh_ingest_column_get_trouble (column));
-    }
-  return NULL;
-}
-
-static void
-check_clashes (MeshIngestTable *self)
-{
-  g_autoptr (GHashTable) taken = g_hash_table_new (g_str_hash, g_str_equal);
-
-  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->columns)); i++)
-    {
-      MeshIngestColumn *column = get_column (self, i);
-      const gboolean clash
-          = !g_hash_table_add (taken, (gpointer) mesh_ingest_column_get_name (column));
-
-      mesh_ingest_column_set_clash (
-          column, clash ? _ ("Another column has this name already: give each its own") : NULL);
-    }
-}
-
-static void
-update_trouble (MeshIngestTable *self)
-{
-  g_autofree char *trouble = dup_trouble (self);
-
-  if (g_strcmp0 (trouble, self->trouble) == 0)
-    return;
-  g_free (self->trouble);
-  self->trouble = g_steal_pointer (&trouble);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
-}
-
-static void
-column_changed_cb (MeshIngestTable *self, GParamSpec *pspec, MeshIngestColumn *column)
-{
-  if (g_str_equal (pspec->name, "name"))
-    check_clashes (self);
-  update_trouble (self);
-}
-
-/* ---- making one ---- */
-
-static void
-take_column (MeshIngestTable *self, MeshIngestColumn *column)
-{
-  g_signal_connect_object (column, "notify", G_CALLBACK (column_changed_cb), self,
-                           G_CONNECT_SWAPPED);
-  g_list_store_append (self->columns, column);
-  g_object_unref (column);
-}
-
-/* A column that is called like a folder's key gets another name: Glue refuses two of one. */
-static void
-rename_columns (MeshIngestTable *self, char **keys)
-{
-  g_autoptr (GHashTable) taken = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-
-  for (guint k = 0; keys[k] != NULL; k += 2)
-    g_hash_table_add (taken, g_strdup (keys[k]));
-  for (guint i = 0; i < mesh_inference_get_n_columns (self->inference); i++)
-    {
-      const char *old = mesh_inference_get_name (self->inference, i);
-      g_autofree char *name = mesh_dup_column_name (old, i, taken);
-      g_autofree char *text = NULL;
-      g_autoptr (MeshIngestNote) note = NULL;
-
-      if (g_str_equal (name, old))
-        continue;
-      text = g_strdup_printf (_ ("The column %s is called like a folder's key: it becomes %s"), old,
-                              name);
-      note = mesh_ingest_note_new ("", text, FALSE);
-      g_list_store_append (self->notes, note);
-      mesh_inference_set_name (self->inference, i, name, NULL);
-    }
-}
-
-static void
-add_columns (MeshIngestTable *self, char **keys)
-{
-  rename_columns (self, keys);
-  for (guint i = 0; i < mesh_inference_get_n_columns (self->inference); i++)
-    take_column (self, mesh_ingest_column_new (self->inference, i,
-                                               mesh_inference_get_name (self->inference, i),
-                                               mesh_inference_get_type (self->inference, i)));
-  for (guint k = 0; keys[k] != NULL; k += 2, self->n_keys++)
-    take_column (self, mesh_ingest_column_new (NULL, 0, keys[k], keys[k + 1]));
-}
-
-static void
-add_notes (MeshIngestTable *self, GPtrArray *notes)
-{
-  g_auto (GStrv) own = mesh_inference_dup_notes (self->inference);
-
-  for (guint i = 0; own[i] != NULL; i++)
-    {
-      g_autoptr (MeshIngestNote) note = mesh_ingest_note_new ("", own[i], FALSE);
-
-      g_list_store_append (self->notes, note);
-    }
-  g_list_store_splice (self->notes, g_list_model_get_n_items (G_LIST_MODEL (self->notes)), 0,
-                       notes->pdata, notes->len);
-}
-
-static void
-add_rows (MeshIngestTable *self)
-{
-  for (guint i = 0; i < MIN (MAX_SHOWN, mesh_inference_get_n_rows (self->inference)); i++)
-    {
-      g_autoptr (MeshIngestRow) row = mesh_ingest_row_new (self->inference, i);
-
-      g_list_store_append (self->rows, row);
-    }
-}
-
-MeshIngestTable *
-mesh_ingest_table_new (const char *name,
-                       const char *folder,
-                       MeshInference *inference,
-                       GPtrArray *files,
-                       char **keys,
-                       GPtrArray *notes,
-                       guint n_sampled)
-{
-  MeshIngestTable *self = g_object_new (MESH_TYPE_INGEST_TABLE, NULL);
-
-  self->name = g_strdup (name);
-  self->folder = g_strdup (folder);
-  self->inference = inference;
-  self->files = files;
-  self->n_sampled = n_sampled;
-  for (guint i = 0; i < files->len; i++)
-    self->size += ((MeshIngestFile *) g_ptr_array_index (files, i))->size;
-  add_columns (self, keys);
-  add_notes (self, notes);
-  add_rows (self);
-  g_strfreev (keys);
-  g_ptr_array_unref (notes);
-  self->trouble = dup_trouble (self);
-  return self;
-}
-
-/* ---- Glue ---- */
 
 JsonNode *
 mesh_ingest_table_to_glue (MeshIngestTable *self, const char *location)
@@ -256,6 +83,18 @@ mesh_ingest_table_to_partitions (MeshIngestTable *self, const char *location)
   return list;
 }
 
+/* "year, month" */
+static char *
+dup_keys (MeshIngestTable *self)
+{
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (self->columns));
+  GString *text = g_string_new (NULL);
+
+  for (guint i = n - self->n_keys; i < n; i++)
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mesh_ingest_column_get_name (get_column (self, i)));
+  return g_string_free (text, FALSE);
+}
+
 /* ---- the object ---- */
 
 static void
@@ -288,6 +127,18 @@ mesh_ingest_table_get_property (GObject *object, guint id, GValue *value, GParam
       break;
     case PROP_SAMPLE_SIZE:
       g_value_set_uint64 (value, mesh_ingest_table_get_sample_size (self));
+      break;
+    case PROP_SEPARATOR:
+      g_value_take_string (value, mesh_ingest_table_dup_separator (self));
+      break;
+    case PROP_HEADER:
+      g_value_set_boolean (value, mesh_inference_get_header (self->inference));
+      break;
+    case PROP_KEYS:
+      g_value_take_string (value, dup_keys (self));
+      break;
+    case PROP_N_FOLDERS:
+      g_value_set_uint (value, mesh_ingest_table_get_n_folders (self));
       break;
     case PROP_COLUMNS:
       g_value_set_object (value, self->columns);
@@ -358,6 +209,10 @@ mesh_ingest_table_class_init (MeshIngestTableClass *klass)
   properties[PROP_N_SAMPLED] = g_param_spec_uint ("n-sampled", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_SAMPLE_SIZE]
       = g_param_spec_uint64 ("sample-size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
+  properties[PROP_SEPARATOR] = g_param_spec_string ("separator", NULL, NULL, NULL, flags);
+  properties[PROP_HEADER] = g_param_spec_boolean ("header", NULL, NULL, FALSE, flags);
+  properties[PROP_KEYS] = g_param_spec_string ("keys", NULL, NULL, NULL, flags);
+  properties[PROP_N_FOLDERS] = g_param_spec_uint ("n-folders", NULL, NULL, 0, G_MAXUINT, 0, flags);
   properties[PROP_COLUMNS] = g_param_spec_object ("columns", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_ROWS] = g_param_spec_object ("rows", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_NOTES] = g_param_spec_object ("notes", NULL, NULL, G_TYPE_LIST_MODEL, flags);
@@ -390,7 +245,7 @@ mesh_ingest_table_set_name (MeshIngestTable *self, const char *name)
   g_free (self->name);
   self->name = g_strdup (name != NULL ? name : "");
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_NAME]);
-  update_trouble (self);
+  mesh_ingest_table_update_trouble (self);
 }
 
 const char *
@@ -469,6 +324,38 @@ GPtrArray *
 mesh_ingest_table_get_files (MeshIngestTable *self)
 {
   return self->files;
+}
+
+gboolean
+mesh_ingest_table_get_edited (MeshIngestTable *self)
+{
+  if (self->said_separator != '\0' || self->said_header != MESH_HEADER_GUESS)
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->columns)); i++)
+    if (mesh_ingest_column_get_edited (get_column (self, i)))
+      return TRUE;
+  return FALSE;
+}
+
+guint
+mesh_ingest_table_get_n_folders (MeshIngestTable *self)
+{
+  g_autoptr (GHashTable) seen = NULL;
+
+  if (self->n_keys == 0)
+    return 0;
+  seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; i < self->files->len; i++)
+    g_hash_table_add (seen, g_path_get_dirname (((MeshIngestFile *) g_ptr_array_index (self->files, i))->name));
+  return g_hash_table_size (seen);
+}
+
+char *
+mesh_ingest_table_dup_separator (MeshIngestTable *self)
+{
+  const char text[] = { mesh_inference_get_separator (self->inference), '\0' };
+
+  return g_strdup (text);
 }
 
 guint

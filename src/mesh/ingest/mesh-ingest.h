@@ -35,11 +35,14 @@ const char *mesh_ingest_column_get_data_type (MeshIngestColumn *self);
 const char *mesh_ingest_column_get_trouble (MeshIngestColumn *self);
 const char *mesh_ingest_column_get_warning (MeshIngestColumn *self);
 gboolean mesh_ingest_column_get_key (MeshIngestColumn *self);
+const char *mesh_ingest_column_get_source (MeshIngestColumn *self); /* as the file calls it; a key: its folder's */
+/* It has another name or type than was found. */
+gboolean mesh_ingest_column_get_edited (MeshIngestColumn *self);
 
 /**
  * MeshIngestTable: files that become one table, and its columns. Properties: name (can be set to anything), included,
- * folder, format (a MeshFormat), n-files, size, n-sampled (files), sample-size (bytes), columns, rows, notes (lists),
- * trouble (nullable: its own, or its first column's).
+ * folder, format (a MeshFormat), n-files, size, n-sampled (files), sample-size (bytes), separator, header, keys ("year,
+ * month"), n-folders (of keys), columns, rows, notes (lists), trouble (nullable: its own, or its first column's).
  */
 #define MESH_TYPE_INGEST_TABLE (mesh_ingest_table_get_type ())
 G_DECLARE_FINAL_TYPE (MeshIngestTable, mesh_ingest_table, MESH, INGEST_TABLE, GObject)
@@ -59,6 +62,15 @@ GListModel *mesh_ingest_table_get_rows (MeshIngestTable *self);    /* (transfer 
 GListModel *mesh_ingest_table_get_notes (MeshIngestTable *self);   /* (transfer none) */
 GPtrArray *mesh_ingest_table_get_files (MeshIngestTable *self);    /* (transfer none) (element-type MeshIngestFile) */
 guint mesh_ingest_table_get_n_keys (MeshIngestTable *self);
+guint mesh_ingest_table_get_n_folders (MeshIngestTable *self); /* of keys: partitions */
+char *mesh_ingest_table_dup_separator (MeshIngestTable *self); /* (transfer full) */
+/* The user says something else than was found: of columns, separator or header. */
+gboolean mesh_ingest_table_get_edited (MeshIngestTable *self);
+/* Looks into files of a CSV table again, in a worker thread, with that separator ('\0': guessed) and header; what was
+ * edited of its columns is lost. Files that do not fit become notes. MESH_ERROR_INVALID: none fits: nothing is changed;
+ * G_IO_ERROR_CANCELLED likewise. */
+void mesh_ingest_table_reread_async (MeshIngestTable *self, char separator, MeshHeader header, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean mesh_ingest_table_reread_finish (MeshIngestTable *self, GAsyncResult *result, GError **error);
 /* A TableInput. (transfer full) */
 JsonNode *mesh_ingest_table_to_glue (MeshIngestTable *self, const char *location);
 /* PartitionInputs, one for each folder. (transfer full) (nullable): it has no keys */
@@ -86,6 +98,14 @@ gboolean mesh_ingest_read (MeshIngest *self, const char *const *paths, GCancella
 void mesh_ingest_get_progress (MeshIngest *self, guint *found, guint *looked);
 /* (nullable) (transfer none): why there can be no plan yet: no table, two of one name, a name or type that cannot be */
 const char *mesh_ingest_check (MeshIngest *self);
+
+/* ---- mesh-ingest-edits.c ---- */
+/* What the user made of the tables, to be kept: names, what is left out, separators, columns; nothing of what is in the
+ * files. (transfer full) */
+JsonNode *mesh_ingest_dup_edits (MeshIngest *self);
+/* The same again of tables that were read once more; what is not there any more is passed over. */
+void mesh_ingest_apply_edits_async (MeshIngest *self, JsonNode *edits, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean mesh_ingest_apply_edits_finish (MeshIngest *self, GAsyncResult *result, GError **error);
 
 /* ---- mesh-ingest-look.c ---- */
 /* The tables that a group's files make; files that do not fit become troubles of @walk. @looked: (nullable): atomic.

@@ -36,6 +36,10 @@ MeshResource *mesh_glue_link_new (const char *account, const char *database, con
 /* Wanted is that it is not there; one of that name that is not this link is left alone. */
 void mesh_glue_link_set_gone (MeshResource *link);
 
+/* ---- mesh-glue-presence.c: "glue-presence": tables that others make are there ---- */
+/* @then: what follows once they are, in words: the step's detail. */
+MeshResource *mesh_glue_presence_new (const char *database, const char *const *tables, const char *then);
+
 /* ---- mesh-glue-crawler.c: "glue-crawler" ---- */
 /* Whether @crawler, of GetCrawler, is what @input, of CreateCrawler, asks for. */
 gboolean mesh_glue_crawler_is_like (JsonNode *crawler, JsonNode *input);

@@ -87,6 +87,21 @@ explain (MeshS3Bucket *self, GError *local, GError **error)
   return FALSE;
 }
 
+/* Crawlers and queries go to buckets of their own region. */
+static gboolean
+check_region (MeshS3Bucket *self, JsonNode *head, GError **error)
+{
+  const char *region = aws_json_get_string (head, "BucketRegion"),
+             *own = aws_client_get_region (mesh_resource_get_client (MESH_RESOURCE (self)));
+
+  if (region == NULL || g_strcmp0 (region, own) == 0)
+    return TRUE;
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               _("The bucket %s is in %s, and the mesh in %s: choose a bucket there, or a new name"), self->bucket,
+               region, own);
+  return FALSE;
+}
+
 /* A bucket that says nothing of public access is closed to it; one that says something is left as
  * it is. */
 static gboolean
@@ -114,6 +129,8 @@ mesh_s3_bucket_observe (MeshResource *resource,
       mesh_resource_add_call (resource, "s3:PutBucketLifecycleConfiguration", new_lifecycle (self));
       return TRUE;
     }
+  if (!check_region (self, head, error))
+    return FALSE;
   block = mesh_reads_call (reads, mesh_resource_get_client (resource), "s3:GetPublicAccessBlock",
                            input, cancellable, &local);
   mesh_resource_set_state (resource, MESH_STATE_HOLDS);

@@ -48,7 +48,8 @@ void mesh_plan_share_reads (MeshPlan *self, MeshReads *reads);
 typedef gboolean (*MeshPlanExpand) (MeshPlan *self, gpointer data, GCancellable *cancellable, GError **error);
 void mesh_plan_set_expand (MeshPlan *self, MeshPlanExpand expand, gpointer data, GDestroyNotify destroy);
 /* A stage that can only be known once all else has been *done* (what a crawler found is published): runs in a worker
- * thread, once, and adds to the plan; what it adds waits for all that was there. A preview does not reach it. */
+ * thread, once, and adds to the plan; what it adds waits for all that was there. A preview reaches it only where all
+ * else holds already. */
 void mesh_plan_set_follow (MeshPlan *self, MeshPlanExpand follow, gpointer data, GDestroyNotify destroy);
 /* Called in each run, in a worker thread, once all has been observed: for states that depend on one another. */
 typedef void (*MeshPlanObserved) (MeshPlan *self);

@@ -648,6 +648,31 @@ apply_all (Run *run)
   return TRUE;
 }
 
+/* Whether a run would change nothing of what is known so far. */
+static gboolean
+all_holds (Run *run)
+{
+  g_autoptr (GPtrArray) nodes = mesh_plan_dup_nodes (run->plan);
+
+  for (guint i = 0; i < nodes->len; i++)
+    if (mesh_resource_get_state (((MeshNode *) g_ptr_array_index (nodes, i))->resource) != MESH_STATE_HOLDS)
+      return FALSE;
+  return TRUE;
+}
+
+/* What follows can be told before it is done only where all that it follows is there as wanted: a run that broke off
+ * behind it is not over. */
+static gboolean
+preview_follow (Run *run)
+{
+  gboolean followed = TRUE;
+
+  while (followed && all_holds (run))
+    if (!mesh_plan_follow (run->plan, &followed, run->cancellable, &run->error) || (followed && !observe_all (run)))
+      return FALSE;
+  return TRUE;
+}
+
 static gboolean
 run_all (Run *run)
 {
@@ -661,7 +686,7 @@ run_all (Run *run)
       return apply_all (run);
     case MESH_RUN_PREVIEW:
     default:
-      return TRUE;
+      return preview_follow (run);
     }
 }
 

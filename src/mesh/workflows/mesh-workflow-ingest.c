@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/ingest/mesh-bucket.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/kinds/mesh-glue.h"
 #include "mesh/kinds/mesh-iam.h"
@@ -29,6 +30,8 @@ typedef struct
   char *bucket;
   char *prefix; /* "" or "some/folder/" */
   char *database;
+  char *description; /* nullable */
+  GPtrArray *described; /* (element-type MeshResource): steps that make tables, not owned */
   MeshResource *glue_database;
   GPtrArray *uploads; /* (element-type MeshResource), not owned */
 } Ingest;
@@ -43,6 +46,8 @@ ingest_free (Ingest *self)
   g_clear_pointer (&self->bucket, g_free);
   g_clear_pointer (&self->prefix, g_free);
   g_clear_pointer (&self->database, g_free);
+  g_clear_pointer (&self->description, g_free);
+  g_clear_pointer (&self->described, g_ptr_array_unref);
   g_clear_pointer (&self->uploads, g_ptr_array_unref);
   g_free (self);
 }
@@ -164,9 +169,10 @@ new_crawler (Ingest *self, const char *role_arn)
 
   for (guint i = 0; i < self->tables->len; i++)
     {
-      g_autofree char *location = dup_location (self, g_ptr_array_index (self->tables, i));
+      g_autofree char *location = dup_location (self, get_table (self, i));
 
-      aws_json_append (targets, aws_json_new ("Path", AWS_JSON_STRING, location, NULL));
+      if (!mesh_ingest_table_get_edited (get_table (self, i)))
+        aws_json_append (targets, aws_json_new ("Path", AWS_JSON_STRING, location, NULL));
     }
   return aws_json_new (
       "Name", AWS_JSON_STRING, name, "Role", AWS_JSON_STRING, role_arn, "DatabaseName",
@@ -192,6 +198,7 @@ add_crawl (Ingest *self, GError **error)
   mesh_plan_add_dependency (self->plan, crawler, grant);
   for (guint i = 0; i < self->uploads->len; i++)
     mesh_plan_add_dependency (self->plan, crawler, g_ptr_array_index (self->uploads, i));
+  g_ptr_array_add (self->described, crawler);
   return add_crawler_role (self, grant, error);
 }
 
@@ -209,29 +216,15 @@ add_inferred (Ingest *self, MeshIngestTable *table, MeshResource *upload)
                                          mesh_ingest_table_to_glue (table, location), NULL));
   mesh_plan_add_dependency (self->plan, made, self->glue_database);
   mesh_plan_add_dependency (self->plan, made, upload);
+  g_ptr_array_add (self->described, made);
   if (list == NULL)
     return;
   partitions = add (self, mesh_glue_partitions_new_list (self->database, name, list, FALSE));
   mesh_plan_add_dependency (self->plan, partitions, made);
+  g_ptr_array_add (self->described, partitions);
 }
 
 /* ---- arguments ---- */
-
-static gboolean
-take_bucket (Ingest *self, const char *bucket, GError **error)
-{
-  const gsize n = bucket != NULL ? strlen (bucket) : 0;
-
-  self->bucket = g_strdup (bucket);
-  if (n >= 3 && n <= 63 && strspn (bucket, "abcdefghijklmnopqrstuvwxyz0123456789.-") == n
-      && g_ascii_isalnum (bucket[0]) && g_ascii_isalnum (bucket[n - 1])
-      && strstr (bucket, "..") == NULL)
-    return TRUE;
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               _ ("\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes"),
-               bucket != NULL ? bucket : "");
-  return FALSE;
-}
 
 static void
 take_prefix (Ingest *self, const char *prefix)
@@ -279,21 +272,26 @@ set_results (Ingest *self)
   mesh_plan_set_result (self->plan, "Tables", names);
 }
 
+/* A crawler would put columns back that somebody has edited: such tables are described as they were edited. */
 static gboolean
 fill_plan (Ingest *self, gboolean crawl, GError **error)
 {
-  JsonNode *input = aws_json_new ("Name", AWS_JSON_STRING, self->database, NULL);
+  gboolean to_crawl = FALSE;
+  JsonNode *input = aws_json_new ("Name", AWS_JSON_STRING, self->database, "Description", AWS_JSON_STRING,
+                                  self->description, NULL);
 
   add_uploads (self);
   self->glue_database
       = add (self, mesh_glue_database_new (input, aws_json_new (MESH_TAG_SOLUTION, AWS_JSON_STRING,
                                                                 MESH_TAG_SOLUTION_VALUE, NULL)));
   set_results (self);
-  if (crawl)
-    return add_crawl (self, error);
+  self->described = g_ptr_array_new ();
   for (guint i = 0; i < self->tables->len; i++)
-    add_inferred (self, get_table (self, i), g_ptr_array_index (self->uploads, i));
-  return TRUE;
+    if (!crawl || mesh_ingest_table_get_edited (get_table (self, i)))
+      add_inferred (self, get_table (self, i), g_ptr_array_index (self->uploads, i));
+    else
+      to_crawl = TRUE;
+  return !to_crawl || add_crawl (self, error);
 }
 
 /* ---- publishing ---- */
@@ -313,6 +311,45 @@ dup_pattern (Ingest *self)
     }
   g_string_append (pattern, ")$");
   return g_string_free (g_steal_pointer (&pattern), FALSE);
+}
+
+/* What publishing is made of is known in detail once the tables are there: until then it is said in words. */
+static char *
+dup_publishing (Ingest *self, const MeshProductOptions *options)
+{
+  g_autofree char *usual = mesh_product_database_name (self->database, self->local.account);
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  g_string_append_printf (
+      text,
+      _ ("Then each is copied to the database %s of the mesh account %s, its place registered with Lake Formation, the "
+         "bucket opened to that service there, this account given all rights with the right to pass them on, and a "
+         "link to it made here."),
+      options->mesh_database != NULL ? options->mesh_database : usual, mesh_mesh_get_account_id (self->mesh));
+  if (options->public_metadata)
+    g_string_append_printf (text, " %s", _ ("Everybody in the mesh sees that they exist."));
+  if (options->domain != NULL || options->product_name != NULL)
+    g_string_append_printf (text, " %s", _ ("They are tagged with domain and product."));
+  if (options->sync_schedule != NULL)
+    g_string_append_printf (text, " %s", _ ("A crawler keeps the mesh's catalogue in step."));
+  g_string_append_printf (text, " %s", _ ("These steps are listed once the tables are there."));
+  return g_string_free (g_steal_pointer (&text), FALSE);
+}
+
+static void
+add_gate (Ingest *self, const MeshProductOptions *options)
+{
+  g_autofree char *then = dup_publishing (self, options);
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
+  g_auto (GStrv) names = NULL;
+  MeshResource *gate;
+
+  for (guint i = 0; i < self->tables->len; i++)
+    g_strv_builder_add (builder, mesh_ingest_table_get_name (get_table (self, i)));
+  names = g_strv_builder_end (builder);
+  gate = add (self, mesh_glue_presence_new (self->database, (const char *const *) names, then));
+  for (guint i = 0; i < self->described->len; i++)
+    mesh_plan_add_dependency (self->plan, gate, g_ptr_array_index (self->described, i));
 }
 
 /* What an administrator brings in, the account's producer publishes. */
@@ -339,6 +376,7 @@ add_publishing (Ingest *self, const MeshProductOptions *publish, GError **error)
   options = *publish;
   options.source_database = self->database;
   options.table_regex = pattern;
+  add_gate (self, &options);
   return mesh_publish_follow (self->plan, self->mesh, producer, &options, error);
 }
 
@@ -357,11 +395,13 @@ mesh_workflow_ingest_tables (MeshMesh *mesh,
   self->persona = g_object_ref (producer);
   if (!mesh_persona_check_job (producer, _ ("brings data in: choose a producer"), error,
                                MESH_JOB_PRODUCER, MESH_JOB_PRODUCER_ADMIN, -1)
-      || !take_bucket (self, options->bucket, error)
+      || !mesh_bucket_check_name (options->bucket, error)
       || (self->database = mesh_dup_glue_name (_ ("database"), options->database, error)) == NULL
       || !take_tables (self, ingest, error)
       || !mesh_seated_init (&self->local, mesh, producer, MESH_SEAT_LOCAL, error))
     return NULL;
+  self->bucket = g_strdup (options->bucket);
+  self->description = options->description != NULL && *options->description != '\0' ? g_strdup (options->description) : NULL;
   take_prefix (self, options->prefix);
   title = options->publish != NULL
               ? g_strdup_printf (_ ("Bring data into %s and publish it"), self->bucket)

@@ -64,8 +64,10 @@ typedef struct
   const char *bucket;               /* made, private, where it is not there */
   const char *prefix;               /* nullable: a folder in the bucket */
   const char *database;             /* in the producer's account, made where it is not there */
-  gboolean crawl;                   /* a Glue crawler finds columns and types; else as @ingest has them */
+  gboolean crawl;                   /* a Glue crawler finds columns and types, but of tables that were edited; else all
+                                     * are as @ingest has them */
   const MeshProductOptions *publish;/* nullable: not published; source_database is not looked at */
+  const char *description;          /* nullable: of the database; a product made of it has the same */
 } MeshIngestOptions;
 /* The included tables of @ingest to s3://bucket/prefix/<table>/, and described in the catalogue. What @ingest is
  * changed to later does not touch the plan. Results: "Bucket", "Database", "Tables"; published: "MeshDatabase",

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#include "config.h"
+#include "mesh/ingest/mesh-ingest.h"
+
+#include <string.h>
+
+#include "aws/protocols/aws-json.h"
+#include "mesh/ingest/mesh-ingest-private.h"
+
+/* What the user made of what was found, to be kept: { "Tables": [ { "Folder", "Name", "Included", "Separator", "Header",
+ * "Columns": [ { "Source", "At", "Name", "Type" } ] } ] }. */
+
+/* ---- to keep ---- */
+
+static JsonNode *
+new_columns (MeshIngestTable *table)
+{
+  GListModel *columns = mesh_ingest_table_get_columns (table);
+  JsonNode *list = aws_json_new_array ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (MeshIngestColumn) column = g_list_model_get_item (columns, i);
+
+      if (mesh_ingest_column_get_edited (column))
+        aws_json_append (list, aws_json_new ("At", AWS_JSON_INT, (int) i, "Source", AWS_JSON_STRING,
+                                             mesh_ingest_column_get_source (column), "Name", AWS_JSON_STRING,
+                                             mesh_ingest_column_get_name (column), "Type", AWS_JSON_STRING,
+                                             mesh_ingest_column_get_data_type (column), NULL));
+    }
+  return list;
+}
+
+static JsonNode *
+new_table (MeshIngestTable *table)
+{
+  const char separator[] = { table->said_separator, '\0' };
+  const char *said = *separator != '\0' ? separator : NULL;
+  JsonNode *node
+      = aws_json_new ("Folder", AWS_JSON_STRING, table->folder, "Name", AWS_JSON_STRING, table->name, "Included",
+                      AWS_JSON_BOOLEAN, table->included, "Separator", AWS_JSON_STRING, said, "Columns", AWS_JSON_NODE,
+                      new_columns (table), NULL);
+
+  if (table->said_header != MESH_HEADER_GUESS)
+    json_object_set_boolean_member (json_node_get_object (node), "Header",
+                                    table->said_header == MESH_HEADER_FIRST_ROW);
+  return node;
+}
+
+JsonNode *
+mesh_ingest_dup_edits (MeshIngest *self)
+{
+  GListModel *tables = mesh_ingest_get_tables (self);
+  JsonNode *list = aws_json_new_array ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
+    {
+      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
+
+      aws_json_append (list, new_table (table));
+    }
+  return aws_json_new ("Tables", AWS_JSON_NODE, list, NULL);
+}
+
+/* ---- to make it so again ---- */
+
+/* Columns are those that they were as long as the file calls them the same. */
+static void
+apply_columns (MeshIngestTable *table, JsonNode *edits)
+{
+  GListModel *columns = mesh_ingest_table_get_columns (table);
+
+  for (guint i = 0; i < aws_json_get_length (edits, "Columns"); i++)
+    {
+      JsonNode *edit = aws_json_get_element (edits, "Columns", i);
+      const gint64 at = aws_json_get_int (edit, "At", -1);
+      const char *name = aws_json_get_string (edit, "Name"), *type = aws_json_get_string (edit, "Type");
+      g_autoptr (MeshIngestColumn) column
+          = at >= 0 && at < G_MAXUINT ? g_list_model_get_item (columns, (guint) at) : NULL;
+
+      if (column != NULL && name != NULL && type != NULL
+          && g_strcmp0 (mesh_ingest_column_get_source (column), aws_json_get_string (edit, "Source")) == 0)
+        g_object_set (column, "name", name, "data-type", type, NULL);
+    }
+}
+
+typedef struct
+{
+  GTask *task; /* owned */
+  MeshIngestTable *table;
+  JsonNode *edits;
+} Change;
+
+/* The last one ends the task. */
+static void
+change_end (Change *change)
+{
+  guint *waits = g_task_get_task_data (change->task);
+
+  if (--*waits == 0)
+    g_task_return_boolean (change->task, TRUE);
+  g_object_unref (change->task);
+  g_object_unref (change->table);
+  json_node_unref (change->edits);
+  g_free (change);
+}
+
+/* A file that does not fit what was said is said so where it is shown: the edits of its columns are tried all the same. */
+static void
+reread_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  Change *change = data;
+
+  mesh_ingest_table_reread_finish (change->table, result, NULL);
+  apply_columns (change->table, change->edits);
+  change_end (change);
+}
+
+static char
+get_separator (JsonNode *edits)
+{
+  const char *separator = aws_json_get_string (edits, "Separator");
+
+  return separator != NULL && strlen (separator) == 1 ? *separator : '\0';
+}
+
+static MeshHeader
+get_header (JsonNode *edits)
+{
+  if (aws_json_get (edits, "Header") == NULL)
+    return MESH_HEADER_GUESS;
+  return aws_json_get_boolean (edits, "Header", FALSE) ? MESH_HEADER_FIRST_ROW : MESH_HEADER_NONE;
+}
+
+static void
+apply_table (GTask *task, MeshIngestTable *table, JsonNode *edits)
+{
+  Change *change = g_new0 (Change, 1);
+  const char *name = aws_json_get_string (edits, "Name");
+
+  change->task = g_object_ref (task);
+  change->table = g_object_ref (table);
+  change->edits = json_node_ref (edits);
+  ++*(guint *) g_task_get_task_data (task);
+  if (name != NULL)
+    mesh_ingest_table_set_name (table, name);
+  g_object_set (table, "included", aws_json_get_boolean (edits, "Included", TRUE), NULL);
+  if (get_separator (edits) != '\0' || get_header (edits) != MESH_HEADER_GUESS)
+    {
+      mesh_ingest_table_reread_async (table, get_separator (edits), get_header (edits), g_task_get_cancellable (task),
+                                      reread_cb, change);
+      return;
+    }
+  apply_columns (table, edits);
+  change_end (change);
+}
+
+static JsonNode *
+find_edits (JsonNode *edits, MeshIngestTable *table)
+{
+  for (guint i = 0; i < aws_json_get_length (edits, "Tables"); i++)
+    {
+      JsonNode *element = aws_json_get_element (edits, "Tables", i);
+
+      if (g_strcmp0 (aws_json_get_string (element, "Folder"), mesh_ingest_table_get_folder (table)) == 0)
+        return element;
+    }
+  return NULL;
+}
+
+void
+mesh_ingest_apply_edits_async (MeshIngest *self,
+                               JsonNode *edits,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
+  GListModel *tables = mesh_ingest_get_tables (self);
+  guint *waits = g_new (guint, 1);
+
+  *waits = 1;
+  g_task_set_source_tag (task, mesh_ingest_apply_edits_async);
+  g_task_set_task_data (task, waits, g_free);
+  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
+    {
+      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
+      JsonNode *own = find_edits (edits, table);
+
+      if (own != NULL)
+        apply_table (task, table, own);
+    }
+  if (--*waits == 0)
+    g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+mesh_ingest_apply_edits_finish (MeshIngest *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
