@@ -1,223 +1,420 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What is said of files before they are brought in, and that nothing goes on without the user. */
+/* Bringing data in, stage by stage, without a mesh: what stands between stages, what is edited, what is kept. */
 #include "config.h"
-#include "desk/ingest/desk-ingest-look.h"
+#include "desk/ingest/desk-ingest-page.h"
 
 #include <glib/gstdio.h>
 #include <string.h>
 
-typedef struct
-{
-  guint calls, freed;
-  guint n_tables;
-  gboolean failed;
-} Seen;
-
-static void
-looked_cb (MeshIngest *ingest, const GError *error, gpointer data)
-{
-  Seen *seen = data;
-
-  seen->calls++;
-  seen->failed = error != NULL;
-  seen->n_tables = ingest != NULL ? g_list_model_get_n_items (mesh_ingest_get_tables (ingest)) : 0;
-}
-
-static void
-freed_cb (gpointer data)
-{
-  ((Seen *) data)->freed++;
-}
-
-static AdwMessageDialog *
-find_dialog (void)
-{
-  GListModel *windows = gtk_window_get_toplevels ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (windows); i++)
-    {
-      g_autoptr (GtkWidget) window = g_list_model_get_item (windows, i);
-
-      if (ADW_IS_MESSAGE_DIALOG (window))
-        return ADW_MESSAGE_DIALOG (window);
-    }
-  return NULL;
-}
-
-static char *
-put (const char *folder, const char *name, const char *text)
-{
-  char *path = g_build_filename (folder, name, NULL);
-
-  g_assert_true (g_file_set_contents (path, text, -1, NULL));
-  return path;
-}
+#include "desk-samples.h"
+#include "desk/app/desk-application.h"
+#include "desk/app/desk-screenshot.h"
+#include "desk/ingest/desk-ingest-draft-private.h"
+#include "desk/ingest/desk-ingest-format.h"
 
 typedef struct
 {
-  GtkWidget *window, *parent;
-  char *folder, *good, *empty;
+  char *folder;
+  DeskSeat *seat;
+  GtkWidget *window, *page;
+  DeskIngestDraft *draft;
 } Fixture;
 
 static void
-set_up (Fixture *self, gconstpointer data)
+put (Fixture *self, const char *name, const char *text)
 {
-  self->folder = g_dir_make_tmp ("meshdesk-look-XXXXXX", NULL);
-  self->good = put (self->folder, "good.csv", "id,area\n1,Harbour\n2,Airport\n");
-  self->empty = put (self->folder, "<b>empty.csv", "");
-  self->parent = gtk_label_new ("");
+  g_autofree char *path = g_build_filename (self->folder, name, NULL);
+  g_autofree char *dir = g_path_get_dirname (path);
+
+  g_assert_cmpint (g_mkdir_with_parents (dir, 0700), ==, 0);
+  g_assert_true (g_file_set_contents (path, text, -1, NULL));
+}
+
+static void
+set_up (Fixture *self, gconstpointer size)
+{
+  self->folder = g_dir_make_tmp ("meshdesk-wizard-XXXXXX", NULL);
+  put (self, "calls/year=2024/month=1/a.csv", "id,area,when\n1,Harbour,31/12/2024\n2,Airport,01/02/2024\n");
+  put (self, "calls/year=2024/month=2/b.csv", "id,area,when\n3,Harbour,30/11/2024\n");
+  put (self, "calls/empty.csv", "");
+  put (self, "cells.json", "{\"cell\": 1, \"ok\": true}\n{\"cell\": 2, \"ok\": false}\n");
+  self->seat = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
+  self->page = g_object_new (DESK_TYPE_INGEST_PAGE, "seat", self->seat, NULL);
+  self->draft = desk_ingest_page_get_draft (DESK_INGEST_PAGE (self->page));
   self->window = gtk_window_new ();
-  gtk_window_set_child (GTK_WINDOW (self->window), self->parent);
+  gtk_window_set_default_size (GTK_WINDOW (self->window), size != NULL ? 360 : 800, 640);
+  gtk_window_set_child (GTK_WINDOW (self->window), self->page);
   gtk_window_present (GTK_WINDOW (self->window));
 }
 
 static void
-tear_down (Fixture *self, gconstpointer data)
+tear_down (Fixture *self, gconstpointer size)
 {
+  g_autofree char *command = g_strdup_printf ("rm -rf '%s'", self->folder);
+  gpointer watched = self->page;
+
+  g_object_add_weak_pointer (G_OBJECT (self->page), &watched);
   gtk_window_destroy (GTK_WINDOW (self->window));
-  while (g_main_context_iteration (NULL, FALSE))
-    ;
-  g_unlink (self->good);
-  g_unlink (self->empty);
-  g_rmdir (self->folder);
-  g_free (self->good);
-  g_free (self->empty);
+  g_clear_object (&self->seat);
+  sample_settle ();
+  g_assert_null (watched);
+  g_assert_true (g_spawn_command_line_sync (command, NULL, NULL, NULL, NULL));
   g_free (self->folder);
 }
 
-static void
-look (Fixture *self, Seen *seen, const char *first, const char *second)
+static gboolean
+is_idle (gpointer draft)
 {
-  const char *paths[] = { first, second, NULL };
-
-  desk_ingest_look (self->parent, paths, looked_cb, seen, freed_cb);
+  return !desk_ingest_draft_get_busy (draft);
 }
 
 static void
-wait_freed (Seen *seen)
+add (Fixture *self, const char *first, const char *second)
 {
-  while (seen->freed == 0)
-    g_main_context_iteration (NULL, TRUE);
-  g_assert_cmpuint (seen->freed, ==, 1);
+  g_autofree char *one = g_build_filename (self->folder, first, NULL);
+  g_autofree char *two = second != NULL ? g_build_filename (self->folder, second, NULL) : NULL;
+  const char *paths[] = { one, two, NULL };
+
+  desk_ingest_draft_add (self->draft, paths);
+  sample_run_until (is_idle, self->draft);
+  sample_settle ();
+}
+
+static MeshIngestTable *
+get_table (DeskIngestDraft *draft, const char *name)
+{
+  GListModel *tables = mesh_ingest_get_tables (desk_ingest_draft_get_ingest (draft));
+
+  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
+    {
+      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
+
+      if (g_str_equal (mesh_ingest_table_get_name (table), name))
+        return table;
+    }
+  g_assert_not_reached ();
+}
+
+static MeshIngestColumn *
+get_column (MeshIngestTable *table, const char *source)
+{
+  GListModel *columns = mesh_ingest_table_get_columns (table);
+
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (MeshIngestColumn) column = g_list_model_get_item (columns, i);
+
+      if (g_str_equal (mesh_ingest_column_get_source (column), source))
+        return column;
+    }
+  g_assert_not_reached ();
 }
 
 static void
-test_fine (Fixture *self, gconstpointer data)
+next (Fixture *self)
 {
-  Seen seen = { 0 };
-
-  look (self, &seen, self->good, NULL);
-  wait_freed (&seen);
-  g_assert_cmpuint (seen.calls, ==, 1);
-  g_assert_cmpuint (seen.n_tables, ==, 1);
-  g_assert_null (find_dialog ());
+  gtk_widget_activate_action (self->page, "ingest.next", NULL);
+  sample_settle ();
 }
 
-static AdwMessageDialog *
-wait_dialog (const char *heading)
-{
-  AdwMessageDialog *dialog;
-
-  while ((dialog = find_dialog ()) == NULL || g_strcmp0 (adw_message_dialog_get_heading (dialog), heading) != 0)
-    g_main_context_iteration (NULL, TRUE);
-  return dialog;
-}
-
-/* What is odd is said, as plain text, and the rest goes on when the user says so. */
 static void
-test_odd (Fixture *self, gconstpointer response)
+assert_stage (Fixture *self, const char *stage)
 {
-  Seen seen = { 0 };
-  AdwMessageDialog *dialog;
-
-  look (self, &seen, self->good, self->empty);
-  dialog = wait_dialog ("About These Files");
-  g_assert_nonnull (strstr (adw_message_dialog_get_body (dialog), "<b>empty.csv"));
-  g_assert_false (adw_message_dialog_get_body_use_markup (dialog));
-  g_assert_cmpuint (seen.calls, ==, 0);
-  adw_message_dialog_response (dialog, response);
-  gtk_window_close (GTK_WINDOW (dialog));
-  wait_freed (&seen);
-  g_assert_cmpuint (seen.calls, ==, g_str_equal (response, "go-on"));
+  g_assert_cmpstr (desk_ingest_draft_get_stage (self->draft), ==, stage);
 }
 
-/* Where no file can be, there is nothing to go on with. */
 static void
-test_nothing (Fixture *self, gconstpointer data)
+picture (Fixture *self, const char *name)
 {
-  Seen seen = { 0 };
-  AdwMessageDialog *dialog;
+  const char *dir = g_getenv ("MESHDESK_TEST_PICTURES");
+  g_autofree char *path
+      = dir != NULL ? g_strdup_printf ("%s/ingest-%s-%d.png", dir, name, gtk_widget_get_width (self->window)) : NULL;
 
-  look (self, &seen, self->empty, NULL);
-  dialog = wait_dialog ("Nothing Can Be Brought In");
-  g_assert_false (adw_message_dialog_has_response (dialog, "go-on"));
-  gtk_window_close (GTK_WINDOW (dialog));
-  wait_freed (&seen);
-  g_assert_cmpuint (seen.calls, ==, 0);
+  if (path == NULL)
+    return;
+  g_usleep (100000);
+  sample_settle ();
+  desk_screenshot_take (self->window, path, NULL);
 }
 
-/* Nothing was chosen. */
+/* ---- from stage to stage ---- */
+
 static void
-test_no_file (Fixture *self, gconstpointer data)
+test_stages (Fixture *self, gconstpointer size)
 {
-  Seen seen = { 0 };
+  MeshIngestTable *calls;
+  int width;
 
-  look (self, &seen, NULL, NULL);
-  wait_freed (&seen);
-  g_assert_cmpuint (seen.calls, ==, 1); /* what is missing is for the plan to say */
-  g_assert_cmpuint (seen.n_tables, ==, 0);
+  assert_stage (self, "choose");
+  picture (self, "choose");
+  next (self); /* nothing chosen: stays */
+  assert_stage (self, "choose");
+  add (self, "calls", "cells.json");
+  picture (self, "chosen");
+  next (self);
+  assert_stage (self, "tables");
+  picture (self, "tables");
+  calls = get_table (self->draft, "calls");
+  mesh_ingest_table_set_name (calls, "Two words");
+  next (self); /* no name for a table: stays, and says so */
+  assert_stage (self, "tables");
+  {
+    g_autofree char *obstacle = desk_ingest_draft_dup_obstacle (self->draft, "tables");
+
+    g_assert_nonnull (strstr (obstacle, "Two words"));
+  }
+  mesh_ingest_table_set_name (calls, "calls");
+  next (self);
+  assert_stage (self, "columns");
+  picture (self, "columns");
+  g_object_set (get_column (calls, "id"), "data-type", "number", NULL);
+  next (self);
+  assert_stage (self, "columns");
+  sample_settle ();
+  picture (self, "columns-wrong");
+  g_object_set (get_column (calls, "id"), "data-type", "int", NULL);
+  next (self);
+  assert_stage (self, "target");
+  picture (self, "target");
+  g_object_set (self->draft, "bucket", "No Bucket", NULL);
+  next (self);
+  assert_stage (self, "target");
+  g_object_set (self->draft, "bucket", "a-good-bucket", NULL);
+  next (self);
+  assert_stage (self, "publish");
+  picture (self, "publish");
+  next (self); /* there is no mesh to make a plan for */
+  assert_stage (self, "publish");
+  gtk_widget_measure (self->page, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  g_assert_cmpint (width, <=, 360);
+  gtk_widget_activate_action (self->page, "ingest.back", NULL);
+  assert_stage (self, "target");
+  gtk_widget_activate_action (self->page, "ingest.go", "s", "choose");
+  assert_stage (self, "choose");
+  gtk_widget_activate_action (self->page, "ingest.existing", NULL);
+  assert_stage (self, "existing");
+  sample_settle ();
+  picture (self, "existing");
+  gtk_widget_activate_action (self->page, "ingest.back", NULL);
+  assert_stage (self, "choose");
 }
 
-/* The window is gone before the files were looked at. */
+/* ---- what is found ---- */
+
 static void
-test_left (Fixture *self, gconstpointer data)
+test_found (Fixture *self, gconstpointer data)
 {
-  Seen seen = { 0 };
+  MeshIngest *ingest = desk_ingest_draft_get_ingest (self->draft);
+  MeshIngestTable *calls;
+  g_autofree char *keys = NULL;
 
-  look (self, &seen, self->good, NULL);
-  gtk_window_set_child (GTK_WINDOW (self->window), NULL);
-  wait_freed (&seen);
-  g_assert_cmpuint (seen.calls, ==, 0);
+  add (self, "calls", NULL);
+  calls = get_table (self->draft, "calls");
+  g_assert_cmpuint (mesh_ingest_table_get_n_folders (calls), ==, 2);
+  g_object_get (calls, "keys", &keys, NULL);
+  g_assert_cmpstr (keys, ==, "year, month");
+  g_assert_cmpuint (mesh_ingest_get_n_left_out (ingest), ==, 1);
+  /* The same again is no second table. */
+  add (self, "calls", NULL);
+  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_get_tables (ingest)), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (desk_ingest_draft_get_sources (self->draft)), ==, 1);
+  desk_ingest_draft_clear (self->draft);
+  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_get_tables (ingest)), ==, 0);
+  g_assert_null (desk_ingest_draft_get_table (self->draft));
 }
 
-/* So many files that the dialog comes; its button ends it. */
+/* The user knows better than the guess. */
+static void
+test_reread (Fixture *self, gconstpointer data)
+{
+  MeshIngestTable *table;
+  gboolean header;
+
+  put (self, "odd/a.csv", "x;1,5\ny;2,5\nz;3,5\n");
+  add (self, "odd", NULL);
+  table = get_table (self->draft, "odd");
+  desk_ingest_draft_reread (self->draft, ';', MESH_HEADER_NONE);
+  sample_run_until (is_idle, self->draft);
+  g_assert_cmpint (mesh_ingest_table_get_separator (table), ==, ';');
+  g_object_get (table, "header", &header, NULL);
+  g_assert_false (header);
+  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_table_get_rows (table)), ==, 3);
+  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_table_get_columns (table)), ==, 2);
+  desk_ingest_draft_reread (self->draft, ';', MESH_HEADER_FIRST_ROW);
+  sample_run_until (is_idle, self->draft);
+  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_table_get_rows (table)), ==, 2);
+  g_assert_true (mesh_ingest_table_get_edited (table));
+}
+
+/* ---- what is stopped ---- */
+
 static void
 test_stopped (Fixture *self, gconstpointer data)
 {
-  g_autoptr (GPtrArray) paths = g_ptr_array_new_with_free_func (g_free);
-  Seen seen = { 0 };
-  AdwMessageDialog *dialog;
+  g_autofree char *path = g_build_filename (self->folder, "calls", NULL);
+  const char *paths[] = { path, NULL };
 
-  for (guint i = 0; i < 60000; i++)
-    g_ptr_array_add (paths, g_strdup (self->good));
-  g_ptr_array_add (paths, NULL);
-  desk_ingest_look (self->parent, (const char *const *) paths->pdata, looked_cb, &seen, freed_cb);
-  while ((dialog = find_dialog ()) == NULL && seen.freed == 0 && seen.calls == 0)
-    g_main_context_iteration (NULL, TRUE);
-  if (dialog == NULL)
-    g_test_message ("The look was over before its dialog");
-  else
+  desk_ingest_draft_add (self->draft, paths);
+  g_assert_true (desk_ingest_draft_get_busy (self->draft));
+  desk_ingest_draft_stop (self->draft);
+  sample_run_until (is_idle, self->draft);
+  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_get_tables (desk_ingest_draft_get_ingest (self->draft))), ==, 0);
+  /* And can be begun anew. */
+  desk_ingest_draft_add (self->draft, paths);
+  sample_run_until (is_idle, self->draft);
+  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_get_tables (desk_ingest_draft_get_ingest (self->draft))), ==, 1);
+}
+
+/* The window goes while files are read. */
+static void
+test_left (Fixture *self, gconstpointer data)
+{
+  g_autofree char *path = g_build_filename (self->folder, "calls", NULL);
+  const char *paths[] = { path, NULL };
+
+  desk_ingest_draft_add (self->draft, paths);
+  g_object_set (self->page, "seat", NULL, NULL);
+  g_clear_object (&self->seat);
+}
+
+/* ---- what is kept ---- */
+
+static gboolean
+is_there (gpointer path)
+{
+  return g_file_test (path, G_FILE_TEST_EXISTS);
+}
+
+static gboolean
+has_two_tables (gpointer draft)
+{
+  return !desk_ingest_draft_get_busy (draft)
+         && g_list_model_get_n_items (mesh_ingest_get_tables (desk_ingest_draft_get_ingest (draft))) == 2;
+}
+
+static void
+test_kept (Fixture *self, gconstpointer data)
+{
+  g_autofree char *kept = g_build_filename (self->folder, "kept", NULL);
+  g_autofree char *calls = g_build_filename (self->folder, "calls", NULL);
+  g_autofree char *cells = g_build_filename (self->folder, "cells.json", NULL);
+  g_autofree char *bucket = NULL;
+  const char *paths[] = { calls, cells, NULL };
+  DeskIngestDraft *first = desk_ingest_draft_new (NULL, NULL, NULL, kept), *second;
+  MeshIngestTable *table;
+  GStatBuf status;
+
+  desk_ingest_draft_add (first, paths);
+  sample_run_until (has_two_tables, first);
+  table = get_table (first, "calls");
+  g_object_set (get_column (table, "id"), "name", "number", "data-type", "int", NULL);
+  mesh_ingest_table_set_name (table, "phone_calls");
+  g_object_set (get_table (first, "cells"), "included", FALSE, NULL);
+  g_object_set (first, "bucket", "my-own-bucket", "stage", "columns", NULL);
+  desk_ingest_keep_save (first);
+  sample_run_until (is_there, kept);
+  g_object_unref (first);
+  sample_settle ();
+  g_assert_cmpint (g_stat (kept, &status), ==, 0);
+  g_assert_cmpint (status.st_mode & 0777, ==, 0600);
+
+  second = desk_ingest_draft_new (NULL, NULL, NULL, kept);
+  sample_run_until (has_two_tables, second);
+  g_object_get (second, "bucket", &bucket, NULL);
+  g_assert_cmpstr (bucket, ==, "my-own-bucket");
+  g_assert_cmpstr (desk_ingest_draft_get_stage (second), ==, "columns");
+  table = get_table (second, "phone_calls");
+  g_assert_cmpstr (mesh_ingest_column_get_name (get_column (table, "id")), ==, "number");
+  g_assert_cmpstr (mesh_ingest_column_get_data_type (get_column (table, "id")), ==, "int");
+  g_assert_false (mesh_ingest_table_get_included (get_table (second, "cells")));
+  g_object_unref (second);
+  sample_settle ();
+}
+
+/* What another program wrote there, or half of it, is as if nothing was kept. */
+static void
+test_kept_badly (Fixture *self, gconstpointer data)
+{
+  static const char *const texts[]
+      = { "", "[", "[]", "{\"sources\": 1}", "{\"sources\": [1, \"relative\"], \"stage\": 7, \"edits\": []}", "null",
+          "{\"bucket\": {}, \"crawl\": \"yes\", \"sources\": null}" };
+  g_autofree char *kept = g_build_filename (self->folder, "kept", NULL);
+
+  for (guint i = 0; i < G_N_ELEMENTS (texts); i++)
     {
-      adw_message_dialog_response (dialog, "cancel");
-      gtk_window_close (GTK_WINDOW (dialog));
+      DeskIngestDraft *draft;
+
+      put (self, "kept", texts[i]);
+      draft = desk_ingest_draft_new (NULL, NULL, NULL, kept);
+      sample_settle ();
+      g_assert_cmpuint (g_list_model_get_n_items (desk_ingest_draft_get_sources (draft)), ==, 0);
+      g_assert_cmpstr (desk_ingest_draft_get_stage (draft), ==, "choose");
+      g_object_unref (draft);
     }
-  wait_freed (&seen);
-  if (dialog != NULL)
-    g_assert_cmpuint (seen.calls, ==, 0);
+  sample_settle ();
+}
+
+/* A run that broke off is offered at the beginning, whatever stage it was in. */
+static void
+test_broke_off (Fixture *self, gconstpointer data)
+{
+  g_autofree char *kept = g_build_filename (self->folder, "kept", NULL);
+  g_autofree char *text
+      = g_strdup_printf ("{\"sources\": [\"%s/calls\", \"%s/cells.json\"], \"stage\": \"run\", \"broke-off\": true}",
+                         self->folder, self->folder);
+  DeskIngestDraft *draft;
+
+  put (self, "kept", text);
+  draft = desk_ingest_draft_new (NULL, NULL, NULL, kept);
+  sample_run_until (has_two_tables, draft);
+  g_assert_true (desk_ingest_draft_get_unfinished (draft));
+  g_assert_cmpstr (desk_ingest_draft_get_stage (draft), ==, "choose");
+  desk_ingest_draft_forget_run (draft);
+  g_assert_false (desk_ingest_draft_get_unfinished (draft));
+  g_object_unref (draft);
+  sample_settle ();
+}
+
+/* ---- formatters ---- */
+
+static void
+test_format (void)
+{
+  g_autofree char *kind = desk_ingest_format_kind (NULL, MESH_FORMAT_CSV, ";", TRUE);
+  g_autofree char *keys = desk_ingest_format_keys (NULL, "year", 1);
+  g_autofree char *none = desk_ingest_format_keys (NULL, "", 0);
+  g_autofree char *note = desk_ingest_format_note (NULL, "/some/where/a.csv", "It is empty", TRUE);
+  g_autofree char *stage = desk_ingest_format_stage (NULL, "columns");
+  g_autofree char *sent = desk_ingest_format_sent (1, 4, 500, 1000);
+  g_autofree char *nothing = desk_ingest_format_sent (0, 0, 0, 0);
+  g_auto (GStrv) past = desk_ingest_format_stage_classes (NULL, "columns", "tables");
+
+  g_assert_cmpstr (kind, ==, "CSV, separated by semicolons, with a header");
+  g_assert_cmpstr (keys, ==, "Partitions by year: 1 folder");
+  g_assert_cmpstr (none, ==, "");
+  g_assert_cmpstr (note, ==, "a.csv is left out: It is empty");
+  g_assert_cmpstr (stage, ==, "Step 3 of 6: Columns");
+  g_assert_nonnull (strstr (sent, "50%"));
+  g_assert_nonnull (strstr (nothing, "0%"));
+  g_assert_true (g_strv_contains ((const char *const *) past, "past"));
 }
 
 int
 main (int argc, char *argv[])
 {
   gtk_test_init (&argc, &argv, NULL);
+  desk_register_resources ();
   adw_init ();
 #define ADD(path, data, test) g_test_add (path, Fixture, data, set_up, test, tear_down)
-  ADD ("/ingest/look/fine", NULL, test_fine);
-  ADD ("/ingest/look/odd/go-on", "go-on", test_odd);
-  ADD ("/ingest/look/odd/cancel", "cancel", test_odd);
-  ADD ("/ingest/look/nothing", NULL, test_nothing);
-  ADD ("/ingest/look/no-file", NULL, test_no_file);
-  ADD ("/ingest/look/left", NULL, test_left);
-  ADD ("/ingest/look/stopped", NULL, test_stopped);
+  ADD ("/ingest/wizard/stages", NULL, test_stages);
+  ADD ("/ingest/wizard/stages-narrow", "narrow", test_stages);
+  ADD ("/ingest/wizard/found", NULL, test_found);
+  ADD ("/ingest/wizard/reread", NULL, test_reread);
+  ADD ("/ingest/wizard/stopped", NULL, test_stopped);
+  ADD ("/ingest/wizard/left", NULL, test_left);
+  ADD ("/ingest/wizard/kept", NULL, test_kept);
+  ADD ("/ingest/wizard/kept-badly", NULL, test_kept_badly);
+  ADD ("/ingest/wizard/broke-off", NULL, test_broke_off);
+  g_test_add_func ("/ingest/wizard/format", test_format);
   return g_test_run ();
 }

@@ -329,21 +329,23 @@ test_switch (void)
   close_and_finalize (window, page);
 }
 
+/* Each persona has its own files: nothing of them shows to another. */
 static void
 test_ingest (void)
 {
-  static const char *const paths[]
-      = { "/somewhere/cell_throughput", "/somewhere/customers.jsonl", NULL };
   g_autoptr (DeskSeat) seat = sample_seat_new ("Producer", MESH_JOB_PRODUCER);
+  g_autoptr (DeskSeat) other = sample_seat_new ("ProducerAdmin", MESH_JOB_PRODUCER_ADMIN);
   GtkWidget *page = g_object_new (DESK_TYPE_INGEST_PAGE, "seat", seat, NULL);
   GtkWidget *window = show (page);
+  DeskIngestDraft *draft = desk_ingest_page_get_draft (DESK_INGEST_PAGE (page));
 
-  desk_ingest_page_set_paths (DESK_INGEST_PAGE (page), paths);
-  assert_shows (page, "cell_throughput");
-  assert_shows (page, "customers");
-  desk_ingest_page_set_paths (DESK_INGEST_PAGE (page), paths + 1);
-  sample_settle ();
-  g_assert_null (find (page, GTK_TYPE_LABEL, "cell_throughput"));
+  assert_shows (page, "Step 1 of 6: Files");
+  g_object_set (draft, "stage", "target", NULL);
+  assert_shows (page, "Step 4 of 6: Where To");
+  g_object_set (page, "seat", other, NULL);
+  assert_shows (page, "Step 1 of 6: Files");
+  g_object_set (page, "seat", seat, NULL);
+  assert_shows (page, "Step 4 of 6: Where To");
   close_and_finalize (window, page);
 }
 

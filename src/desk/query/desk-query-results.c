@@ -3,7 +3,8 @@
 #include "desk/query/desk-query-results.h"
 
 #include <glib/gi18n.h>
-#include <string.h>
+
+#include "desk/common/desk-cells.h"
 
 struct _DeskQueryResults
 {
@@ -49,30 +50,13 @@ new_sorter (guint column, gboolean numeric)
   return GTK_SORTER (gtk_custom_sorter_new (compare_cb, order, g_free));
 }
 
-static GtkListItemFactory *
-new_factory (guint column, gboolean numeric)
-{
-  g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
-  g_autofree char *text = g_strdup_printf (
-      "<interface><template class=\"GtkListItem\"><property name=\"child\"><object class=\"GtkLabel\">"
-      "<property name=\"xalign\">%d</property><property name=\"ellipsize\">end</property>"
-      "<property name=\"max-width-chars\">60</property><property name=\"single-line-mode\">True</property>"
-      "<style>%s</style><binding name=\"label\"><closure type=\"gchararray\" function=\"desk_query_cell\">"
-      "<constant type=\"guint\">%u</constant><lookup name=\"item\">GtkListItem</lookup></closure></binding>"
-      "</object></property></template></interface>",
-      numeric, numeric ? "<class name=\"numeric\"/>" : "", column);
-  g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));
-
-  gtk_builder_cscope_add_callback_symbol (GTK_BUILDER_CSCOPE (scope), "desk_query_cell", G_CALLBACK (desk_query_cell));
-  return gtk_builder_list_item_factory_new_from_bytes (scope, bytes);
-}
-
 static void
 add_column (DeskQueryResults *self, guint index)
 {
   const MeshQueryColumn *info = mesh_query_get_column (self->query, index);
   gboolean numeric = mesh_query_column_is_numeric (info);
-  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (info->name, new_factory (index, numeric));
+  g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (
+      info->name, desk_cells_new_factory ("desk_query_cell", G_CALLBACK (desk_query_cell), index, numeric));
   g_autoptr (GtkSorter) sorter = new_sorter (index, numeric);
 
   gtk_column_view_column_set_resizable (column, TRUE);
@@ -83,15 +67,8 @@ add_column (DeskQueryResults *self, guint index)
 static void
 rebuild (DeskQueryResults *self)
 {
-  GListModel *columns = gtk_column_view_get_columns (self->view);
-
   gtk_column_view_sort_by_column (self->view, NULL, GTK_SORT_ASCENDING);
-  while (g_list_model_get_n_items (columns) > 0)
-    {
-      g_autoptr (GtkColumnViewColumn) column = g_list_model_get_item (columns, 0);
-
-      gtk_column_view_remove_column (self->view, column);
-    }
+  desk_cells_clear (self->view);
   for (guint i = 0; self->query != NULL && i < mesh_query_get_n_columns (self->query); i++)
     add_column (self, i);
 }
