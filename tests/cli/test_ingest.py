@@ -60,6 +60,71 @@ class Ingest(Case):
         self.assertTrue(any("leads out of the zip" in f["Text"] for f in result["result"]["Files"]), result)
         self.assertEqual(self.columns("cells"), {"cell": "bigint", "load": "double"})
 
+    def test_edited(self):
+        """Names, types, separators and headers as the user says; found tables are told as JSON."""
+        self.put("calls/a.csv", "id,area\n1,Harbour\n2,Airport\n")
+        self.put("odd/a.csv", "x;1,5\ny;2,5\n")
+        self.put("scratch/a.csv", "a,b\n1,2\n")
+        result = self.ingest(*(os.path.join(self.folder, n) for n in ("calls", "odd", "scratch")), "--column", "calls.id=number:int",
+                             "--table-name", "calls=phone_calls", "--leave-out", "scratch", "--separator", "odd=;", "--header",
+                             "odd=no", "--column", "odd.col0=letter:", "--description", "Phones")["result"]
+        found = {t["Name"]: t for t in result["Found"]}
+        self.assertEqual((found["odd"]["Separator"], found["odd"]["Header"]), (";", False))
+        self.assertFalse(found["scratch"]["Included"])
+        self.assertEqual(sorted(result["Tables"]), ["odd", "phone_calls"])
+        self.assertEqual(self.columns("phone_calls"), {"number": "int", "area": "string"})
+        self.assertEqual(self.columns("odd"), {"letter": "string", "col1": "string"})
+        glue = self.practice.client("glue", "ProducerAdmin")
+        self.assertEqual(glue.get_database(Name="telco")["Database"]["Description"], "Phones")
+        table = glue.get_table(DatabaseName="telco", Name="odd")["Table"]
+        self.assertNotIn("skip.header.line.count", table["Parameters"])
+        self.assertEqual(table["StorageDescriptor"]["SerdeInfo"]["Parameters"]["field.delim"], ";")
+        keys = [o["Key"] for o in self.practice.client("s3", "ProducerAdmin").list_objects_v2(Bucket=journey.BUCKET)["Contents"]]
+        self.assertFalse([k for k in keys if "scratch" in k])
+
+    def test_crawled_but_edited(self):
+        """A crawler would put edited columns back: such tables are described as they were edited."""
+        for name in ("calls", "cells"):
+            self.put(name + "/a.csv", "id,area\n1,Harbour\n2,Airport\n")
+        self.practice.json("ingest", os.path.join(self.folder, "calls"), os.path.join(self.folder, "cells"), "--bucket",
+                           journey.BUCKET, "--database", "telco", "--crawl", "--column", "calls.id=number:int")
+        self.assertEqual(self.columns("calls"), {"number": "int", "area": "string"})
+        self.assertEqual(set(self.columns("cells")), {"id", "area"})
+        targets = self.practice.client("glue", "ProducerAdmin").get_crawler(Name="telco-ingest")["Crawler"]["Targets"]
+        self.assertEqual([t["Path"].split("/")[-2] for t in targets["S3Targets"]], ["cells"])
+
+    def test_edits_refused(self):
+        self.put("calls/a.csv", "id,area\n1,Harbour\n")
+        for words in (["--column", "calls.id=x y"], ["--column", "calls.id=:number"], ["--column", "calls.none=a"],
+                      ["--column", "none.id=a"], ["--column", "calls"], ["--column", "calls.id=area"],
+                      ["--table-name", "calls=Two words"], ["--table-name", "none=a"], ["--leave-out", "none"],
+                      ["--leave-out", "calls"], ["--separator", "calls=xx"], ["--header", "calls=maybe"]):
+            self.assertTrue(self.ingest(os.path.join(self.folder, "calls"), *words, check=2)["error"]["message"], words)
+        buckets = [b["Name"] for b in self.practice.client("s3", "ProducerAdmin").list_buckets()["Buckets"]]
+        self.assertNotIn(journey.BUCKET, buckets)
+
+    def test_preview(self):
+        """What publishing will be is said before anything is done, and in detail once the tables are there."""
+        self.put("calls/a.csv", "id,area\n1,Harbour\n")
+        words = [os.path.join(self.folder, "calls"), "--publish"]
+        steps = self.ingest("--dry-run", *words)["steps"]
+        self.assertTrue([s for s in steps if "publish them: calls" in s["Label"]], steps)
+        self.assertFalse([s for s in steps if s["Account"] == MESH])
+        self.ingest(os.path.join(self.folder, "calls"), "--persona", "Producer")
+        steps = self.ingest("--dry-run", *words)["steps"]
+        self.assertTrue([s for s in steps if s["Account"] == MESH], steps)
+
+    def test_region(self):
+        """A bucket of another region is told before anything is sent."""
+        import boto3
+        keys = self.practice.credentials["ProducerAdmin"]
+        boto3.client("s3", endpoint_url=self.practice.url, region_name="eu-central-1", aws_access_key_id=keys["AccessKeyId"],
+                     aws_secret_access_key=keys["SecretAccessKey"]).create_bucket(
+                         Bucket=journey.BUCKET, CreateBucketConfiguration={"LocationConstraint": "eu-central-1"})
+        self.put("calls/a.csv", "id,area\n1,Harbour\n")
+        message = self.ingest(os.path.join(self.folder, "calls"), check=1)["error"]["message"]
+        self.assertIn("eu-central-1", message)
+
     def test_published_at_once(self):
         self.put("calls/a.csv", "id,area\n1,Harbour\n2,Airport\n")
         self.ingest(os.path.join(self.folder, "calls"), "--publish", "--domain", "network")

@@ -3,6 +3,7 @@
 #include "cli/core/cli-plan.h"
 #include "cli/core/cli-print.h"
 #include "cli/core/cli-session.h"
+#include "cli/verbs/cli-ingest.h"
 #include "cli/verbs/cli-verbs.h"
 #include "mesh/workflows/mesh-workflows.h"
 
@@ -17,6 +18,10 @@ static struct
   char *domain;
   char *product;
   gboolean private_metadata;
+  char *description;
+  char *schedule;
+  char *crawler_role;
+  CliIngestEdits edits;
 } options;
 
 static const GOptionEntry entries[] = {
@@ -33,66 +38,24 @@ static const GOptionEntry entries[] = {
     "Value of the LF-tag DataProduct, with --publish", "Y" },
   { "no-public-metadata", 0, 0, G_OPTION_ARG_NONE, &options.private_metadata,
     "With --publish: do not show the tables to everybody in the mesh", NULL },
+  { "description", 0, 0, G_OPTION_ARG_STRING, &options.description, "Of the database, and of a product made of it", "TEXT" },
+  { "sync-mesh-catalog-schedule", 0, 0, G_OPTION_ARG_STRING, &options.schedule,
+    "With --publish: when a crawler keeps the mesh's catalogue in step", "CRON" },
+  { "sync-mesh-crawler-role-arn", 0, 0, G_OPTION_ARG_STRING, &options.crawler_role,
+    "With it: the crawler's role in the mesh account", "ARN" },
+  { "table-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.edits.names, "Another name for a table that is found",
+    "TABLE=NAME" },
+  { "leave-out", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.edits.left_out, "A table that is not brought in", "TABLE" },
+  { "column", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.edits.columns,
+    "Another name or type for a column; such tables are not crawled", "TABLE.COLUMN=NAME:TYPE" },
+  { "separator", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.edits.separators,
+    "What separates a table's values, where it is guessed wrong", "TABLE=SIGN" },
+  { "header", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.edits.headers, "Whether the first row of its files has names",
+    "TABLE=yes|no" },
   { NULL },
 };
 
 /* ---- what is in the files ---- */
-
-static void
-tell_note (MeshIngestNote *note)
-{
-  g_autofree char *path = cli_escape (mesh_ingest_note_get_path (note), FALSE);
-  g_autofree char *text = cli_escape (mesh_ingest_note_get_text (note), TRUE);
-
-  cli_note ("%s%s%s%s\n", mesh_ingest_note_get_left_out (note) ? "left out: " : "", path, *path != '\0' ? ": " : "",
-            text);
-}
-
-static void
-tell_notes (GListModel *notes, JsonArray *list)
-{
-  for (guint i = 0; i < g_list_model_get_n_items (notes); i++)
-    {
-      g_autoptr (MeshIngestNote) note = g_list_model_get_item (notes, i);
-      JsonObject *object = json_object_new ();
-
-      tell_note (note);
-      json_object_set_string_member (object, "Path", mesh_ingest_note_get_path (note));
-      json_object_set_string_member (object, "Text", mesh_ingest_note_get_text (note));
-      json_object_set_boolean_member (object, "LeftOut", mesh_ingest_note_get_left_out (note));
-      json_array_add_object_element (list, object);
-    }
-}
-
-/* Types come from samples: how large they were is said. */
-static void
-tell_table (MeshIngestTable *table, JsonArray *list)
-{
-  g_autofree char *name = cli_escape (mesh_ingest_table_get_name (table), FALSE);
-  g_autofree char *size = g_format_size (mesh_ingest_table_get_size (table));
-  g_autofree char *sample = g_format_size (mesh_ingest_table_get_sample_size (table));
-
-  cli_note ("%s: %u files, %s; looked at %s in %u of them\n", name, mesh_ingest_table_get_n_files (table), size, sample,
-            mesh_ingest_table_get_n_sampled (table));
-  tell_notes (mesh_ingest_table_get_notes (table), list);
-}
-
-/* (transfer full): what was said of files */
-static JsonArray *
-tell_all (MeshIngest *ingest)
-{
-  GListModel *tables = mesh_ingest_get_tables (ingest);
-  JsonArray *list = json_array_new ();
-
-  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
-    {
-      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-
-      tell_table (table, list);
-    }
-  tell_notes (mesh_ingest_get_notes (ingest), list);
-  return list;
-}
 
 static MeshIngest *
 read_files (Cli *cli, GError **error)
@@ -127,12 +90,21 @@ check_words (Cli *cli, GError **error)
     g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, "ingest needs files or folders");
   else if (options.crawl && options.infer)
     g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, "Give --crawl or --infer, not both");
-  else if (!options.publish && (options.domain != NULL || options.product != NULL || options.private_metadata))
+  else if (!options.publish
+           && (options.domain != NULL || options.product != NULL || options.private_metadata || options.schedule != NULL
+               || options.crawler_role != NULL))
     g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
-                         "--domain, --data-product-name and --no-public-metadata go with --publish");
+                         "--domain, --data-product-name, --no-public-metadata and --sync-mesh-… go with --publish");
   else
     return check_paths (cli, error);
   return FALSE;
+}
+
+static void
+add_result (Cli *cli, const char *member, JsonArray *list)
+{
+  if (cli->result != NULL && JSON_NODE_HOLDS_OBJECT (cli->result))
+    json_object_set_array_member (json_node_get_object (cli->result), member, json_array_ref (list));
 }
 
 static gboolean
@@ -140,31 +112,34 @@ run (Cli *cli, GError **error)
 {
   const MeshProductOptions product = { .domain = options.domain,
                                        .product_name = options.product,
-                                       .public_metadata = !options.private_metadata };
-  const MeshIngestOptions how = { options.bucket, options.prefix, options.database, !options.infer,
-                                  options.publish ? &product : NULL };
+                                       .public_metadata = !options.private_metadata,
+                                       .sync_schedule = options.schedule,
+                                       .sync_crawler_role_arn = options.crawler_role };
+  const MeshIngestOptions how = { options.bucket,
+                                  options.prefix,
+                                  options.database,
+                                  !options.infer,
+                                  options.publish ? &product : NULL,
+                                  options.description };
   g_autoptr (MeshIngest) ingest = NULL;
+  g_autoptr (JsonArray) files = json_array_new ();
+  g_autoptr (JsonArray) found = json_array_new ();
   MeshPersona *persona;
-  JsonArray *files;
 
   if (!check_words (cli, error) || !cli_session_open (cli, error))
     return FALSE;
   persona = options.publish ? cli_session_get_persona (cli, error, "Producer", NULL)
                             : cli_session_get_persona (cli, error, "ProducerAdmin", "Producer", NULL);
-  if (persona == NULL || (ingest = read_files (cli, error)) == NULL)
+  if (persona == NULL || (ingest = read_files (cli, error)) == NULL
+      || !cli_ingest_edit (cli, ingest, &options.edits, error))
     return FALSE;
-  files = tell_all (ingest);
+  cli_ingest_tell (ingest, files, found);
   if (!cli_plan_run (cli, mesh_workflow_ingest_tables (cli->mesh, persona, ingest, &how, error), error))
-    {
-      json_array_unref (files);
-      return FALSE;
-    }
+    return FALSE;
   if (!cli->dry_run)
     cli_print_result (cli);
-  if (cli->result != NULL && JSON_NODE_HOLDS_OBJECT (cli->result))
-    json_object_set_array_member (json_node_get_object (cli->result), "Files", files);
-  else
-    json_array_unref (files);
+  add_result (cli, "Files", files);
+  add_result (cli, "Found", found);
   return TRUE;
 }
 
@@ -173,7 +148,8 @@ const CliVerb cli_verb_ingest = {
   .arguments = "PATH…",
   .summary = "Upload files and make tables of them",
   .details = "CSV, TSV, JSON lines and Parquet, compressed or not, and zips of them. A folder is a table;\n"
-             "key=value folders in it are partitions. Files that cannot be are named and left out.",
+             "key=value folders in it are partitions. Files that cannot be are named and left out. --dry-run\n"
+             "tells what is found. The same again carries on what broke off: what has arrived is not sent again.",
   .entries = entries,
   .required = "bucket database",
   .run = run,

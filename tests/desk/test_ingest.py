@@ -1,0 +1,146 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bringing data in as the producer does it, from a folder to a published product; read back with boto3."""
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+import unittest
+
+import boto3
+
+sys.path.insert(0, os.path.dirname(__file__))
+import at_spi
+import test_accessibility
+
+TELCO = os.path.realpath(os.path.join(os.environ.get('MESHDESK_SHARED', ''), 'telco'))
+MESH, PRODUCER = '555555555555', '111111111111'
+STAGES = ['Files', 'Tables', 'Columns', 'Where To', 'Product', 'Bring In']
+
+
+class Ingest(test_accessibility.Accessibility):
+    """The practice mesh is that of the walk through the pages."""
+    test_names = test_keyboard = test_announced = None
+
+    def setUp(self):
+        self.own = tempfile.TemporaryDirectory(prefix='meshdesk-ingest-')
+        self.addCleanup(self.own.cleanup)
+
+    def client(self, service, persona='ProducerAdmin'):
+        with open(os.path.join(self.practice, 'endpoint-url'), encoding='utf-8') as file:
+            address = file.read().strip()
+        with open(os.path.join(self.practice, 'credentials.json'), encoding='utf-8') as file:
+            keys = json.load(file)[persona]
+        return boto3.client(service, endpoint_url=address, region_name='eu-west-1',
+                            aws_access_key_id=keys['AccessKeyId'], aws_secret_access_key=keys['SecretAccessKey'])
+
+    def put(self, name, text):
+        path = os.path.join(self.own.name, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, 'wb') as file:
+            file.write(text if isinstance(text, bytes) else text.encode())
+        return path
+
+    def objects(self, bucket):
+        pages = self.client('s3').get_paginator('list_objects_v2').paginate(Bucket=bucket)
+        return {o['Key']: o['Size'] for page in pages for o in page.get('Contents', [])}
+
+    def columns(self, database, table, persona='ProducerAdmin'):
+        found = self.client('glue', persona).get_table(DatabaseName=database, Name=table)['Table']
+        return {c['Name']: c['Type'] for c in found['StorageDescriptor']['Columns']}
+
+    # ---- in the window ----
+
+    def choose(self, folder):
+        """In GTK's own dialog a path can be typed."""
+        self.app.press('Choose Folders…')
+        self.app.wait('the dialog', lambda: self.app.application().childCount > 1)
+        self.app.wait('its list', lambda: self.app.all(role='push button'))
+        time.sleep(1)  # the dialog loads its folder, and takes keys only then; it tells nobody
+        subprocess.run(['xdotool', 'type', '--delay', '20', folder], check=True, timeout=60)
+        self.key('Return')
+        self.app.dialog_gone()
+
+    def stage(self, name):
+        self.app.find('Step %d of 6: %s' % (STAGES.index(name) + 1, name))
+
+    def on(self, name):
+        """From one stage to the next one, which is @name."""
+        self.app.press('Preview' if name == 'Bring In' else 'Next')
+        self.stage(name)
+
+    def finish(self):
+        self.app.press('Run')
+        self.app.wait('the end', lambda: self.app.all('Done.') or self.app.all('Not finished.'))
+        self.assertFalse(self.app.all('Not finished.'), [n.name for n in self.app.all(role='label') if n.name])
+
+    def begin(self, folder):
+        self.go('Producer', 'Ingest')
+        self.stage('Files')
+        self.choose(folder)
+        self.app.find(folder)
+
+    # ---- journeys ----
+
+    @unittest.skipUnless(os.path.isdir(TELCO), 'the telco files are not there')
+    def test_telco(self):
+        with self.window('1200x1000') as self.app:
+            self.begin(TELCO)
+            self.on('Tables')
+            self.app.type('Name of the table of N3_ST_DL_App_Throughput.csv', 'throughput')
+            self.on('Columns')
+            self.on('Where To')
+            self.app.type('Bucket', 'telco-from-the-window')
+            self.app.find('telco-from-the-window will be made in eu-west-1: encrypted, and closed to public access')
+            self.app.type('Database', 'telco_window')
+            self.on('Product')
+            self.on('Bring In')
+            self.finish()
+            self.app.press('Bring In More')
+            self.stage('Files')
+        self.check_telco()
+
+    def check_telco(self):
+        sent = self.objects('telco-from-the-window')
+        for name in os.listdir(TELCO):
+            size = os.path.getsize(os.path.join(TELCO, name))
+            self.assertEqual([s for k, s in sent.items() if k.endswith('/' + name)], [size], name)
+        self.assertTrue(all(self.client('s3').get_public_access_block(
+            Bucket='telco-from-the-window')['PublicAccessBlockConfiguration'].values()))
+        for persona, database in (('ProducerAdmin', 'telco_window'), ('Mesh', 'telco_window-' + PRODUCER)):
+            self.assertTrue(self.columns(database, 'throughput', persona))
+            self.assertTrue(self.columns(database, '5g_mwc_usn_traffic_sample', persona))
+
+    def test_bad_files(self):
+        """What cannot be is told file by file; the rest goes on, with what was edited."""
+        for i in range(4):
+            self.put('calls/%d.csv' % i, 'id,area\n%d,Harbour\n' % i)
+        self.put('calls/empty.csv', '')
+        self.put('calls/latin.csv', 'id,area\n1,M\xfcnchen\n'.encode('latin-1'))
+        os.symlink(self.own.name, os.path.join(self.own.name, 'calls', 'circle'))
+        with self.window('1200x1000') as self.app:
+            self.begin(os.path.join(self.own.name, 'calls'))
+            self.on('Tables')
+            self.app.find('3 files are left out')
+            self.app.find('empty.csv is left out: It is empty')
+            self.app.find('circle is left out: It is a link, and links are not followed: choose what it points to')
+            self.on('Columns')
+            self.app.type('Name of the column id', 'No name')
+            self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'No name' in (at_spi.name_of(n) or '')
+                                                    and 'column' in at_spi.name_of(n)])
+            self.app.type('Name of the column id', 'number')
+            self.app.type('Type of id', 'int')
+            self.on('Where To')
+            self.app.type('Bucket', 'calls-from-the-window')
+            self.app.type('Database', 'calls_window')
+            self.on('Product')
+            self.on('Bring In')
+            self.finish()
+        self.assertEqual(len(self.objects('calls-from-the-window')), 4)
+        self.assertEqual(self.columns('calls_window', 'calls', 'ProducerAdmin'), {'number': 'int', 'area': 'string'})
+        self.assertEqual(self.columns('calls_window-' + PRODUCER, 'calls', 'Mesh'), {'number': 'int', 'area': 'string'})
+
+
+if __name__ == '__main__':
+    unittest.main(warnings='ignore')
