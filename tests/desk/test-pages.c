@@ -272,6 +272,12 @@ test_stale (void)
   desk_page_refresh (DESK_PAGE (page));
   sample_load_end (&load, fewer);
   g_assert_false (gtk_widget_get_visible (adw_bin_get_child (ADW_BIN (stale))));
+  desk_page_refresh (DESK_PAGE (page));
+  sample_load_end (&load, NULL);
+  g_assert_true (gtk_widget_get_visible (adw_bin_get_child (ADW_BIN (stale))));
+  /* Of a page that has no list */
+  g_object_set (stale, "source", NULL, NULL);
+  g_assert_false (gtk_widget_get_visible (adw_bin_get_child (ADW_BIN (stale))));
   g_assert_null (find (page, GTK_TYPE_LABEL, "To find slow cells"));
   g_assert_cmpstr (g_object_get_data (G_OBJECT (window), "toast"), ==,
                    "cell_throughput: the request is not there any more; its record was taken away");

@@ -28,7 +28,6 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_format_has_step_detail),
     BIND (desk_format_has_text),
     BIND (desk_format_is_pending),
-    BIND (desk_format_is_stale),
     BIND (desk_format_lines),
     BIND (desk_format_not),
     BIND (desk_format_number),

@@ -9,6 +9,7 @@ struct _DeskStale
   AdwBin parent_instance;
 
   DeskSource *source; /* (nullable) */
+  GtkWidget *bar;
 };
 
 enum
@@ -28,6 +29,34 @@ again_cb (DeskStale *self)
   g_assert (DESK_IS_STALE (self));
   if (self->source != NULL)
     desk_source_refresh (self->source);
+}
+
+/* Not bound in the template: a binding that finds no source leaves things as they were. */
+static void
+update_bar (DeskStale *self)
+{
+  g_autofree char *error = NULL, *view = NULL;
+
+  if (self->source != NULL)
+    g_object_get (self->source, "error-text", &error, "view", &view, NULL);
+  gtk_widget_set_visible (self->bar, desk_format_is_stale (NULL, error, view));
+}
+
+static void
+set_source (DeskStale *self, DeskSource *source)
+{
+  if (self->source == source)
+    return;
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_func (self->source, update_bar, self);
+  g_set_object (&self->source, source);
+  if (source != NULL)
+    {
+      g_signal_connect_object (source, "notify::error-text", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (source, "notify::view", G_CALLBACK (update_bar), self, G_CONNECT_SWAPPED);
+    }
+  update_bar (self);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SOURCE]);
 }
 
 static void
@@ -53,10 +82,7 @@ desk_stale_set_property (GObject *object, guint id, const GValue *value, GParamS
   switch (id)
     {
     case PROP_SOURCE:
-      if (g_set_object (&self->source, g_value_get_object (value)))
-        {
-          g_object_notify_by_pspec (object, pspec);
-        }
+      set_source (self, g_value_get_object (value));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -68,8 +94,10 @@ desk_stale_dispose (GObject *object)
 {
   DeskStale *self = DESK_STALE (object);
 
-  gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_STALE);
+  if (self->source != NULL)
+    g_signal_handlers_disconnect_by_func (self->source, update_bar, self);
   g_clear_object (&self->source);
+  gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_STALE);
   G_OBJECT_CLASS (desk_stale_parent_class)->dispose (object);
 }
 
@@ -88,6 +116,7 @@ desk_stale_class_init (DeskStaleClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/stale.ui");
   desk_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_child (widget_class, DeskStale, bar);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
 
