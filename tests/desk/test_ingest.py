@@ -78,6 +78,7 @@ class Ingest(test_accessibility.Accessibility):
     def begin(self, folder):
         self.go('Producer', 'Ingest')
         self.stage('Files')
+        self.app.press('Start Anew')  # another test's are kept
         self.choose(folder)
         self.app.find(folder)
 

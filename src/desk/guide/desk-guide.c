@@ -25,7 +25,7 @@ static const DeskTaskInfo tasks[] = {
     NC_ ("workshop", "Make Key…"), "ConsumerAdmin", MESH_JOB_CONSUMER_ADMIN, TRUE },
   { "ingest", NC_ ("workshop", "Bring data in"),
     NC_ ("workshop",
-         "Sample files of a telephone network go to a bucket, and a crawler makes tables of them."),
+         "Sample files of a telephone network go to a bucket and become tables."),
     NC_ ("workshop", "To the Files"), "Producer", MESH_JOB_PRODUCER, FALSE },
   { "publish", NC_ ("workshop", "Publish a data product"),
     NC_ ("workshop", "The tables appear in the catalog of the mesh, under the producer’s name."),

@@ -169,18 +169,18 @@ desk_ingest_format_stage_classes (gpointer unused, const char *stage, const char
   return g_strdupv ((char **) (number == at ? now : number < at ? past : later));
 }
 
-char *
-desk_ingest_format_next (gpointer unused, const char *stage)
-{
-  return g_strdup (g_strcmp0 (stage, "publish") == 0 ? C_ ("ingest", "_Preview") : C_ ("ingest", "_Next"));
-}
-
 gboolean
 desk_ingest_format_has_next (gpointer unused, const char *stage)
 {
   const guint number = desk_ingest_stage_number (stage);
 
-  return number >= 1 && number < DESK_INGEST_STAGES;
+  return number >= 1 && number < DESK_INGEST_STAGES - 1;
+}
+
+gboolean
+desk_ingest_format_has_preview (gpointer unused, const char *stage)
+{
+  return desk_ingest_stage_number (stage) == DESK_INGEST_STAGES - 1;
 }
 
 gboolean
@@ -217,7 +217,7 @@ desk_ingest_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_ingest_format_files),         BIND (desk_ingest_format_has_back),
     BIND (desk_ingest_format_has_next),      BIND (desk_ingest_format_is_text),
     BIND (desk_ingest_format_keys),          BIND (desk_ingest_format_kind),
-    BIND (desk_ingest_format_left_out),      BIND (desk_ingest_format_next),
+    BIND (desk_ingest_format_left_out),      BIND (desk_ingest_format_has_preview),
     BIND (desk_ingest_format_note),          BIND (desk_ingest_format_path),
     BIND (desk_ingest_format_remark),        BIND (desk_ingest_format_sample),
     BIND (desk_ingest_format_stage),         BIND (desk_ingest_format_stage_classes),

@@ -32,8 +32,8 @@ guint desk_ingest_stage_number (const char *stage);
 const char *desk_ingest_stage_name (guint number);                 /* (nullable): none */
 char *desk_ingest_format_stage (gpointer unused, const char *stage); /* "Step 2 of 6: Tables" */
 char **desk_ingest_format_stage_classes (gpointer unused, const char *stage, const char *own);
-char *desk_ingest_format_next (gpointer unused, const char *stage);
 gboolean desk_ingest_format_has_next (gpointer unused, const char *stage);
+gboolean desk_ingest_format_has_preview (gpointer unused, const char *stage); /* of the plan, behind the last question */
 gboolean desk_ingest_format_has_back (gpointer unused, const char *stage);
 
 /* "12 of 40 files, 1.2 GB of 4.0 GB, 30%" */
