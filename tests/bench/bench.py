@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tempfile
 
+import ingest
 import load
 import upload
 import whole
@@ -142,6 +143,12 @@ def bench_upload():
     upload.run(row)
 
 
+def bench_ingest():
+    heading("Looking at files that are to be brought in")
+    here = os.path.dirname(os.path.abspath(__file__))
+    print(ingest.run(os.path.join(here, "..", "desk", "run-in-display.sh"), os.path.join(BENCH_DIR, "bench-ingest")), end="")
+
+
 def bench_whole():
     heading("A large set from the folder to the consumer's query")
     whole.run(row)
@@ -149,7 +156,7 @@ def bench_whole():
 
 PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory,
          "window": bench_window, "inbox": bench_inbox, "upload": bench_upload,
-         "whole": bench_whole}
+         "ingest": bench_ingest, "whole": bench_whole}
 ASKED_FOR = {"whole"}  # minutes, and gigabytes of disk
 
 

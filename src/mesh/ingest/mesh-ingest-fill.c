@@ -167,6 +167,17 @@ mesh_ingest_table_fill (MeshIngestTable *self, MeshInference *inference, char **
   mesh_ingest_table_update_trouble (self);
 }
 
+/* Of hundreds of thousands of files: while they are looked at, in a worker thread. */
+static guint
+count_folders (MeshIngestTable *self)
+{
+  g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
+  for (guint i = 0; i < self->files->len; i++)
+    g_hash_table_add (seen, g_path_get_dirname (((MeshIngestFile *) g_ptr_array_index (self->files, i))->name));
+  return g_hash_table_size (seen);
+}
+
 MeshIngestTable *
 mesh_ingest_table_new (const char *name,
                        const char *folder,
@@ -184,6 +195,7 @@ mesh_ingest_table_new (const char *name,
   for (guint i = 0; i < files->len; i++)
     self->size += ((MeshIngestFile *) g_ptr_array_index (files, i))->size;
   mesh_ingest_table_fill (self, inference, keys, notes, n_sampled);
+  self->n_folders = self->n_keys > 0 ? count_folders (self) : 0;
   mesh_inference_unref (inference);
   g_strfreev (keys);
   g_ptr_array_unref (notes);

@@ -17,6 +17,7 @@ struct _MeshIngestTable
   GListStore *rows;
   GListStore *notes;
   guint n_keys;
+  guint n_folders; /* of keys */
   guint n_sampled;
   guint64 size;
   char said_separator;    /* by the user; '\0': guessed */

@@ -340,14 +340,7 @@ mesh_ingest_table_get_edited (MeshIngestTable *self)
 guint
 mesh_ingest_table_get_n_folders (MeshIngestTable *self)
 {
-  g_autoptr (GHashTable) seen = NULL;
-
-  if (self->n_keys == 0)
-    return 0;
-  seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
-  for (guint i = 0; i < self->files->len; i++)
-    g_hash_table_add (seen, g_path_get_dirname (((MeshIngestFile *) g_ptr_array_index (self->files, i))->name));
-  return g_hash_table_size (seen);
+  return self->n_folders;
 }
 
 char *
