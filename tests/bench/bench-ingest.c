@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What looking at files costs on the page that brings data in: how much of them is read, how long it takes, what it holds
- * in memory, and whether the window goes on drawing meanwhile. bench-ingest PATH…; prints lines as bench.py does. */
+/* What looking at files costs on the page that brings data in: how much of them is read, how long
+ * it takes, what it holds in memory, and whether the window goes on drawing meanwhile. bench-ingest
+ * PATH…; prints lines as bench.py does. */
 #include "config.h"
 
 #include <stdio.h>
@@ -55,7 +56,8 @@ static void
 look_at (DeskIngestDraft *draft, const char *path, Frames *frames)
 {
   const char *paths[] = { path, NULL };
-  const guint64 read = read_number ("/proc/self/io", "rchar"), held = read_number ("/proc/self/status", "VmRSS");
+  const guint64 read = read_number ("/proc/self/io", "rchar"),
+                held = read_number ("/proc/self/status", "VmRSS");
   const gint64 start = g_get_monotonic_time ();
   MeshIngest *ingest = desk_ingest_draft_get_ingest (draft);
   g_autofree char *base = g_path_get_basename (path);
@@ -71,12 +73,15 @@ look_at (DeskIngestDraft *draft, const char *path, Frames *frames)
   g_object_get (ingest, "n-files", &n_files, "size", &size, NULL);
   printf ("%s: %u files, %.0f MB\n", base, n_files, (double) size / 1e6);
   print ("looked at, until the tables are shown", seconds, "%.3f", "s", "");
-  print ("read of them", (double) (read_number ("/proc/self/io", "rchar") - read) / 1e6, "%.2f", "MB",
-         "bounded: 1 MB of a file, 200 files of a table");
+  print ("read of them", (double) (read_number ("/proc/self/io", "rchar") - read) / 1e6, "%.2f",
+         "MB", "bounded: 1 MB of a file, 200 files of a table");
   if (n_files > 1000)
-    print ("held for each file", ((double) read_number ("/proc/self/status", "VmRSS") - (double) held) * 1024 / MAX (n_files, 1),
-         "%.0f", "bytes", "");
-  print ("longest time between two frames", (double) frames->longest / 1000, "%.1f", "ms", "16.7 is one frame");
+    print ("held for each file",
+           ((double) read_number ("/proc/self/status", "VmRSS") - (double) held) * 1024
+               / MAX (n_files, 1),
+           "%.0f", "bytes", "");
+  print ("longest time between two frames", (double) frames->longest / 1000, "%.1f", "ms",
+         "16.7 is one frame");
   desk_ingest_draft_clear (draft);
 }
 

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Bringing data in, stage by stage, without a mesh: what stands between stages, what is edited, what is kept. */
+/* Bringing data in, stage by stage, without a mesh: what stands between stages, what is edited,
+ * what is kept. */
 #include "config.h"
 #include "desk/ingest/desk-ingest-page.h"
 
@@ -34,7 +35,8 @@ static void
 set_up (Fixture *self, gconstpointer size)
 {
   self->folder = g_dir_make_tmp ("meshdesk-wizard-XXXXXX", NULL);
-  put (self, "calls/year=2024/month=1/a.csv", "id,area,when\n1,Harbour,31/12/2024\n2,Airport,01/02/2024\n");
+  put (self, "calls/year=2024/month=1/a.csv",
+       "id,area,when\n1,Harbour,31/12/2024\n2,Airport,01/02/2024\n");
   put (self, "calls/year=2024/month=2/b.csv", "id,area,when\n3,Harbour,30/11/2024\n");
   put (self, "calls/empty.csv", "");
   put (self, "cells.json", "{\"cell\": 1, \"ok\": true}\n{\"cell\": 2, \"ok\": false}\n");
@@ -149,8 +151,9 @@ look (Fixture *self, const char *name)
 {
   const char *dir = g_getenv ("MESHDESK_TEST_PICTURES");
   GtkWidget *wide = find_wide (self->page);
-  g_autofree char *path
-      = dir != NULL ? g_strdup_printf ("%s/ingest-%s-%d.png", dir, name, gtk_widget_get_width (self->window)) : NULL;
+  g_autofree char *path = dir != NULL ? g_strdup_printf ("%s/ingest-%s-%d.png", dir, name,
+                                                         gtk_widget_get_width (self->window))
+                                      : NULL;
 
   if (wide != NULL)
     g_error ("%s: a %s is too wide for a narrow window", name, G_OBJECT_TYPE_NAME (wide));
@@ -279,11 +282,15 @@ test_stopped (Fixture *self, gconstpointer data)
   g_assert_true (desk_ingest_draft_get_busy (self->draft));
   desk_ingest_draft_stop (self->draft);
   sample_run_until (is_idle, self->draft);
-  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_get_tables (desk_ingest_draft_get_ingest (self->draft))), ==, 0);
+  g_assert_cmpuint (g_list_model_get_n_items (
+                        mesh_ingest_get_tables (desk_ingest_draft_get_ingest (self->draft))),
+                    ==, 0);
   /* And can be begun anew. */
   desk_ingest_draft_add (self->draft, paths);
   sample_run_until (is_idle, self->draft);
-  g_assert_cmpuint (g_list_model_get_n_items (mesh_ingest_get_tables (desk_ingest_draft_get_ingest (self->draft))), ==, 1);
+  g_assert_cmpuint (g_list_model_get_n_items (
+                        mesh_ingest_get_tables (desk_ingest_draft_get_ingest (self->draft))),
+                    ==, 1);
 }
 
 /* The window goes while files are read. */
@@ -310,7 +317,8 @@ static gboolean
 has_two_tables (gpointer draft)
 {
   return !desk_ingest_draft_get_busy (draft)
-         && g_list_model_get_n_items (mesh_ingest_get_tables (desk_ingest_draft_get_ingest (draft))) == 2;
+         && g_list_model_get_n_items (mesh_ingest_get_tables (desk_ingest_draft_get_ingest (draft)))
+                == 2;
 }
 
 static void
@@ -357,7 +365,12 @@ static void
 test_kept_badly (Fixture *self, gconstpointer data)
 {
   static const char *const texts[]
-      = { "", "[", "[]", "{\"sources\": 1}", "{\"sources\": [1, \"relative\"], \"stage\": 7, \"edits\": []}", "null",
+      = { "",
+          "[",
+          "[]",
+          "{\"sources\": 1}",
+          "{\"sources\": [1, \"relative\"], \"stage\": 7, \"edits\": []}",
+          "null",
           "{\"bucket\": {}, \"crawl\": \"yes\", \"sources\": null}" };
   g_autofree char *kept = g_build_filename (self->folder, "kept", NULL);
 
@@ -380,9 +393,9 @@ static void
 test_broke_off (Fixture *self, gconstpointer data)
 {
   g_autofree char *kept = g_build_filename (self->folder, "kept", NULL);
-  g_autofree char *text
-      = g_strdup_printf ("{\"sources\": [\"%s/calls\", \"%s/cells.json\"], \"stage\": \"run\", \"broke-off\": true}",
-                         self->folder, self->folder);
+  g_autofree char *text = g_strdup_printf (
+      "{\"sources\": [\"%s/calls\", \"%s/cells.json\"], \"stage\": \"run\", \"broke-off\": true}",
+      self->folder, self->folder);
   DeskIngestDraft *draft;
 
   put (self, "kept", text);
@@ -427,7 +440,8 @@ load_style (void)
   g_autoptr (GtkCssProvider) style = gtk_css_provider_new ();
 
   gtk_css_provider_load_from_resource (style, "/io/github/meshdesk/Meshdesk/style.css");
-  gtk_style_context_add_provider_for_display (gdk_display_get_default (), GTK_STYLE_PROVIDER (style),
+  gtk_style_context_add_provider_for_display (gdk_display_get_default (),
+                                              GTK_STYLE_PROVIDER (style),
                                               GTK_STYLE_PROVIDER_PRIORITY_APPLICATION);
 }
 

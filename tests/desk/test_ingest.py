@@ -64,6 +64,7 @@ class Ingest(test_accessibility.Accessibility):
 
     def stage(self, name):
         self.app.find('Step %d of 6: %s' % (STAGES.index(name) + 1, name))
+        self.assertEqual(self.nameless(), [], name)
 
     def on(self, name):
         """From one stage to the next one, which is @name."""

@@ -3,9 +3,11 @@
 #include "mesh/ingest/mesh-infer.h"
 #include "mesh/model/mesh-error.h"
 
-int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
+int
+LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
-/* Whatever text says, columns have names and types that can be, each name once, and cells can be asked for. */
+/* Whatever text says, columns have names and types that can be, each name once, and cells can be
+ * asked for. */
 static void
 check (MeshInference *inference)
 {
@@ -37,7 +39,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
         g_autoptr (GError) error = NULL;
         MeshFormat format;
 
-        if (mesh_inference_add_data (inference, "file", (const char *) data, size, complete == 1, &error))
+        if (mesh_inference_add_data (inference, "file", (const char *) data, size, complete == 1,
+                                     &error))
           check (inference);
         else
           g_assert_error (error, MESH_ERROR, MESH_ERROR_INVALID);

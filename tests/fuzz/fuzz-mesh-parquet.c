@@ -3,7 +3,8 @@
 #include "mesh/ingest/mesh-infer-private.h"
 #include "mesh/ingest/mesh-thrift.h"
 
-int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
+int
+LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
 /* A footer, and the same bytes as a struct of thrift that nobody knows. */
 int

@@ -6,7 +6,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
+int
+LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
 static void
 remove_tree (const char *path)
@@ -46,7 +47,8 @@ LLVMFuzzerTestOneInput (const guint8 *data, size_t size)
   g_autofree char *folder = NULL;
 
   mesh_ingest_walk_init (&troubles);
-  g_assert_true (g_file_set_contents_full (path, (const char *) data, (gssize) size, G_FILE_SET_CONTENTS_NONE, 0600, NULL));
+  g_assert_true (g_file_set_contents_full (path, (const char *) data, (gssize) size,
+                                           G_FILE_SET_CONTENTS_NONE, 0600, NULL));
   folder = mesh_ingest_unpack (path, cache, &troubles, NULL, &error);
   if (folder == NULL)
     g_assert_error (error, MESH_ERROR, MESH_ERROR_INVALID);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* From files to tables: walking, zips, what is told of files, what is edited. Hostile input throughout. */
+/* From files to tables: walking, zips, what is told of files, what is edited. Hostile input
+ * throughout. */
 #include "config.h"
 #include "mesh/ingest/mesh-ingest.h"
 
@@ -80,7 +81,8 @@ count_tables (Fixture *self)
 static MeshIngestTable *
 get_table (Fixture *self, guint i)
 {
-  g_autoptr (MeshIngestTable) table = g_list_model_get_item (mesh_ingest_get_tables (self->ingest), i);
+  g_autoptr (MeshIngestTable) table
+      = g_list_model_get_item (mesh_ingest_get_tables (self->ingest), i);
 
   g_assert_nonnull (table);
   return table;
@@ -89,7 +91,8 @@ get_table (Fixture *self, guint i)
 static MeshIngestColumn *
 get_column (MeshIngestTable *table, guint i)
 {
-  g_autoptr (MeshIngestColumn) column = g_list_model_get_item (mesh_ingest_table_get_columns (table), i);
+  g_autoptr (MeshIngestColumn) column
+      = g_list_model_get_item (mesh_ingest_table_get_columns (table), i);
 
   g_assert_nonnull (column);
   return column;
@@ -130,11 +133,13 @@ static const struct
   { "latin", "bad/latin.csv", "id,area\n1,M\xfcnchen\n", -1, "line 2 is no text in UTF-8" },
   { "utf-16", "bad/wide.csv", "\xff\xfei\0d\0", 6, "UTF-16" },
   { "binary", "bad/binary.csv", "id\0area\n1,2\n", 12, "neither CSV" },
-  { "ragged", "bad/ragged.csv", "id,area\n1,a,b,c\n2,a,b\n", -1, "row 2 has 4 fields, the first has 2" },
+  { "ragged", "bad/ragged.csv", "id,area\n1,a,b,c\n2,a,b\n", -1,
+    "row 2 has 4 fields, the first has 2" },
   { "list", "bad/list.json", "[{\"id\": 1}]\n", -1, "one JSON list" },
   { "half", "bad/half.json", "{\"id\": 1}\n{\"id\": \n", -1, "" },
-  { "xz", "bad/packed.csv.xz", "\xfd"
-                               "7zXZ\0\0\0",
+  { "xz", "bad/packed.csv.xz",
+    "\xfd"
+    "7zXZ\0\0\0",
     8, "xz" },
   { "damaged gzip", "bad/damaged.csv.gz", "\x1f\x8b\x08\0\0\0\0\0\0\3garbage", 17, "" },
   { "no parquet", "bad/no.parquet", "PAR1nonsensePAR1", 16, "" },
@@ -161,7 +166,8 @@ test_bad_files (Fixture *self, gconstpointer data)
     }
 }
 
-/* What can be, and is told: a mark, quotes, days first, doubled names, no rows, names that Glue refuses. */
+/* What can be, and is told: a mark, quotes, days first, doubled names, no rows, names that Glue
+ * refuses. */
 static const struct
 {
   const char *what;
@@ -170,14 +176,20 @@ static const struct
   const char *told;
 } odd_files[] = {
   { "mark", "\xef\xbb\xbfid,area\n1,a\n", "id:bigint area:string", NULL },
-  { "mark without header", "\xef\xbb\xbf" "1,a\n2,b\n", "col0:bigint col1:string", "byte-order mark" },
+  { "mark without header",
+    "\xef\xbb\xbf"
+    "1,a\n2,b\n",
+    "col0:bigint col1:string", "byte-order mark" },
   { "days first", "id,when\n1,31/12/2024\n2,01/02/2024\n", "id:bigint when:string", "day first" },
   { "months first", "id,when\n1,12/31/2024\n", "id:bigint when:string", "month first" },
   { "either", "id,when\n1,01/02/2024\n", "id:bigint when:string", "does not tell" },
-  { "both", "id,when\n1,31/12/2024\n2,12/31/2024\n", "id:bigint when:string", "day first and with the month first" },
-  { "doubled", "id,id,ID\n1,2,3\n", "id:bigint id_2:bigint id_3:bigint", "Two columns are called \"id\"" },
+  { "both", "id,when\n1,31/12/2024\n2,12/31/2024\n", "id:bigint when:string",
+    "day first and with the month first" },
+  { "doubled", "id,id,ID\n1,2,3\n", "id:bigint id_2:bigint id_3:bigint",
+    "Two columns are called \"id\"" },
   { "headers only", "id,area\n", "id:string area:string", "no rows" },
-  { "refused names", "users/minute,a.b,select me\n1,2,3\n", "users_minute:bigint a_b:bigint select_me:bigint", NULL },
+  { "refused names", "users/minute,a.b,select me\n1,2,3\n",
+    "users_minute:bigint a_b:bigint select_me:bigint", NULL },
   { "quotes", "id,area\n1,\"Har,bour\"\n", "id:string area:string", "quotes" },
   { "short rows", "id,area\n1\n2,b\n", "id:bigint area:string", "fewer fields" },
 };
@@ -275,7 +287,8 @@ test_partitions (Fixture *self, gconstpointer data)
   g_assert_cmpuint (aws_json_get_length (list, NULL), ==, 2);
   glue = mesh_ingest_table_to_glue (table, "s3://bucket/calls/");
   g_assert_cmpstr (aws_json_get_string (glue, "PartitionKeys.0.Name"), ==, "year");
-  g_assert_cmpstr (aws_json_get_string (glue, "PartitionKeys.1.Type"), ==, "string"); /* "01" is no number */
+  g_assert_cmpstr (aws_json_get_string (glue, "PartitionKeys.1.Type"), ==,
+                   "string"); /* "01" is no number */
 }
 
 /* ---- vanishing and growing ---- */
@@ -305,7 +318,11 @@ done_cb (GObject *source, GAsyncResult *result, gpointer data)
 }
 
 static gboolean
-reread (MeshIngestTable *table, char separator, MeshHeader header, GCancellable *cancellable, GError **error)
+reread (MeshIngestTable *table,
+        char separator,
+        MeshHeader header,
+        GCancellable *cancellable,
+        GError **error)
 {
   g_autoptr (GAsyncResult) result = NULL;
 
@@ -360,8 +377,10 @@ test_reread_json (Fixture *self, gconstpointer data)
 static void
 test_columns (Fixture *self, gconstpointer data)
 {
-  static const char *const refused[] = { "", "Upper", "two words", "a-b", "\xc3\x89t\xc3\xa9" }; /* the last: a capital */
-  static const char *const types[] = { "", "number", "decimal(39,0)", "array<", "array<int>", "struct<a:int>", "INT" };
+  static const char *const refused[]
+      = { "", "Upper", "two words", "a-b", "\xc3\x89t\xc3\xa9" }; /* the last: a capital */
+  static const char *const types[]
+      = { "", "number", "decimal(39,0)", "array<", "array<int>", "struct<a:int>", "INT" };
   MeshIngestTable *table;
   MeshIngestColumn *column;
 
@@ -512,7 +531,8 @@ test_zip_damaged (Fixture *self, gconstpointer data)
 
 /* ---- many ---- */
 
-/* Bounded looks: of many files 200 are looked into. Cancelled in the middle, nothing is taken over. */
+/* Bounded looks: of many files 200 are looked into. Cancelled in the middle, nothing is taken over.
+ */
 static void
 test_many (Fixture *self, gconstpointer data)
 {
@@ -556,9 +576,19 @@ static void
 test_bucket_names (Fixture *self, gconstpointer data)
 {
   static const char *const good[] = { "abc", "my.own-bucket", "0123456789" };
-  static const char *const bad[] = { "", "ab", "Upper", "under_score", "-dash", "dash-", "two..dots", "192.168.1.1",
-                                     "xn--bucket", "slash/bucket", "bucket-s3alias",
-                                     "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" };
+  static const char *const bad[]
+      = { "",
+          "ab",
+          "Upper",
+          "under_score",
+          "-dash",
+          "dash-",
+          "two..dots",
+          "192.168.1.1",
+          "xn--bucket",
+          "slash/bucket",
+          "bucket-s3alias",
+          "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa" };
 
   for (guint i = 0; i < G_N_ELEMENTS (good); i++)
     g_assert_true (mesh_bucket_check_name (good[i], NULL));

@@ -86,8 +86,9 @@ take_headers (MeshIngest *ingest, char **words, GError **error)
         return FALSE;
       if (!g_str_equal (rest, "yes") && !g_str_equal (rest, "no"))
         return refuse (error, "\"%s\": say yes or no", words[i]);
-      g_object_set_data (G_OBJECT (table), "cli-header",
-                         GINT_TO_POINTER (g_str_equal (rest, "yes") ? MESH_HEADER_FIRST_ROW : MESH_HEADER_NONE));
+      g_object_set_data (
+          G_OBJECT (table), "cli-header",
+          GINT_TO_POINTER (g_str_equal (rest, "yes") ? MESH_HEADER_FIRST_ROW : MESH_HEADER_NONE));
     }
   return TRUE;
 }
@@ -100,10 +101,13 @@ reread_all (Cli *cli, MeshIngest *ingest, GError **error)
   for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-      const char separator = (char) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (table), "cli-separator"));
-      const MeshHeader header = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (table), "cli-header"));
+      const char separator
+          = (char) GPOINTER_TO_INT (g_object_get_data (G_OBJECT (table), "cli-separator"));
+      const MeshHeader header
+          = GPOINTER_TO_INT (g_object_get_data (G_OBJECT (table), "cli-header"));
 
-      if ((separator != '\0' || header != MESH_HEADER_GUESS) && !reread (cli, table, separator, header, error))
+      if ((separator != '\0' || header != MESH_HEADER_GUESS)
+          && !reread (cli, table, separator, header, error))
         return FALSE;
     }
   return TRUE;
@@ -132,7 +136,8 @@ static gboolean
 change_column (MeshIngestColumn *column, const char *what, GError **error)
 {
   const char *colon = strchr (what, ':');
-  g_autofree char *name = colon != NULL ? g_strndup (what, (gsize) (colon - what)) : g_strdup (what);
+  g_autofree char *name
+      = colon != NULL ? g_strndup (what, (gsize) (colon - what)) : g_strdup (what);
 
   if (*name != '\0')
     g_object_set (column, "name", name, NULL);
@@ -201,9 +206,11 @@ cli_ingest_edit (Cli *cli, MeshIngest *ingest, const CliIngestEdits *edits, GErr
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
 
-      g_object_set_data_full (G_OBJECT (table), "cli-found", g_strdup (mesh_ingest_table_get_name (table)), g_free);
+      g_object_set_data_full (G_OBJECT (table), "cli-found",
+                              g_strdup (mesh_ingest_table_get_name (table)), g_free);
     }
-  if (!leave_out (ingest, edits->left_out, error) || !take_separators (ingest, edits->separators, error)
+  if (!leave_out (ingest, edits->left_out, error)
+      || !take_separators (ingest, edits->separators, error)
       || !take_headers (ingest, edits->headers, error) || !reread_all (cli, ingest, error))
     return FALSE;
   for (guint i = 0; edits->columns != NULL && edits->columns[i] != NULL; i++)

@@ -9,8 +9,8 @@ tell_note (MeshIngestNote *note)
   g_autofree char *path = cli_escape (mesh_ingest_note_get_path (note), FALSE);
   g_autofree char *text = cli_escape (mesh_ingest_note_get_text (note), TRUE);
 
-  cli_note ("%s%s%s%s\n", mesh_ingest_note_get_left_out (note) ? "left out: " : "", path, *path != '\0' ? ": " : "",
-            text);
+  cli_note ("%s%s%s%s\n", mesh_ingest_note_get_left_out (note) ? "left out: " : "", path,
+            *path != '\0' ? ": " : "", text);
 }
 
 static void
@@ -73,7 +73,8 @@ new_found (MeshIngestTable *table)
   json_object_set_int_member (object, "Files", mesh_ingest_table_get_n_files (table));
   json_object_set_int_member (object, "Bytes", (gint64) mesh_ingest_table_get_size (table));
   json_object_set_int_member (object, "SampledFiles", mesh_ingest_table_get_n_sampled (table));
-  json_object_set_int_member (object, "SampledBytes", (gint64) mesh_ingest_table_get_sample_size (table));
+  json_object_set_int_member (object, "SampledBytes",
+                              (gint64) mesh_ingest_table_get_sample_size (table));
   json_object_set_int_member (object, "Partitions", mesh_ingest_table_get_n_folders (table));
   json_object_set_array_member (object, "Columns", new_columns (table));
   return object;
@@ -88,8 +89,9 @@ tell_table (MeshIngestTable *table, JsonArray *files)
   g_autofree char *sample = g_format_size (mesh_ingest_table_get_sample_size (table));
 
   cli_note ("%s%s: %u files, %s; looked at %s in %u of them\n",
-            mesh_ingest_table_get_included (table) ? "" : "left out: ", name, mesh_ingest_table_get_n_files (table),
-            size, sample, mesh_ingest_table_get_n_sampled (table));
+            mesh_ingest_table_get_included (table) ? "" : "left out: ", name,
+            mesh_ingest_table_get_n_files (table), size, sample,
+            mesh_ingest_table_get_n_sampled (table));
   tell_notes (mesh_ingest_table_get_notes (table), files);
 }
 

@@ -9,11 +9,14 @@ desk_cells_new_factory (const char *symbol, GCallback cell, guint column, gboole
 {
   g_autoptr (GtkBuilderScope) scope = gtk_builder_cscope_new ();
   g_autofree char *text = g_strdup_printf (
-      "<interface><template class=\"GtkListItem\"><property name=\"child\"><object class=\"GtkLabel\">"
+      "<interface><template class=\"GtkListItem\"><property name=\"child\"><object "
+      "class=\"GtkLabel\">"
       "<property name=\"xalign\">%d</property><property name=\"ellipsize\">end</property>"
-      "<property name=\"max-width-chars\">60</property><property name=\"single-line-mode\">True</property>"
+      "<property name=\"max-width-chars\">60</property><property "
+      "name=\"single-line-mode\">True</property>"
       "<style>%s</style><binding name=\"label\"><closure type=\"gchararray\" function=\"%s\">"
-      "<constant type=\"guint\">%u</constant><lookup name=\"item\">GtkListItem</lookup></closure></binding>"
+      "<constant type=\"guint\">%u</constant><lookup "
+      "name=\"item\">GtkListItem</lookup></closure></binding>"
       "</object></property></template></interface>",
       numeric, numeric ? "<class name=\"numeric\"/>" : "", symbol, column);
   g_autoptr (GBytes) bytes = g_bytes_new (text, strlen (text));

@@ -73,8 +73,9 @@ add_files (DeskIngestChoose *self, GListModel *files)
   paths = g_strv_builder_end (builder);
   add_paths (self, (const char *const *) paths);
   if (remote)
-    gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s",
-                                C_ ("ingest", "Files of other computers must be copied to this one first"));
+    gtk_widget_activate_action (
+        GTK_WIDGET (self), "win.toast", "s",
+        C_ ("ingest", "Files of other computers must be copied to this one first"));
 }
 
 static void
@@ -96,10 +97,11 @@ choose (DeskIngestChoose *self, GtkFileChooserAction action, const char *title)
   GtkRoot *root = gtk_widget_get_root (GTK_WIDGET (self));
 
   g_clear_object (&self->chooser);
-  self->chooser
-      = gtk_file_chooser_native_new (title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, NULL, NULL);
+  self->chooser = gtk_file_chooser_native_new (
+      title, GTK_IS_WINDOW (root) ? GTK_WINDOW (root) : NULL, action, NULL, NULL);
   gtk_file_chooser_set_select_multiple (GTK_FILE_CHOOSER (self->chooser), TRUE);
-  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->chooser, "response", G_CALLBACK (chosen_cb), self,
+                           G_CONNECT_SWAPPED);
   gtk_native_dialog_show (GTK_NATIVE_DIALOG (self->chooser));
 }
 
@@ -171,7 +173,8 @@ desk_ingest_choose_class_init (DeskIngestChooseClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = desk_ingest_choose_dispose;
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-choose.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/ingest-choose.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, use_sample_cb);

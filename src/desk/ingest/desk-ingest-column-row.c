@@ -26,7 +26,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskIngestColumnRow, desk_ingest_column_row, ADW_TYPE_BIN)
 
-/* What the file calls it is said of both of its fields, and stands in the first one where its name is empty. */
+/* What the file calls it is said of both of its fields, and stands in the first one where its name
+ * is empty. */
 static void
 label_controls (DeskIngestColumnRow *self)
 {
@@ -39,9 +40,12 @@ label_controls (DeskIngestColumnRow *self)
   g_autofree char *type = g_strdup_printf (C_ ("ingest", "Type of %s"), shown);
   g_autofree char *menu = g_strdup_printf (C_ ("ingest", "Types for %s"), shown);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->type), GTK_ACCESSIBLE_PROPERTY_LABEL, type, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, menu, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->type), GTK_ACCESSIBLE_PROPERTY_LABEL, type,
+                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->menu), GTK_ACCESSIBLE_PROPERTY_LABEL, menu,
+                                  -1);
   gtk_widget_set_tooltip_text (self->name, name);
   gtk_widget_set_tooltip_text (self->type, type);
 }
@@ -65,7 +69,10 @@ desk_ingest_column_row_get_property (GObject *object, guint id, GValue *value, G
 }
 
 static void
-desk_ingest_column_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+desk_ingest_column_row_set_property (GObject *object,
+                                     guint id,
+                                     const GValue *value,
+                                     GParamSpec *pspec)
 {
   DeskIngestColumnRow *self = DESK_INGEST_COLUMN_ROW (object);
 
@@ -102,10 +109,12 @@ desk_ingest_column_row_class_init (DeskIngestColumnRowClass *klass)
   object_class->get_property = desk_ingest_column_row_get_property;
   object_class->set_property = desk_ingest_column_row_set_property;
   object_class->dispose = desk_ingest_column_row_dispose;
-  properties[PROP_COLUMN] = g_param_spec_object ("column", NULL, NULL, MESH_TYPE_INGEST_COLUMN,
-                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_COLUMN]
+      = g_param_spec_object ("column", NULL, NULL, MESH_TYPE_INGEST_COLUMN,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-column-row.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-column-row.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestColumnRow, name);

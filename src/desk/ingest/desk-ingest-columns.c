@@ -102,7 +102,8 @@ reading_cb (DeskIngestColumns *self)
 
   if (!self->showing && get_table (self) != NULL && separator < sizeof separators)
     desk_ingest_draft_reread (get_draft (self), separators[separator],
-                              gtk_check_button_get_active (self->header) ? MESH_HEADER_FIRST_ROW : MESH_HEADER_NONE);
+                              gtk_check_button_get_active (self->header) ? MESH_HEADER_FIRST_ROW
+                                                                         : MESH_HEADER_NONE);
 }
 
 static void
@@ -125,7 +126,8 @@ desk_ingest_columns_class_init (DeskIngestColumnsClass *klass)
   g_type_ensure (DESK_TYPE_INGEST_COLUMN_ROW);
   g_type_ensure (DESK_TYPE_INGEST_ROWS);
   g_type_ensure (MESH_TYPE_INGEST_NOTE);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-columns.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/ingest-columns.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestColumns, tables);

@@ -82,6 +82,10 @@ void desk_ingest_keep_take (DeskIngestDraft *self, JsonNode *kept);
 /* ---- desk-ingest-reading.c ---- */
 void desk_ingest_reading_clear (DeskIngestDraft *self);
 
+/* ---- desk-ingest-plan.c ---- */
+/* @run: (nullable) */
+void desk_ingest_plan_take_run (DeskIngestDraft *self, DeskRun *run);
+
 /* ---- desk-ingest-place.c: the bucket ---- */
 void desk_ingest_place_look (DeskIngestDraft *self);
 void desk_ingest_place_clear (DeskIngestDraft *self);

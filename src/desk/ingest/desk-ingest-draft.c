@@ -7,14 +7,14 @@
 #include "desk/common/desk-state.h"
 #include "desk/ingest/desk-ingest-draft-private.h"
 #include "mesh/ingest/mesh-bucket.h"
-#include "mesh/workflows/mesh-workflows.h"
 
 #define KEEP_AFTER 300 /* ms: keys in a row are kept once */
 
 const char *const desk_ingest_draft_texts[DRAFT_N_TEXTS]
     = { "bucket",       "prefix",   "database",     "description",       "domain",
         "product-name", "schedule", "crawler-role", "existing-database", "existing-tables" };
-const char *const desk_ingest_draft_flags[DRAFT_N_FLAGS] = { "crawl", "publish", "public-metadata" };
+const char *const desk_ingest_draft_flags[DRAFT_N_FLAGS]
+    = { "crawl", "publish", "public-metadata" };
 
 enum
 {
@@ -60,26 +60,37 @@ desk_ingest_draft_touch (DeskIngestDraft *self)
 }
 
 static void
-columns_changed_cb (DeskIngestDraft *self, guint position, guint removed, guint added, GListModel *columns)
+columns_changed_cb (DeskIngestDraft *self,
+                    guint position,
+                    guint removed,
+                    guint added,
+                    GListModel *columns)
 {
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr (MeshIngestColumn) column = g_list_model_get_item (columns, i);
 
-      g_signal_connect_object (column, "notify", G_CALLBACK (desk_ingest_draft_touch), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (column, "notify", G_CALLBACK (desk_ingest_draft_touch), self,
+                               G_CONNECT_SWAPPED);
     }
 }
 
 static void
-tables_changed_cb (DeskIngestDraft *self, guint position, guint removed, guint added, GListModel *tables)
+tables_changed_cb (DeskIngestDraft *self,
+                   guint position,
+                   guint removed,
+                   guint added,
+                   GListModel *tables)
 {
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
       GListModel *columns = mesh_ingest_table_get_columns (table);
 
-      g_signal_connect_object (table, "notify", G_CALLBACK (desk_ingest_draft_touch), self, G_CONNECT_SWAPPED);
-      g_signal_connect_object (columns, "items-changed", G_CALLBACK (columns_changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (table, "notify", G_CALLBACK (desk_ingest_draft_touch), self,
+                               G_CONNECT_SWAPPED);
+      g_signal_connect_object (columns, "items-changed", G_CALLBACK (columns_changed_cb), self,
+                               G_CONNECT_SWAPPED);
       columns_changed_cb (self, 0, 0, g_list_model_get_n_items (columns), columns);
     }
   desk_ingest_draft_touch (self);
@@ -104,11 +115,13 @@ dup_place_obstacle (DeskIngestDraft *self)
 static char *
 dup_publish_obstacle (DeskIngestDraft *self)
 {
-  const gboolean schedule = self->texts[DRAFT_SCHEDULE] != NULL && *self->texts[DRAFT_SCHEDULE] != '\0',
-                 role = self->texts[DRAFT_CRAWLER_ROLE] != NULL && *self->texts[DRAFT_CRAWLER_ROLE] != '\0';
+  const gboolean schedule
+      = self->texts[DRAFT_SCHEDULE] != NULL && *self->texts[DRAFT_SCHEDULE] != '\0',
+      role = self->texts[DRAFT_CRAWLER_ROLE] != NULL && *self->texts[DRAFT_CRAWLER_ROLE] != '\0';
 
   if (self->flags[DRAFT_PUBLISH] && schedule != role)
-    return g_strdup (C_ ("ingest", "Keeping the catalogue in step needs both a schedule and the crawler’s role"));
+    return g_strdup (C_ (
+        "ingest", "Keeping the catalogue in step needs both a schedule and the crawler’s role"));
   return NULL;
 }
 
@@ -117,107 +130,14 @@ desk_ingest_draft_dup_obstacle (DeskIngestDraft *self, const char *stage)
 {
   if (self->reading != NULL)
     return g_strdup (C_ ("ingest", "The files are being looked at"));
-  if (g_str_equal (stage, "choose") && g_list_model_get_n_items (mesh_ingest_get_tables (self->ingest)) == 0)
+  if (g_str_equal (stage, "choose")
+      && g_list_model_get_n_items (mesh_ingest_get_tables (self->ingest)) == 0)
     return g_strdup (C_ ("ingest", "Choose files or folders, or drop them here"));
   if (g_str_equal (stage, "tables") || g_str_equal (stage, "columns"))
     return g_strdup (mesh_ingest_check (self->ingest));
   if (g_str_equal (stage, "target"))
     return dup_place_obstacle (self);
   return g_str_equal (stage, "publish") ? dup_publish_obstacle (self) : NULL;
-}
-
-/* ---- the run ---- */
-
-static void
-run_changed_cb (DeskIngestDraft *self)
-{
-  const char *phase = desk_run_get_phase (self->run);
-  const gboolean before = self->broke_off;
-
-  if (g_str_equal (phase, "applying"))
-    self->broke_off = TRUE;
-  else if (g_str_equal (phase, "done"))
-    self->broke_off = FALSE;
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNFINISHED]);
-  if (before != self->broke_off)
-    desk_ingest_keep_save (self);
-}
-
-/* A run that is left behind is stopped; what it sent stays. */
-static void
-take_run (DeskIngestDraft *self, DeskRun *run)
-{
-  if (self->run != NULL)
-    {
-      g_signal_handlers_disconnect_by_data (self->run, self);
-      desk_run_cancel (self->run);
-    }
-  g_set_object (&self->run, run);
-  if (run != NULL)
-    g_signal_connect_object (run, "notify::phase", G_CALLBACK (run_changed_cb), self, G_CONNECT_SWAPPED);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_RUN]);
-}
-
-static const char *
-text_or_null (DeskIngestDraft *self, guint text)
-{
-  return self->texts[text] != NULL && *self->texts[text] != '\0' ? self->texts[text] : NULL;
-}
-
-static MeshProductOptions
-get_product (DeskIngestDraft *self)
-{
-  return (MeshProductOptions){ .domain = text_or_null (self, DRAFT_DOMAIN),
-                               .product_name = text_or_null (self, DRAFT_PRODUCT_NAME),
-                               .public_metadata = self->flags[DRAFT_PUBLIC_METADATA],
-                               .sync_schedule = text_or_null (self, DRAFT_SCHEDULE),
-                               .sync_crawler_role_arn = text_or_null (self, DRAFT_CRAWLER_ROLE) };
-}
-
-gboolean
-desk_ingest_draft_plan (DeskIngestDraft *self, GError **error)
-{
-  const MeshProductOptions product = get_product (self);
-  const MeshIngestOptions options = { .bucket = text_or_null (self, DRAFT_BUCKET),
-                                      .prefix = text_or_null (self, DRAFT_PREFIX),
-                                      .database = text_or_null (self, DRAFT_DATABASE),
-                                      .description = text_or_null (self, DRAFT_DESCRIPTION),
-                                      .crawl = self->flags[DRAFT_CRAWL],
-                                      .publish = self->flags[DRAFT_PUBLISH] ? &product : NULL };
-  g_autoptr (MeshPlan) plan = NULL;
-  g_autoptr (DeskRun) run = NULL;
-
-  if (self->mesh == NULL)
-    {
-      g_set_error_literal (error, G_IO_ERROR, G_IO_ERROR_NOT_CONNECTED, C_ ("ingest", "No mesh is open"));
-      return FALSE;
-    }
-  plan = mesh_workflow_ingest_tables (self->mesh, self->persona, self->ingest, &options, error);
-  if (plan == NULL)
-    return FALSE;
-  run = desk_run_new (plan, self->journal);
-  take_run (self, run);
-  desk_run_preview (run);
-  return TRUE;
-}
-
-MeshPlan *
-desk_ingest_draft_new_publishing (DeskIngestDraft *self, GError **error)
-{
-  MeshProductOptions product = get_product (self);
-
-  product.source_database = self->texts[DRAFT_EXISTING_DATABASE];
-  product.table_regex = text_or_null (self, DRAFT_EXISTING_TABLES);
-  return mesh_workflow_create_product (self->mesh, self->persona, &product, error);
-}
-
-void
-desk_ingest_draft_forget_run (DeskIngestDraft *self)
-{
-  self->broke_off = FALSE;
-  take_run (self, NULL);
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_UNFINISHED]);
-  desk_ingest_keep_save (self);
 }
 
 /* ---- properties ---- */
@@ -240,7 +160,8 @@ desk_ingest_draft_get_property (GObject *object, guint id, GValue *value, GParam
   DeskIngestDraft *self = DESK_INGEST_DRAFT (object);
 
   if (id >= PROP_FIRST_TEXT && id < PROP_FIRST_FLAG)
-    g_value_set_string (value, self->texts[id - PROP_FIRST_TEXT] != NULL ? self->texts[id - PROP_FIRST_TEXT] : "");
+    g_value_set_string (
+        value, self->texts[id - PROP_FIRST_TEXT] != NULL ? self->texts[id - PROP_FIRST_TEXT] : "");
   else if (id >= PROP_FIRST_FLAG && id < PROP_STAGE)
     g_value_set_boolean (value, self->flags[id - PROP_FIRST_FLAG]);
   else if (id == PROP_STAGE)
@@ -276,7 +197,10 @@ set_text (DeskIngestDraft *self, guint text, const char *value)
     return;
   g_free (self->texts[text]);
   self->texts[text] = g_strdup (value);
-  if (text == DRAFT_BUCKET)
+  if (text != DRAFT_BUCKET)
+    return;
+  desk_ingest_place_clear (self);
+  if (g_str_equal (self->stage, "target"))
     desk_ingest_place_look (self);
 }
 
@@ -310,7 +234,7 @@ desk_ingest_draft_dispose (GObject *object)
   desk_ingest_place_clear (self);
   g_clear_handle_id (&self->save_timer, g_source_remove);
   if (self->run != NULL)
-    take_run (self, NULL);
+    desk_ingest_plan_take_run (self, NULL);
   g_clear_object (&self->reading);
   G_OBJECT_CLASS (desk_ingest_draft_parent_class)->dispose (object);
 }
@@ -348,9 +272,11 @@ desk_ingest_draft_class_init (DeskIngestDraftClass *klass)
   object_class->dispose = desk_ingest_draft_dispose;
   object_class->finalize = desk_ingest_draft_finalize;
   for (guint i = 0; i < DRAFT_N_TEXTS; i++)
-    properties[PROP_FIRST_TEXT + i] = g_param_spec_string (desk_ingest_draft_texts[i], NULL, NULL, "", both);
+    properties[PROP_FIRST_TEXT + i]
+        = g_param_spec_string (desk_ingest_draft_texts[i], NULL, NULL, "", both);
   for (guint i = 0; i < DRAFT_N_FLAGS; i++)
-    properties[PROP_FIRST_FLAG + i] = g_param_spec_boolean (desk_ingest_draft_flags[i], NULL, NULL, FALSE, both);
+    properties[PROP_FIRST_FLAG + i]
+        = g_param_spec_boolean (desk_ingest_draft_flags[i], NULL, NULL, FALSE, both);
   properties[PROP_STAGE] = g_param_spec_string ("stage", NULL, NULL, NULL, both);
   properties[PROP_TABLE] = g_param_spec_object ("table", NULL, NULL, MESH_TYPE_INGEST_TABLE, both);
   properties[PROP_INGEST] = g_param_spec_object ("ingest", NULL, NULL, MESH_TYPE_INGEST, read);
@@ -373,8 +299,8 @@ desk_ingest_draft_init (DeskIngestDraft *self)
   self->ingest = mesh_ingest_new ();
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   self->flags[DRAFT_PUBLISH] = self->flags[DRAFT_PUBLIC_METADATA] = TRUE;
-  g_signal_connect_object (mesh_ingest_get_tables (self->ingest), "items-changed", G_CALLBACK (tables_changed_cb), self,
-                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (mesh_ingest_get_tables (self->ingest), "items-changed",
+                           G_CALLBACK (tables_changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 /* ---- public ---- */
@@ -401,7 +327,6 @@ desk_ingest_draft_new (MeshMesh *mesh, MeshPersona *persona, MeshJournal *journa
   g_set_object (&self->journal, journal);
   self->path = g_strdup (path);
   propose (self, persona != NULL ? mesh_persona_get_account_id (persona) : "111111111111");
-  desk_ingest_place_look (self);
   desk_ingest_keep_load (self);
   return self;
 }
@@ -437,6 +362,9 @@ desk_ingest_draft_set_stage (DeskIngestDraft *self, const char *stage)
   g_free (self->stage);
   self->stage = g_strdup (stage);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_STAGE]);
+  /* Nobody is asked of a bucket before somebody comes to where it is chosen. */
+  if (g_str_equal (stage, "target"))
+    desk_ingest_place_look (self);
   desk_ingest_draft_touch (self);
 }
 
@@ -480,7 +408,8 @@ desk_ingest_draft_get_unfinished (DeskIngestDraft *self)
 void
 desk_ingest_draft_clear (DeskIngestDraft *self)
 {
-  if (self->run != NULL && desk_run_get_busy (self->run) && g_str_equal (desk_run_get_phase (self->run), "applying"))
+  if (self->run != NULL && desk_run_get_busy (self->run)
+      && g_str_equal (desk_run_get_phase (self->run), "applying"))
     return;
   desk_ingest_draft_stop (self);
   g_clear_pointer (&self->edits, json_node_unref);

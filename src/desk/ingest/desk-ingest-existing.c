@@ -27,7 +27,8 @@ publish_cb (DeskIngestExisting *self)
 
   if (seat == NULL || desk_seat_get_mesh (seat) == NULL)
     return;
-  plan = desk_ingest_draft_new_publishing (desk_ingest_step_get_draft (DESK_INGEST_STEP (self)), &error);
+  plan = desk_ingest_draft_new_publishing (desk_ingest_step_get_draft (DESK_INGEST_STEP (self)),
+                                           &error);
   desk_take_plan (GTK_WIDGET (self), seat, plan, error);
 }
 
@@ -36,7 +37,8 @@ desk_ingest_existing_class_init (DeskIngestExistingClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-existing.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-existing.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestExisting, existing_database);
@@ -51,9 +53,11 @@ static void
 desk_ingest_existing_init (DeskIngestExisting *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-  desk_ingest_step_bind (DESK_INGEST_STEP (self), "existing-database", self->existing_database, "text");
+  desk_ingest_step_bind (DESK_INGEST_STEP (self), "existing-database", self->existing_database,
+                         "text");
   desk_ingest_step_bind (DESK_INGEST_STEP (self), "existing-tables", self->existing_tables, "text");
-  desk_ingest_step_bind (DESK_INGEST_STEP (self), "public-metadata", self->public_metadata, "active");
+  desk_ingest_step_bind (DESK_INGEST_STEP (self), "public-metadata", self->public_metadata,
+                         "active");
   desk_ingest_step_bind (DESK_INGEST_STEP (self), "domain", self->domain, "text");
   desk_ingest_step_bind (DESK_INGEST_STEP (self), "product-name", self->product_name, "text");
 }

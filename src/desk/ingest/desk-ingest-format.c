@@ -15,7 +15,8 @@ desk_ingest_format_files (gpointer unused, guint n_files, guint64 size)
   g_autofree char *text = g_format_size (size);
 
   /* Translators: "3 files, 1.2 MB" */
-  return g_strdup_printf (g_dngettext (NULL, "%u file, %s", "%u files, %s", n_files), n_files, text);
+  return g_strdup_printf (g_dngettext (NULL, "%u file, %s", "%u files, %s", n_files), n_files,
+                          text);
 }
 
 static const char *
@@ -42,7 +43,8 @@ desk_ingest_format_kind (gpointer unused, guint format, const char *separator, g
   if (format == MESH_FORMAT_JSON)
     return g_strdup (C_ ("ingest", "JSON lines"));
   /* Translators: the kind of file, "CSV, separated by commas", goes before */
-  return g_strdup_printf (header ? C_ ("ingest", "%s, with a header") : C_ ("ingest", "%s, without a header"),
+  return g_strdup_printf (header ? C_ ("ingest", "%s, with a header")
+                                 : C_ ("ingest", "%s, without a header"),
                           say_separator (separator));
 }
 
@@ -53,19 +55,26 @@ desk_ingest_format_keys (gpointer unused, const char *keys, guint n_folders)
     return g_strdup ("");
   /* Translators: names of folders' keys, such as "year, month"; then a number */
   return g_strdup_printf (
-      g_dngettext (NULL, "Partitions by %s: %u folder", "Partitions by %s: %u folders", n_folders), keys, n_folders);
+      g_dngettext (NULL, "Partitions by %s: %u folder", "Partitions by %s: %u folders", n_folders),
+      keys, n_folders);
 }
 
 char *
-desk_ingest_format_sample (gpointer unused, guint n_sampled, guint64 sample_size, guint n_files, guint64 size)
+desk_ingest_format_sample (gpointer unused,
+                           guint n_sampled,
+                           guint64 sample_size,
+                           guint n_files,
+                           guint64 size)
 {
   g_autofree char *sample = g_format_size (sample_size);
   g_autofree char *all = g_format_size (size);
 
   /* Translators: "1 MB of 3 files", then "of 120 files, 4.1 GB" */
-  return g_strdup_printf (C_ ("ingest", "Columns and types come from a sample: %s in %u of %u files (%s). Rows that were "
-                                        "not looked at may be different."),
-                          sample, n_sampled, n_files, all);
+  return g_strdup_printf (
+      C_ ("ingest",
+          "Columns and types come from a sample: %s in %u of %u files (%s). Rows that were "
+          "not looked at may be different."),
+      sample, n_sampled, n_files, all);
 }
 
 char *
@@ -76,7 +85,8 @@ desk_ingest_format_note (gpointer unused, const char *path, const char *text, gb
 
   if (name == NULL)
     return g_steal_pointer (&bounded);
-  return g_strdup_printf (left_out ? C_ ("ingest", "%s is left out: %s") : C_ ("ingest", "%s: %s"), name, bounded);
+  return g_strdup_printf (left_out ? C_ ("ingest", "%s is left out: %s") : C_ ("ingest", "%s: %s"),
+                          name, bounded);
 }
 
 char *
@@ -95,7 +105,8 @@ char *
 desk_ingest_format_cell (gpointer unused, guint column, MeshIngestRow *row)
 {
   const char *value = row != NULL ? mesh_ingest_row_get_cell (row, column) : "";
-  char *text = g_utf8_strlen (value, -1) > SHOWN ? g_utf8_substring (value, 0, SHOWN) : g_strdup (value);
+  char *text
+      = g_utf8_strlen (value, -1) > SHOWN ? g_utf8_substring (value, 0, SHOWN) : g_strdup (value);
 
   return g_strdelimit (text, "\n\r\t", ' ');
 }
@@ -200,9 +211,9 @@ desk_ingest_format_sent (guint done, guint files, guint64 covered, guint64 bytes
                           bytes > 0 ? (guint) (100 * ((double) covered / bytes)) : 0);
 }
 
-#define BIND(function)                                                                                                 \
-  {                                                                                                                    \
-#function, G_CALLBACK(function)                                                                                    \
+#define BIND(function)                                                                             \
+  {                                                                                                \
+#function, G_CALLBACK(function)                                                                \
   }
 
 void
@@ -213,16 +224,17 @@ desk_ingest_format_bind_class (GtkWidgetClass *widget_class)
     const char *name;
     GCallback callback;
   } closures[] = {
-    BIND (desk_ingest_format_cell),          BIND (desk_ingest_format_entry_classes),
-    BIND (desk_ingest_format_files),         BIND (desk_ingest_format_has_back),
-    BIND (desk_ingest_format_has_next),      BIND (desk_ingest_format_is_text),
-    BIND (desk_ingest_format_keys),          BIND (desk_ingest_format_kind),
-    BIND (desk_ingest_format_left_out),      BIND (desk_ingest_format_has_preview),
-    BIND (desk_ingest_format_note),          BIND (desk_ingest_format_path),
-    BIND (desk_ingest_format_remark),        BIND (desk_ingest_format_sample),
-    BIND (desk_ingest_format_stage),         BIND (desk_ingest_format_stage_classes),
+    BIND (desk_ingest_format_cell),     BIND (desk_ingest_format_entry_classes),
+    BIND (desk_ingest_format_files),    BIND (desk_ingest_format_has_back),
+    BIND (desk_ingest_format_has_next), BIND (desk_ingest_format_is_text),
+    BIND (desk_ingest_format_keys),     BIND (desk_ingest_format_kind),
+    BIND (desk_ingest_format_left_out), BIND (desk_ingest_format_has_preview),
+    BIND (desk_ingest_format_note),     BIND (desk_ingest_format_path),
+    BIND (desk_ingest_format_remark),   BIND (desk_ingest_format_sample),
+    BIND (desk_ingest_format_stage),    BIND (desk_ingest_format_stage_classes),
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (closures); i++)
-    gtk_widget_class_bind_template_callback_full (widget_class, closures[i].name, closures[i].callback);
+    gtk_widget_class_bind_template_callback_full (widget_class, closures[i].name,
+                                                  closures[i].callback);
 }

@@ -41,7 +41,8 @@ desk_ingest_keep_print (DeskIngestDraft *self)
   json_object_set_member (object, "sources", new_sources (self));
   /* While they are read, what was kept of them is what is known. */
   json_object_set_member (object, "edits",
-                          self->edits != NULL ? json_node_copy (self->edits) : mesh_ingest_dup_edits (self->ingest));
+                          self->edits != NULL ? json_node_copy (self->edits)
+                                              : mesh_ingest_dup_edits (self->ingest));
   return json_node_init_object (json_node_alloc (), object);
 }
 
@@ -85,7 +86,8 @@ get_text (JsonObject *object, const char *member)
 {
   JsonNode *node = json_object_get_member (object, member);
 
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_STRING
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                 && json_node_get_value_type (node) == G_TYPE_STRING
              ? json_node_get_string (node)
              : NULL;
 }
@@ -95,7 +97,8 @@ get_flag (JsonObject *object, const char *member, gboolean fallback)
 {
   JsonNode *node = json_object_get_member (object, member);
 
-  return node != NULL && JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_BOOLEAN
+  return node != NULL && JSON_NODE_HOLDS_VALUE (node)
+                 && json_node_get_value_type (node) == G_TYPE_BOOLEAN
              ? json_node_get_boolean (node)
              : fallback;
 }
@@ -104,7 +107,8 @@ static char **
 dup_sources (JsonObject *object)
 {
   JsonNode *node = json_object_get_member (object, "sources");
-  JsonArray *list = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
+  JsonArray *list
+      = node != NULL && JSON_NODE_HOLDS_ARRAY (node) ? json_node_get_array (node) : NULL;
   g_autoptr (GStrvBuilder) paths = g_strv_builder_new ();
 
   for (guint i = 0; list != NULL && i < json_array_get_length (list); i++)
@@ -128,7 +132,8 @@ desk_ingest_keep_take (DeskIngestDraft *self, JsonNode *kept)
 
   for (guint i = 0; i < DRAFT_N_TEXTS; i++)
     if (get_text (object, desk_ingest_draft_texts[i]) != NULL)
-      g_object_set (self, desk_ingest_draft_texts[i], get_text (object, desk_ingest_draft_texts[i]), NULL);
+      g_object_set (self, desk_ingest_draft_texts[i], get_text (object, desk_ingest_draft_texts[i]),
+                    NULL);
   for (guint i = 0; i < DRAFT_N_FLAGS; i++)
     g_object_set (self, desk_ingest_draft_flags[i],
                   get_flag (object, desk_ingest_draft_flags[i], self->flags[i]), NULL);
@@ -140,10 +145,10 @@ desk_ingest_keep_take (DeskIngestDraft *self, JsonNode *kept)
     self->edits = json_node_copy (edits);
   desk_ingest_draft_add (self, (const char *const *) sources);
   /* The plan is made anew: the user is asked again before anything is changed. */
-  desk_ingest_draft_set_stage (self, self->broke_off             ? "choose"
+  desk_ingest_draft_set_stage (self, self->broke_off                 ? "choose"
                                      : g_strcmp0 (stage, "run") == 0 ? "publish"
-                                     : stage != NULL               ? stage
-                                                                   : "choose");
+                                     : stage != NULL                 ? stage
+                                                                     : "choose");
 }
 
 static void
@@ -154,8 +159,9 @@ loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
   g_autoptr (JsonNode) node = NULL;
   gsize length;
 
-  if (!g_file_load_contents_finish (G_FILE (file), result, &text, &length, NULL, NULL) || length > LARGEST_FILE
-      || strlen (text) != length || g_list_model_get_n_items (G_LIST_MODEL (self->sources)) > 0)
+  if (!g_file_load_contents_finish (G_FILE (file), result, &text, &length, NULL, NULL)
+      || length > LARGEST_FILE || strlen (text) != length
+      || g_list_model_get_n_items (G_LIST_MODEL (self->sources)) > 0)
     return;
   node = json_from_string (text, NULL);
   if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))

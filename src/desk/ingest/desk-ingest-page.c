@@ -35,7 +35,8 @@ can_go (DeskIngestPage *self, guint number)
 {
   for (guint i = 1; i < number; i++)
     {
-      g_autofree char *obstacle = desk_ingest_draft_dup_obstacle (self->draft, desk_ingest_stage_name (i));
+      g_autofree char *obstacle
+          = desk_ingest_draft_dup_obstacle (self->draft, desk_ingest_stage_name (i));
 
       if (obstacle != NULL)
         return FALSE;
@@ -54,7 +55,8 @@ is_applying (DeskIngestPage *self)
 {
   DeskRun *run = desk_ingest_draft_get_run (self->draft);
 
-  return run != NULL && desk_run_get_busy (run) && g_str_equal (desk_run_get_phase (run), "applying");
+  return run != NULL && desk_run_get_busy (run)
+         && g_str_equal (desk_run_get_phase (run), "applying");
 }
 
 static void
@@ -64,10 +66,13 @@ update_actions (DeskIngestPage *self)
   GtkWidget *widget = GTK_WIDGET (self);
 
   gtk_widget_action_set_enabled (widget, "ingest.next",
-                                 number >= 1 && number < DESK_INGEST_STAGES && can_go (self, number + 1));
-  gtk_widget_action_set_enabled (widget, "ingest.back", self->draft != NULL && number != 1 && !is_applying (self));
+                                 number >= 1 && number < DESK_INGEST_STAGES
+                                     && can_go (self, number + 1));
+  gtk_widget_action_set_enabled (widget, "ingest.back",
+                                 self->draft != NULL && number != 1 && !is_applying (self));
   gtk_widget_action_set_enabled (widget, "ingest.resume",
-                                 self->draft != NULL && can_go (self, DESK_INGEST_STAGES) && !is_applying (self));
+                                 self->draft != NULL && can_go (self, DESK_INGEST_STAGES)
+                                     && !is_applying (self));
 }
 
 /* What shall be brought in is planned anew whenever somebody comes to the last stage. */
@@ -76,7 +81,8 @@ go (DeskIngestPage *self, guint number)
 {
   g_autoptr (GError) error = NULL;
 
-  if (number == DESK_INGEST_STAGES && !is_applying (self) && !desk_ingest_draft_plan (self->draft, &error))
+  if (number == DESK_INGEST_STAGES && !is_applying (self)
+      && !desk_ingest_draft_plan (self->draft, &error))
     gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", error->message);
   else
     desk_ingest_draft_set_stage (self->draft, desk_ingest_stage_name (number));
@@ -104,7 +110,8 @@ go_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   DeskIngestPage *self = DESK_INGEST_PAGE (widget);
   const guint number = desk_ingest_stage_number (g_variant_get_string (parameter, NULL));
 
-  if (self->draft != NULL && number > 0 && number != get_number (self) && can_go (self, number) && !is_applying (self))
+  if (self->draft != NULL && number > 0 && number != get_number (self) && can_go (self, number)
+      && !is_applying (self))
     go (self, number);
 }
 
@@ -148,8 +155,10 @@ set_draft (DeskIngestPage *self, DeskIngestDraft *draft)
   if (draft == NULL)
     return;
   g_signal_connect_object (draft, "notify::stage", G_CALLBACK (stage_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (draft, "notify::obstacle", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (draft, "notify::unfinished", G_CALLBACK (update_actions), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "notify::obstacle", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (draft, "notify::unfinished", G_CALLBACK (update_actions), self,
+                           G_CONNECT_SWAPPED);
   gtk_stack_set_visible_child_name (self->stack, desk_ingest_draft_get_stage (draft));
   update_actions (self);
 }
@@ -158,8 +167,11 @@ static void
 desk_ingest_page_seat_changed (DeskPage *page)
 {
   DeskSeat *seat = desk_page_get_seat (page);
+  const gboolean brings = seat != NULL
+                          && (desk_seat_get_job (seat) == MESH_JOB_PRODUCER
+                              || desk_seat_get_job (seat) == MESH_JOB_PRODUCER_ADMIN);
 
-  set_draft (DESK_INGEST_PAGE (page), seat != NULL ? desk_ingest_draft_of (seat) : NULL);
+  set_draft (DESK_INGEST_PAGE (page), brings ? desk_ingest_draft_of (seat) : NULL);
 }
 
 /* ---- GObject ---- */
@@ -191,8 +203,10 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "ingest.go", "s", go_cb);
   gtk_widget_class_install_action (widget_class, "ingest.resume", NULL, resume_cb);
   gtk_widget_class_install_action (widget_class, "ingest.existing", NULL, existing_cb);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "ingest.next", NULL);
-  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "ingest.back", NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "ingest.next",
+                                       NULL);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "ingest.back",
+                                       NULL);
 }
 
 static void
@@ -204,8 +218,9 @@ desk_ingest_page_class_init (DeskIngestPageClass *klass)
   object_class->get_property = desk_ingest_page_get_property;
   object_class->dispose = desk_ingest_page_dispose;
   DESK_PAGE_CLASS (klass)->seat_changed = desk_ingest_page_seat_changed;
-  properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, DESK_TYPE_INGEST_DRAFT,
-                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DRAFT]
+      = g_param_spec_object ("draft", NULL, NULL, DESK_TYPE_INGEST_DRAFT,
+                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_INGEST_CHOOSE);
   g_type_ensure (DESK_TYPE_INGEST_TABLES);
@@ -214,7 +229,8 @@ desk_ingest_page_class_init (DeskIngestPageClass *klass)
   g_type_ensure (DESK_TYPE_INGEST_PUBLISH);
   g_type_ensure (DESK_TYPE_INGEST_RUN);
   g_type_ensure (DESK_TYPE_INGEST_EXISTING);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-page.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/ingest-page.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestPage, stack);

@@ -28,16 +28,20 @@ dup_state (DeskIngestDraft *self, MeshBucketState state, const char *region)
     case MESH_BUCKET_NEW:
       return g_strdup_printf (
           /* Translators: a bucket, then a region */
-          C_ ("ingest", "%s will be made in %s: encrypted, and closed to public access"), bucket, own);
+          C_ ("ingest", "%s will be made in %s: encrypted, and closed to public access"), bucket,
+          own);
     case MESH_BUCKET_THERE:
       return g_strdup_printf (C_ ("ingest", "%s is there, in %s"), bucket, own);
     case MESH_BUCKET_ELSEWHERE:
-      return g_strdup_printf (C_ ("ingest", "%s is in %s, and the mesh in %s: choose a bucket there, or a new name"), bucket,
-                              region, own);
+      return g_strdup_printf (
+          C_ ("ingest", "%s is in %s, and the mesh in %s: choose a bucket there, or a new name"),
+          bucket, region, own);
     case MESH_BUCKET_TAKEN:
     default:
       return g_strdup_printf (
-          C_ ("ingest", "%s is taken by another account, or you may not look into it: choose another name"), bucket);
+          C_ ("ingest",
+              "%s is taken by another account, or you may not look into it: choose another name"),
+          bucket);
     }
 }
 
@@ -50,7 +54,8 @@ looked_cb (GObject *source, GAsyncResult *result, gpointer data)
   MeshBucketState state;
 
   if (mesh_bucket_look_finish (result, &state, &region, &error))
-    set_text (self, dup_state (self, state, region), state == MESH_BUCKET_TAKEN || state == MESH_BUCKET_ELSEWHERE);
+    set_text (self, dup_state (self, state, region),
+              state == MESH_BUCKET_TAKEN || state == MESH_BUCKET_ELSEWHERE);
   else if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     /* The plan will ask again. */
     set_text (self, g_strdup (error->message), FALSE);
@@ -63,8 +68,8 @@ look_cb (gpointer data)
 
   self->look_timer = 0;
   self->looking = g_cancellable_new ();
-  mesh_bucket_look_async (self->mesh, self->persona, self->texts[DRAFT_BUCKET], self->looking, looked_cb,
-                          g_object_ref (self));
+  mesh_bucket_look_async (self->mesh, self->persona, self->texts[DRAFT_BUCKET], self->looking,
+                          looked_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 
@@ -72,8 +77,8 @@ void
 desk_ingest_place_look (DeskIngestDraft *self)
 {
   desk_ingest_place_clear (self);
-  set_text (self, NULL, FALSE);
-  if (self->mesh != NULL && self->persona != NULL && mesh_bucket_check_name (self->texts[DRAFT_BUCKET], NULL))
+  if (self->mesh != NULL && self->persona != NULL
+      && mesh_bucket_check_name (self->texts[DRAFT_BUCKET], NULL))
     self->look_timer = g_timeout_add (PAUSE, look_cb, self);
 }
 
@@ -84,4 +89,5 @@ desk_ingest_place_clear (DeskIngestDraft *self)
   if (self->looking != NULL)
     g_cancellable_cancel (self->looking);
   g_clear_object (&self->looking);
+  set_text (self, NULL, FALSE);
 }

@@ -21,7 +21,8 @@ desk_ingest_publish_class_init (DeskIngestPublishClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-publish.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/ingest-publish.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestPublish, publish);
@@ -37,7 +38,8 @@ desk_ingest_publish_init (DeskIngestPublish *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
   desk_ingest_step_bind (DESK_INGEST_STEP (self), "publish", self->publish, "active");
-  desk_ingest_step_bind (DESK_INGEST_STEP (self), "public-metadata", self->public_metadata, "active");
+  desk_ingest_step_bind (DESK_INGEST_STEP (self), "public-metadata", self->public_metadata,
+                         "active");
   desk_ingest_step_bind (DESK_INGEST_STEP (self), "domain", self->domain, "text");
   desk_ingest_step_bind (DESK_INGEST_STEP (self), "product-name", self->product_name, "text");
   desk_ingest_step_bind (DESK_INGEST_STEP (self), "schedule", self->schedule, "text");

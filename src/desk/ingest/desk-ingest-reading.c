@@ -88,7 +88,8 @@ read_cb (GObject *ingest, GAsyncResult *result, gpointer data)
   set_trouble (self, error);
   if (done && self->edits != NULL)
     {
-      mesh_ingest_apply_edits_async (self->ingest, self->edits, self->reading, edits_cb, g_object_ref (self));
+      mesh_ingest_apply_edits_async (self->ingest, self->edits, self->reading, edits_cb,
+                                     g_object_ref (self));
       return;
     }
   end (self);
@@ -176,7 +177,8 @@ desk_ingest_draft_reread (DeskIngestDraft *self, char separator, MeshHeader head
   if (self->reading != NULL || self->table == NULL)
     return;
   begin (self);
-  mesh_ingest_table_reread_async (self->table, separator, header, self->reading, reread_cb, g_object_ref (self));
+  mesh_ingest_table_reread_async (self->table, separator, header, self->reading, reread_cb,
+                                  g_object_ref (self));
 }
 
 void

@@ -14,7 +14,7 @@ struct _DeskIngestRows
   AdwBin parent_instance;
 
   MeshIngestTable *table; /* (nullable) */
-  GSignalGroup *columns; /* of the table */
+  GSignalGroup *columns;  /* of the table */
   GtkColumnView *view;
   guint idle;
 };
@@ -34,15 +34,17 @@ static void
 rebuild (DeskIngestRows *self)
 {
   GListModel *columns = self->table != NULL ? mesh_ingest_table_get_columns (self->table) : NULL;
-  const guint n = columns != NULL ? g_list_model_get_n_items (columns) - mesh_ingest_table_get_n_keys (self->table) : 0;
+  const guint n = columns != NULL ? g_list_model_get_n_items (columns)
+                                        - mesh_ingest_table_get_n_keys (self->table)
+                                  : 0;
 
   desk_cells_clear (self->view);
   for (guint i = 0; i < MIN (n, MAX_COLUMNS); i++)
     {
       g_autoptr (MeshIngestColumn) info = g_list_model_get_item (columns, i);
       g_autoptr (GtkColumnViewColumn) column = gtk_column_view_column_new (
-          NULL,
-          desk_cells_new_factory ("desk_ingest_format_cell", G_CALLBACK (desk_ingest_format_cell), i, FALSE));
+          NULL, desk_cells_new_factory ("desk_ingest_format_cell",
+                                        G_CALLBACK (desk_ingest_format_cell), i, FALSE));
 
       g_object_bind_property (info, "name", column, "title", G_BINDING_SYNC_CREATE);
       gtk_column_view_column_set_resizable (column, TRUE);
@@ -86,8 +88,8 @@ desk_ingest_rows_set_property (GObject *object, guint id, const GValue *value, G
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
   else if (g_set_object (&self->table, g_value_get_object (value)))
     {
-      g_signal_group_set_target (self->columns,
-                                 self->table != NULL ? mesh_ingest_table_get_columns (self->table) : NULL);
+      g_signal_group_set_target (
+          self->columns, self->table != NULL ? mesh_ingest_table_get_columns (self->table) : NULL);
       rebuild (self);
       g_object_notify_by_pspec (object, pspec);
     }
@@ -114,10 +116,12 @@ desk_ingest_rows_class_init (DeskIngestRowsClass *klass)
   object_class->get_property = desk_ingest_rows_get_property;
   object_class->set_property = desk_ingest_rows_set_property;
   object_class->dispose = desk_ingest_rows_dispose;
-  properties[PROP_TABLE] = g_param_spec_object ("table", NULL, NULL, MESH_TYPE_INGEST_TABLE,
-                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TABLE]
+      = g_param_spec_object ("table", NULL, NULL, MESH_TYPE_INGEST_TABLE,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-rows.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/ingest-rows.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestRows, view);

@@ -9,7 +9,8 @@
 #include "desk/ingest/desk-ingest-format.h"
 #include "mesh/kinds/mesh-s3.h"
 
-/* The plan: looked at, carried out, paused and carried on; how much has arrived, and what could not be sent. */
+/* The plan: looked at, carried out, paused and carried on; how much has arrived, and what could not
+ * be sent. */
 struct _DeskIngestRun
 {
   DeskIngestStep parent_instance;
@@ -89,7 +90,8 @@ tick_cb (gpointer data)
   each_upload (self, add_progress, &all);
   text = desk_ingest_format_sent (all.done, all.files, all.covered, all.bytes);
   gtk_label_set_label (self->sent, text);
-  gtk_progress_bar_set_fraction (self->bar, all.bytes > 0 ? MIN (1, (double) all.covered / all.bytes) : 0);
+  gtk_progress_bar_set_fraction (self->bar,
+                                 all.bytes > 0 ? MIN (1, (double) all.covered / all.bytes) : 0);
   return G_SOURCE_CONTINUE;
 }
 
@@ -98,10 +100,12 @@ tick_cb (gpointer data)
 static void
 show_failed (DeskIngestRun *self)
 {
-  gtk_string_list_splice (self->failed, 0, g_list_model_get_n_items (G_LIST_MODEL (self->failed)), NULL);
+  gtk_string_list_splice (self->failed, 0, g_list_model_get_n_items (G_LIST_MODEL (self->failed)),
+                          NULL);
   if (is_phase (self, "failed"))
     each_upload (self, add_errors, NULL);
-  gtk_widget_set_visible (self->failed_box, g_list_model_get_n_items (G_LIST_MODEL (self->failed)) > 0);
+  gtk_widget_set_visible (self->failed_box,
+                          g_list_model_get_n_items (G_LIST_MODEL (self->failed)) > 0);
 }
 
 static void
@@ -203,7 +207,8 @@ desk_ingest_run_class_init (DeskIngestRunClass *klass)
   g_type_ensure (MESH_TYPE_STEP);
   g_type_ensure (DESK_TYPE_CODE);
   gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-run.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/ingest-run.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestRun, bar);

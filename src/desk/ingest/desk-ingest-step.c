@@ -71,8 +71,9 @@ desk_ingest_step_class_init (DeskIngestStepClass *klass)
   object_class->get_property = desk_ingest_step_get_property;
   object_class->set_property = desk_ingest_step_set_property;
   object_class->dispose = desk_ingest_step_dispose;
-  properties[PROP_DRAFT] = g_param_spec_object ("draft", NULL, NULL, DESK_TYPE_INGEST_DRAFT,
-                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_DRAFT]
+      = g_param_spec_object ("draft", NULL, NULL, DESK_TYPE_INGEST_DRAFT,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -93,9 +94,13 @@ desk_ingest_step_get_draft (DeskIngestStep *self)
 }
 
 void
-desk_ingest_step_bind (DeskIngestStep *self, const char *property, gpointer object, const char *name)
+desk_ingest_step_bind (DeskIngestStep *self,
+                       const char *property,
+                       gpointer object,
+                       const char *name)
 {
   DeskIngestStepPrivate *priv = desk_ingest_step_get_instance_private (self);
 
-  g_binding_group_bind (priv->bindings, property, object, name, G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
+  g_binding_group_bind (priv->bindings, property, object, name,
+                        G_BINDING_BIDIRECTIONAL | G_BINDING_SYNC_CREATE);
 }

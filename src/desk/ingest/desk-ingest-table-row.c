@@ -35,8 +35,10 @@ label_controls (DeskIngestTableRow *self)
   g_autofree char *name = g_strdup_printf (C_ ("ingest", "Name of the table of %s"), shown);
   g_autofree char *include = g_strdup_printf (C_ ("ingest", "Bring in %s"), shown);
 
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
-  gtk_accessible_update_property (GTK_ACCESSIBLE (self->included), GTK_ACCESSIBLE_PROPERTY_LABEL, include, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                  -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->included), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                  include, -1);
 }
 
 static void
@@ -49,7 +51,10 @@ desk_ingest_table_row_get_property (GObject *object, guint id, GValue *value, GP
 }
 
 static void
-desk_ingest_table_row_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+desk_ingest_table_row_set_property (GObject *object,
+                                    guint id,
+                                    const GValue *value,
+                                    GParamSpec *pspec)
 {
   DeskIngestTableRow *self = DESK_INGEST_TABLE_ROW (object);
 
@@ -86,10 +91,12 @@ desk_ingest_table_row_class_init (DeskIngestTableRowClass *klass)
   object_class->get_property = desk_ingest_table_row_get_property;
   object_class->set_property = desk_ingest_table_row_set_property;
   object_class->dispose = desk_ingest_table_row_dispose;
-  properties[PROP_TABLE] = g_param_spec_object ("table", NULL, NULL, MESH_TYPE_INGEST_TABLE,
-                                                G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_TABLE]
+      = g_param_spec_object ("table", NULL, NULL, MESH_TYPE_INGEST_TABLE,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-table-row.ui");
+  gtk_widget_class_set_template_from_resource (
+      widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-table-row.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestTableRow, name);

@@ -30,8 +30,9 @@ is_name (const char *bucket)
   const gsize n = strlen (bucket);
 
   return n >= 3 && n <= 63 && strspn (bucket, "abcdefghijklmnopqrstuvwxyz0123456789.-") == n
-         && g_ascii_isalnum (bucket[0]) && g_ascii_isalnum (bucket[n - 1]) && strstr (bucket, "..") == NULL
-         && !g_str_has_prefix (bucket, "xn--") && !g_str_has_suffix (bucket, "-s3alias");
+         && g_ascii_isalnum (bucket[0]) && g_ascii_isalnum (bucket[n - 1])
+         && strstr (bucket, "..") == NULL && !g_str_has_prefix (bucket, "xn--")
+         && !g_str_has_suffix (bucket, "-s3alias");
 }
 
 gboolean
@@ -56,8 +57,9 @@ head_cb (GObject *client, GAsyncResult *result, gpointer data)
   if (answer != NULL)
     {
       look->region = g_strdup (aws_json_get_string (answer, "BucketRegion"));
-      look->state = look->region != NULL && g_strcmp0 (look->region, look->own_region) != 0 ? MESH_BUCKET_ELSEWHERE
-                                                                                            : MESH_BUCKET_THERE;
+      look->state = look->region != NULL && g_strcmp0 (look->region, look->own_region) != 0
+                        ? MESH_BUCKET_ELSEWHERE
+                        : MESH_BUCKET_THERE;
     }
   else if (g_error_matches (error, AWS_ERROR, AWS_ERROR_NOT_FOUND))
     look->state = MESH_BUCKET_NEW;
@@ -100,7 +102,10 @@ mesh_bucket_look_async (MeshMesh *mesh,
 }
 
 gboolean
-mesh_bucket_look_finish (GAsyncResult *result, MeshBucketState *state, char **region, GError **error)
+mesh_bucket_look_finish (GAsyncResult *result,
+                         MeshBucketState *state,
+                         char **region,
+                         GError **error)
 {
   Look *look;
 

@@ -7,8 +7,8 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/ingest/mesh-ingest-private.h"
 
-/* What the user made of what was found, to be kept: { "Tables": [ { "Folder", "Name", "Included", "Separator", "Header",
- * "Columns": [ { "Source", "At", "Name", "Type" } ] } ] }. */
+/* What the user made of what was found, to be kept: { "Tables": [ { "Folder", "Name", "Included",
+ * "Separator", "Header", "Columns": [ { "Source", "At", "Name", "Type" } ] } ] }. */
 
 /* ---- to keep ---- */
 
@@ -24,8 +24,9 @@ new_columns (MeshIngestTable *table)
 
       if (mesh_ingest_column_get_edited (column))
         aws_json_append (list, aws_json_new ("At", AWS_JSON_INT, (int) i, "Source", AWS_JSON_STRING,
-                                             mesh_ingest_column_get_source (column), "Name", AWS_JSON_STRING,
-                                             mesh_ingest_column_get_name (column), "Type", AWS_JSON_STRING,
+                                             mesh_ingest_column_get_source (column), "Name",
+                                             AWS_JSON_STRING, mesh_ingest_column_get_name (column),
+                                             "Type", AWS_JSON_STRING,
                                              mesh_ingest_column_get_data_type (column), NULL));
     }
   return list;
@@ -37,9 +38,9 @@ new_table (MeshIngestTable *table)
   const char separator[] = { table->said_separator, '\0' };
   const char *said = *separator != '\0' ? separator : NULL;
   JsonNode *node
-      = aws_json_new ("Folder", AWS_JSON_STRING, table->folder, "Name", AWS_JSON_STRING, table->name, "Included",
-                      AWS_JSON_BOOLEAN, table->included, "Separator", AWS_JSON_STRING, said, "Columns", AWS_JSON_NODE,
-                      new_columns (table), NULL);
+      = aws_json_new ("Folder", AWS_JSON_STRING, table->folder, "Name", AWS_JSON_STRING,
+                      table->name, "Included", AWS_JSON_BOOLEAN, table->included, "Separator",
+                      AWS_JSON_STRING, said, "Columns", AWS_JSON_NODE, new_columns (table), NULL);
 
   if (table->said_header != MESH_HEADER_GUESS)
     json_object_set_boolean_member (json_node_get_object (node), "Header",
@@ -74,12 +75,15 @@ apply_columns (MeshIngestTable *table, JsonNode *edits)
     {
       JsonNode *edit = aws_json_get_element (edits, "Columns", i);
       const gint64 at = aws_json_get_int (edit, "At", -1);
-      const char *name = aws_json_get_string (edit, "Name"), *type = aws_json_get_string (edit, "Type");
+      const char *name = aws_json_get_string (edit, "Name"),
+                 *type = aws_json_get_string (edit, "Type");
       g_autoptr (MeshIngestColumn) column
           = at >= 0 && at < G_MAXUINT ? g_list_model_get_item (columns, (guint) at) : NULL;
 
       if (column != NULL && name != NULL && type != NULL
-          && g_strcmp0 (mesh_ingest_column_get_source (column), aws_json_get_string (edit, "Source")) == 0)
+          && g_strcmp0 (mesh_ingest_column_get_source (column),
+                        aws_json_get_string (edit, "Source"))
+                 == 0)
         g_object_set (column, "name", name, "data-type", type, NULL);
     }
 }
@@ -105,7 +109,8 @@ change_end (Change *change)
   g_free (change);
 }
 
-/* A file that does not fit what was said is said so where it is shown: the edits of its columns are tried all the same. */
+/* A file that does not fit what was said is said so where it is shown: the edits of its columns are
+ * tried all the same. */
 static void
 reread_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
@@ -147,8 +152,8 @@ apply_table (GTask *task, MeshIngestTable *table, JsonNode *edits)
   g_object_set (table, "included", aws_json_get_boolean (edits, "Included", TRUE), NULL);
   if (get_separator (edits) != '\0' || get_header (edits) != MESH_HEADER_GUESS)
     {
-      mesh_ingest_table_reread_async (table, get_separator (edits), get_header (edits), g_task_get_cancellable (task),
-                                      reread_cb, change);
+      mesh_ingest_table_reread_async (table, get_separator (edits), get_header (edits),
+                                      g_task_get_cancellable (task), reread_cb, change);
       return;
     }
   apply_columns (table, edits);
@@ -162,7 +167,8 @@ find_edits (JsonNode *edits, MeshIngestTable *table)
     {
       JsonNode *element = aws_json_get_element (edits, "Tables", i);
 
-      if (g_strcmp0 (aws_json_get_string (element, "Folder"), mesh_ingest_table_get_folder (table)) == 0)
+      if (g_strcmp0 (aws_json_get_string (element, "Folder"), mesh_ingest_table_get_folder (table))
+          == 0)
         return element;
     }
   return NULL;

@@ -151,7 +151,11 @@ add_rows (MeshIngestTable *self)
 }
 
 void
-mesh_ingest_table_fill (MeshIngestTable *self, MeshInference *inference, char **keys, GPtrArray *notes, guint n_sampled)
+mesh_ingest_table_fill (MeshIngestTable *self,
+                        MeshInference *inference,
+                        char **keys,
+                        GPtrArray *notes,
+                        guint n_sampled)
 {
   g_autoptr (MeshInference) before = g_steal_pointer (&self->inference);
 
@@ -174,7 +178,8 @@ count_folders (MeshIngestTable *self)
   g_autoptr (GHashTable) seen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 
   for (guint i = 0; i < self->files->len; i++)
-    g_hash_table_add (seen, g_path_get_dirname (((MeshIngestFile *) g_ptr_array_index (self->files, i))->name));
+    g_hash_table_add (
+        seen, g_path_get_dirname (((MeshIngestFile *) g_ptr_array_index (self->files, i))->name));
   return g_hash_table_size (seen);
 }
 

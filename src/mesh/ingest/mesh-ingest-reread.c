@@ -43,7 +43,8 @@ reread_new (MeshIngestTable *table, char separator, MeshHeader header)
   self->header = header;
   self->paths = g_new0 (char *, wanted + 1);
   for (guint i = 0; i < wanted; i++)
-    self->paths[i] = g_strdup (((MeshIngestFile *) g_ptr_array_index (table->files, (guint64) i * n / wanted))->path);
+    self->paths[i] = g_strdup (
+        ((MeshIngestFile *) g_ptr_array_index (table->files, (guint64) i * n / wanted))->path);
   self->inference = mesh_inference_new (MESH_FORMAT_CSV);
   self->notes = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
@@ -54,15 +55,18 @@ take (Reread *self, const char *path, MeshInference *inference, const GError *er
 {
   g_autofree char *why = NULL;
 
-  if (inference != NULL && (self->n_sampled == 0 || mesh_inference_is_like (self->inference, inference, &why)))
+  if (inference != NULL
+      && (self->n_sampled == 0 || mesh_inference_is_like (self->inference, inference, &why)))
     {
       mesh_inference_merge (self->inference, inference);
       self->n_sampled++;
       for (guint i = 0; i < inference->notes->len; i++)
-        g_ptr_array_add (self->notes, mesh_ingest_note_new (path, g_ptr_array_index (inference->notes, i), FALSE));
+        g_ptr_array_add (self->notes, mesh_ingest_note_new (
+                                          path, g_ptr_array_index (inference->notes, i), FALSE));
     }
   else
-    g_ptr_array_add (self->notes, mesh_ingest_note_new (path, error != NULL ? error->message : why, FALSE));
+    g_ptr_array_add (self->notes,
+                     mesh_ingest_note_new (path, error != NULL ? error->message : why, FALSE));
 }
 
 static void
@@ -78,8 +82,8 @@ reread_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
 
       if (g_task_return_error_if_cancelled (task))
         return;
-      inference
-          = mesh_inference_new_for_text (self->paths[i], MESH_SAMPLE_BYTES, self->separator, self->header, &error);
+      inference = mesh_inference_new_for_text (self->paths[i], MESH_SAMPLE_BYTES, self->separator,
+                                               self->header, &error);
       take (self, self->paths[i], inference, error);
       if (error != NULL && first == NULL)
         first = g_steal_pointer (&error);
@@ -105,7 +109,8 @@ mesh_ingest_table_reread_async (MeshIngestTable *self,
   if (mesh_ingest_table_get_format (self) == MESH_FORMAT_CSV)
     g_task_run_in_thread (task, reread_thread);
   else
-    g_task_return_new_error (task, MESH_ERROR, MESH_ERROR_INVALID, _ ("Only text with values has a separator"));
+    g_task_return_new_error (task, MESH_ERROR, MESH_ERROR_INVALID,
+                             _ ("Only text with values has a separator"));
 }
 
 /* Keys keep what was made of them: they are of the folders. */

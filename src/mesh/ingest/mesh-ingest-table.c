@@ -91,7 +91,8 @@ dup_keys (MeshIngestTable *self)
   GString *text = g_string_new (NULL);
 
   for (guint i = n - self->n_keys; i < n; i++)
-    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "", mesh_ingest_column_get_name (get_column (self, i)));
+    g_string_append_printf (text, "%s%s", text->len > 0 ? ", " : "",
+                            mesh_ingest_column_get_name (get_column (self, i)));
   return g_string_free (text, FALSE);
 }
 

@@ -7,7 +7,8 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 
-/* That tables are there before what needs them goes on: a crawler may have made others. Has no inverse. */
+/* That tables are there before what needs them goes on: a crawler may have made others. Has no
+ * inverse. */
 struct _MeshGluePresence
 {
   MeshResource parent_instance;
@@ -36,7 +37,8 @@ dup_missing (MeshGluePresence *self, JsonNode *answer)
 
   for (guint i = 0; i < aws_json_get_length (answer, "TableList"); i++)
     {
-      const char *name = aws_json_get_string (aws_json_get_element (answer, "TableList", i), "Name");
+      const char *name
+          = aws_json_get_string (aws_json_get_element (answer, "TableList", i), "Name");
 
       if (name != NULL)
         g_hash_table_add (there, (gpointer) name);
@@ -57,7 +59,10 @@ is_absence (const GError *error)
 }
 
 static gboolean
-mesh_glue_presence_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_presence_observe (MeshResource *resource,
+                            MeshReads *reads,
+                            GCancellable *cancellable,
+                            GError **error)
 {
   MeshGluePresence *self = MESH_GLUE_PRESENCE (resource);
   g_autoptr (JsonNode) input = new_input (self);
@@ -65,7 +70,8 @@ mesh_glue_presence_observe (MeshResource *resource, MeshReads *reads, GCancellab
   g_autofree char *missing = NULL;
   g_autoptr (GError) local = NULL;
 
-  answer = mesh_reads_call (reads, mesh_resource_get_client (resource), "glue:GetTables", input, cancellable, &local);
+  answer = mesh_reads_call (reads, mesh_resource_get_client (resource), "glue:GetTables", input,
+                            cancellable, &local);
   if (answer == NULL && !is_absence (local))
     {
       g_propagate_error (error, g_steal_pointer (&local));
@@ -80,22 +86,26 @@ mesh_glue_presence_observe (MeshResource *resource, MeshReads *reads, GCancellab
 }
 
 static gboolean
-mesh_glue_presence_apply (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_glue_presence_apply (MeshResource *resource,
+                          MeshReads *reads,
+                          GCancellable *cancellable,
+                          GError **error)
 {
   MeshGluePresence *self = MESH_GLUE_PRESENCE (resource);
   g_autoptr (JsonNode) input = new_input (self);
   g_autoptr (JsonNode) answer = NULL;
   g_autofree char *missing = NULL;
 
-  answer = aws_client_call_all (mesh_resource_get_client (resource), aws_operation_find ("glue:GetTables"), input,
-                                cancellable, error);
+  answer = aws_client_call_all (mesh_resource_get_client (resource),
+                                aws_operation_find ("glue:GetTables"), input, cancellable, error);
   if (answer == NULL)
     return FALSE;
   missing = dup_missing (self, answer);
   if (*missing == '\0')
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND,
-               _ ("The crawler made no table %s in %s: look at its log, or use the columns that were found here"),
+               _ ("The crawler made no table %s in %s: look at its log, or use the columns that "
+                  "were found here"),
                missing, self->database);
   return FALSE;
 }
@@ -134,7 +144,8 @@ mesh_glue_presence_new (const char *database, const char *const *tables, const c
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *names = g_strjoinv (", ", (char **) tables);
   g_autofree char *id = g_strdup_printf ("glue-presence %s.%s", database, names);
-  g_autofree char *label = g_strdup_printf (_ ("See that the tables are there, then publish them: %s"), names);
+  g_autofree char *label
+      = g_strdup_printf (_ ("See that the tables are there, then publish them: %s"), names);
 
   self->database = g_strdup (database);
   self->tables = g_strdupv ((char **) tables);
