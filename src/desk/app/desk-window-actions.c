@@ -186,8 +186,14 @@ task_action (GtkWidget *widget, const char *name, GVariant *parameter)
 
   g_object_get (self, "guide", &guide, NULL);
   task = desk_guide_find (guide, id);
-  if (task == NULL || !desk_session_choose (session, desk_task_get_info (task)->persona))
+  if (task == NULL)
     return;
+  if (!desk_session_choose (session, desk_task_get_info (task)->persona))
+    {
+      desk_guide_make_plan (session, id, &error);
+      desk_window_toast (self, error != NULL ? error->message : C_ ("toast", "Nobody here has that role"));
+      return;
+    }
   if (desk_guide_get_page (id) != NULL)
     {
       desk_window_show_page (self, desk_guide_get_page (id));

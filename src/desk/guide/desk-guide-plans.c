@@ -2,7 +2,22 @@
 #include "config.h"
 #include "desk/guide/desk-guide.h"
 
+#include <glib/gi18n.h>
+
+#include "mesh/model/mesh-error.h"
 #include "mesh/workflows/mesh-workflows.h"
+
+/* Not everybody takes part in every mesh that is connected. (nullable) */
+static MeshPersona *
+find_admin (MeshMesh *mesh, const char *persona, GError **error)
+{
+  MeshPersona *found = mesh_mesh_find_persona (mesh, persona);
+
+  if (found == NULL)
+    g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, _("Nobody here is %s: somebody with its keys can do this"),
+                 persona);
+  return found;
+}
 
 static MeshPlan *
 keys_plan (DeskSession *session, const char *persona, MeshEnable what, GError **error)
@@ -10,8 +25,9 @@ keys_plan (DeskSession *session, const char *persona, MeshEnable what, GError **
   MeshMesh *mesh = desk_session_get_mesh (session);
   gpointer data;
   MeshReceiveKey receive = desk_session_get_receiver (session, &data);
-  MeshPlan *plan = mesh_workflow_create_access_keys (mesh, mesh_mesh_find_persona (mesh, persona), what, receive,
-                                                     data, error);
+  MeshPersona *admin = find_admin (mesh, persona, error);
+  MeshPlan *plan
+      = admin != NULL ? mesh_workflow_create_access_keys (mesh, admin, what, receive, data, error) : NULL;
 
   /* A key may still come in while the mesh is being left: who takes it stays as long as the plan. */
   if (plan != NULL)
@@ -23,9 +39,9 @@ static MeshPlan *
 enable_plan (DeskSession *session, const char *persona, MeshEnable what, GError **error)
 {
   MeshMesh *mesh = desk_session_get_mesh (session);
+  MeshPersona *admin = find_admin (mesh, persona, error);
 
-  return mesh_workflow_enable_account (mesh, mesh_mesh_find_persona (mesh, persona), what, NULL,
-                                       error);
+  return admin != NULL ? mesh_workflow_enable_account (mesh, admin, what, NULL, error) : NULL;
 }
 
 MeshPlan *
