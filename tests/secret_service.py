@@ -5,13 +5,14 @@ import subprocess
 import dbus
 
 NAME, PATH = "org.freedesktop.secrets", "/org/freedesktop/secrets"
+PASSWORD = b"a password of this test"
 
 
 def start(case):
     """gnome-keyring on the bus of this process, unlocked, for as long as the test runs."""
     daemon = subprocess.Popen(["gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets"],
                               stdin=subprocess.PIPE, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-    daemon.stdin.write(b"a password of this test")
+    daemon.stdin.write(PASSWORD)
     daemon.stdin.close()
     case.addCleanup(daemon.wait)
     case.addCleanup(daemon.terminate)
@@ -46,3 +47,10 @@ class Reader:
 
     def lock(self):
         self.service.Lock([self.service.ReadAlias("default")])
+
+    def unlock(self):
+        """With the password of start(), as a desktop's login does it."""
+        session = self.service.OpenSession("plain", dbus.String("", variant_level=1))[1]
+        secret = dbus.Struct((session, dbus.ByteArray(b""), dbus.ByteArray(PASSWORD), "text/plain"), signature="oayays")
+        self.interface(PATH, "org.gnome.keyring.InternalUnsupportedGuiltRiddenInterface").UnlockWithMasterPassword(
+            self.service.ReadAlias("default"), secret)

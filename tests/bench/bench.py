@@ -130,12 +130,22 @@ def bench_window():
     row("and until the catalog is there", f"{answer['catalog']:.0f}", "ms more", "target 300")
 
 
-def bench_inbox():
-    heading("Inbox: 10,000 subscriptions")
+def in_display(program):
+    """The rows that a program of this folder prints, on a display of its own."""
     here = os.path.dirname(os.path.abspath(__file__))
     print(subprocess.run([os.path.join(here, "..", "desk", "run-in-display.sh"), "1280x800",
-                          os.path.join(BENCH_DIR, "bench-inbox")],
+                          os.path.join(BENCH_DIR, program)],
                          stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout, end="")
+
+
+def bench_inbox():
+    heading("Inbox: 10,000 subscriptions")
+    in_display("bench-inbox")
+
+
+def bench_switch():
+    heading("Roles: another persona whose lists are there, until its frame is painted")
+    in_display("bench-switch")
 
 
 def bench_upload():
@@ -155,7 +165,7 @@ def bench_whole():
 
 
 PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory,
-         "window": bench_window, "inbox": bench_inbox, "upload": bench_upload,
+         "window": bench_window, "inbox": bench_inbox, "switch": bench_switch, "upload": bench_upload,
          "ingest": bench_ingest, "whole": bench_whole}
 ASKED_FOR = {"whole"}  # minutes, and gigabytes of disk
 

@@ -8,6 +8,8 @@
 #include "aws/protocols/aws-json.h"
 #include "desk-samples.h"
 #include "desk/common/desk-records.h"
+#include "desk/guide/desk-guide.h"
+#include "mesh/model/mesh-error.h"
 
 #define DOCUMENT(region) "{\"Version\":1,\"Name\":\"" region " mesh\",\"Region\":\"" region "\",\"Personas\":{\"Mesh\":" \
                          "\"444444444444\",\"Producer\":\"333333333333\",\"Producer-Sales\":\"222222222222\"}}"
@@ -145,12 +147,24 @@ is_there (gpointer result)
   return *(gpointer *) result != NULL;
 }
 
-/* The practice AWS's administrators once more, as a mesh of this session only. */
-static DeskConnection *
-connect_ours (void)
+static void
+take_keys (MeshCredentialsFile *file, GHashTable *keys)
 {
-  g_autofree char *path = g_build_filename (home, "credentials.json", NULL), *url_path = NULL, *url = NULL;
-  g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_load (path, NULL);
+  for (guint i = 0; i < file->entries->len; i++)
+    {
+      MeshCredentialsEntry *entry = g_ptr_array_index (file->entries, i);
+
+      if (entry->credentials != NULL)
+        g_hash_table_insert (keys, g_strdup (entry->name), aws_credentials_ref (entry->credentials));
+    }
+}
+
+/* A credentials document on the practice AWS, as a mesh of this session only. */
+static DeskConnection *
+connect_document (JsonNode *document)
+{
+  g_autofree char *text = aws_json_to_string (document, FALSE), *url_path = NULL, *url = NULL;
+  g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_parse (text, -1, "test", NULL);
   g_autoptr (GHashTable) keys
       = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) aws_credentials_unref);
   g_autoptr (GAsyncResult) result = NULL;
@@ -159,13 +173,7 @@ connect_ours (void)
   DeskConnection *connection;
 
   g_assert_nonnull (file);
-  for (guint i = 0; i < file->entries->len; i++)
-    {
-      MeshCredentialsEntry *entry = g_ptr_array_index (file->entries, i);
-
-      if (entry->credentials != NULL)
-        g_hash_table_insert (keys, g_strdup (entry->name), aws_credentials_ref (entry->credentials));
-    }
+  take_keys (file, keys);
   url_path = g_build_filename (home, "endpoint-url", NULL);
   g_assert_true (g_file_get_contents (url_path, &url, NULL, NULL));
   saved = mesh_saved_new ("Ours", file, NULL, url);
@@ -174,6 +182,24 @@ connect_ours (void)
   connection = desk_connection_finish (result, &error);
   g_assert_no_error (error);
   return connection;
+}
+
+static JsonNode *
+read_document (void)
+{
+  g_autofree char *path = g_build_filename (home, "credentials.json", NULL), *text = NULL;
+
+  g_assert_true (g_file_get_contents (path, &text, NULL, NULL));
+  return aws_json_parse (text, -1, NULL);
+}
+
+/* The practice AWS's administrators once more. */
+static DeskConnection *
+connect_ours (void)
+{
+  g_autoptr (JsonNode) document = read_document ();
+
+  return connect_document (document);
 }
 
 /* The list that the switcher shows before the practice mesh is open is the one that it has then. */
@@ -249,6 +275,50 @@ test_no_visit (void)
   g_assert_false (desk_session_is_opening (session));
   g_assert_nonnull (strstr (said, "keyring"));
   g_assert_true (desk_session_get_seat (session) == seat);
+  desk_session_leave (session);
+}
+
+/* ---- more than one producer ------------------------------------------------- */
+
+/* A second administrator of the producer's account, with the first one's keys. */
+static DeskConnection *
+connect_many (void)
+{
+  g_autoptr (JsonNode) document = read_document ();
+
+  aws_json_set (document, "ProducerAdmin-Sales", aws_json_copy (aws_json_get (document, "ProducerAdmin")));
+  aws_json_set (document, "Producer-Sales", aws_json_new ("AccountId", AWS_JSON_STRING, "222222222222", NULL));
+  return connect_document (document);
+}
+
+/* Further accounts have set-up steps of their own, and only while their mesh is shown. */
+static void
+test_further_accounts (void)
+{
+  g_autoptr (DeskSession) session = open_practice ();
+  g_autoptr (DeskGuide) guide = desk_guide_new (session);
+  g_autoptr (DeskConnection) many = connect_many ();
+  g_autoptr (MeshPlan) enable = NULL, keys = NULL;
+  g_autoptr (GError) error = NULL;
+  const guint n = g_list_model_get_n_items (G_LIST_MODEL (guide));
+
+  desk_guide_forget (guide);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (guide)), ==, n);
+  desk_session_take_connection (session, many);
+  desk_guide_forget (guide);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (guide)), ==, n + 2);
+  g_assert_nonnull (desk_guide_find (guide, "enable ProducerAdmin-Sales"));
+  enable = desk_guide_make_plan (session, "enable ProducerAdmin-Sales", &error);
+  g_assert_no_error (error);
+  g_assert_nonnull (strstr (mesh_plan_get_title (enable), "111111111111"));
+  keys = desk_guide_make_plan (session, "keys-of ProducerAdmin-Sales", &error);
+  g_assert_no_error (error);
+  g_assert_null (desk_guide_make_plan (session, "enable Nobody", &error));
+  g_assert_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA);
+  g_assert_false (desk_guide_has_daily_key (session, "ProducerAdmin-Sales"));
+  g_assert_true (desk_session_return_to (session, DESK_OPENED_PRACTICE, "Mesh"));
+  desk_guide_forget (guide);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (guide)), ==, n);
   desk_session_leave (session);
 }
 
@@ -420,6 +490,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/roles/practice", test_practice);
   g_test_add_func ("/desk/roles/visit", test_visit);
   g_test_add_func ("/desk/roles/no-visit", test_no_visit);
+  g_test_add_func ("/desk/roles/further-accounts", test_further_accounts);
   g_test_add_func ("/desk/roles/two-identities", test_two_identities);
   g_test_add_func ("/desk/roles/sessions", test_sessions);
   status = g_test_run ();

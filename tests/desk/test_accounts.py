@@ -3,10 +3,14 @@
 before anything is kept, and what was connected opens again."""
 import json
 import os
+import subprocess
 import sys
 import unittest
 
-sys.path.insert(0, os.path.dirname(__file__))
+import pyatspi
+
+sys.path[:0] = [os.path.dirname(__file__), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
+import secret_service
 from account_world import AccountWorld
 
 
@@ -64,6 +68,102 @@ class Accounts(AccountWorld):
             file.write('{"Mesh": {"AccountId": 5}}')
         with self.program(self.file) as self.app:
             self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'Mesh.AccountId' in n.name])
+
+
+class NoKeyring(AccountWorld):
+    """None answers: that is said, and the keys are kept nowhere unless their owner says for this session."""
+    KEYRING = False
+
+    def test_session_only(self):
+        with self.program(self.file) as self.app:
+            self.app.press('Connect')
+            self.app.find('Use the Keys for This Session Only?')
+            self.answer('Cancel')
+            self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'No keyring answers' in n.name])
+            # What was typed is there still.
+            self.app.find('Account 555555555555, with a key')
+            self.app.press('Connect')
+            self.answer('This Session Only')
+            self.app.wait('the mesh', self.seated())
+        for path, content in self.files():
+            self.assertNotIn(self.keys['Mesh']['SecretAccessKey'].encode(), content, path)
+        self.assertFalse(any('meshes' in path for path, _content in self.files()))
+
+    def click(self, name, index=0):
+        """With the mouse: GTK 4.8 offers a screen reader no action on these."""
+        def look():
+            found = self.app.all(name, 'label')
+            return found[index].queryComponent().getExtents(pyatspi.WINDOW_COORDS) if len(found) > index else None
+        place = self.app.wait('%r to click on' % name, look)
+        subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
+                       check=True, timeout=20)
+
+    def configure(self, text):
+        for name, content in (('AWS_CONFIG_FILE', text), ('AWS_SHARED_CREDENTIALS_FILE', '[work]\naws_access_key_id = %s\n'
+                              'aws_secret_access_key = %s\n' % (self.keys['Mesh']['AccessKeyId'],
+                                                                self.keys['Mesh']['SecretAccessKey']))):
+            os.environ[name] = os.path.join(self.folder, name)
+            with open(os.environ[name], 'w', encoding='utf-8') as file:
+                file.write(content)
+
+    def tearDown(self):
+        for name in ('AWS_CONFIG_FILE', 'AWS_SHARED_CREDENTIALS_FILE'):
+            os.environ[name] = '/dev/null'
+
+    def test_profile(self):
+        """A persona's keys come from a profile: its name is kept, its account asked for, and no secret is copied."""
+        self.configure('[profile work]\nregion = eu-west-1\n')
+        with self.program() as self.app:
+            self.app.press('Connect AWS Accounts…')
+            self.app.find('1 is there to choose from, below')
+            self.click('Mesh: owns the catalog')
+            self.click('Typed here')
+            self.click('Profile work')
+            self.app.find('The account of profile work')
+            self.app.press('Connect')
+            self.app.wait('the mesh', self.seated())
+            self.app.find('Mesh · 555555555555')
+        meshes = [(path, content) for path, content in self.files() if 'meshes' in path]
+        self.assertEqual(1, len(meshes))
+        self.assertEqual({'Mesh': 'work'}, json.loads(meshes[0][1])['Profiles'])
+        for path, content in self.files():
+            if not path.endswith('AWS_SHARED_CREDENTIALS_FILE'):
+                self.assertNotIn(self.keys['Mesh']['SecretAccessKey'].encode(), content, path)
+        with self.program() as self.app:
+            self.app.press('Open')
+            self.app.wait('the mesh', self.seated())
+        # The profile goes away: that is said, and opening works again once it is back.
+        kept = os.environ['AWS_SHARED_CREDENTIALS_FILE']
+        os.rename(kept, kept + '.away')
+        with self.program() as self.app:
+            self.app.press('Open')
+            self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'work' in n.name and 'Mesh: ' in n.name])
+            os.rename(kept + '.away', kept)
+            self.app.press('Try Again')
+            self.app.wait('the mesh', self.seated())
+
+    def test_malformed_configuration(self):
+        self.configure('[profile work]\nregion = eu-west-1\n[unclosed\n')
+        with self.program() as self.app:
+            self.app.press('Connect AWS Accounts…')
+            self.app.wait('the file and the line', lambda: [n for n in self.app.all(role='label') if 'AWS_CONFIG_FILE' in n.name
+                                                            and '3' in n.name])
+
+
+class LockedKeyring(AccountWorld):
+    def test_locked(self):
+        """Locked: a mesh does not open, and opens once it is unlocked."""
+        with self.program(self.file) as self.app:
+            self.connect()
+        with secret_service.Reader() as keyring:
+            keyring.lock()
+        with self.program() as self.app:
+            self.app.press('Open')
+            self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'The keyring is locked' in n.name])
+            with secret_service.Reader() as keyring:
+                keyring.unlock()
+            self.app.press('Try Again')
+            self.app.wait('the mesh', self.seated())
 
 
 if __name__ == '__main__':

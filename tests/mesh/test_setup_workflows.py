@@ -435,6 +435,17 @@ class Enable(Case):
         done = drive(self.server, 'ProducerAdmin', 'enable', 'producer')
         self.assertEqual(set(planned_writes(preview)), set(writes(done)))
 
+    def test_second_producer(self):
+        """The key of a further account is its own day-to-day persona's, not the first producer's."""
+        drive(self.server, 'Mesh', 'initialise')
+        credentials = copy.deepcopy(self.server.credentials)
+        credentials['ProducerAdmin-2'] = credentials['ConsumerAdmin']
+        credentials['Producer-2'] = {'AccountId': CONSUMER}
+        drive(self.server, 'ProducerAdmin-2', 'enable', 'producer', credentials=credentials)
+        answer = drive(self.server, 'ProducerAdmin-2', 'keys', 'producer', credentials=credentials)
+        (key,) = answer['Results']['AccessKeys']
+        self.assertEqual((key['Persona'], key['AccountId']), ('Producer-2', CONSUMER))
+
     def test_keys(self):
         drive(self.server, 'ProducerAdmin', 'enable', 'both')
         credentials, answer = self.with_keys('ProducerAdmin', 'both')

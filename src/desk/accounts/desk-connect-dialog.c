@@ -278,6 +278,35 @@ offer_to_delete (GtkWindow *parent, GFile *file)
   gtk_window_present (GTK_WINDOW (dialog));
 }
 
+static void connect_cb (DeskConnectDialog *self);
+
+static void
+session_response_cb (DeskConnectDialog *self, const char *response)
+{
+  if (g_strcmp0 (response, "session") != 0)
+    return;
+  gtk_switch_set_active (self->keep, FALSE);
+  connect_cb (self);
+}
+
+/* The keys go nowhere else by themselves: that is for their owner to say. */
+static void
+offer_session (DeskConnectDialog *self, const GError *error)
+{
+  GtkWidget *dialog
+      = adw_message_dialog_new (GTK_WINDOW (self), C_ ("connect", "Use the Keys for This Session Only?"), NULL);
+
+  adw_message_dialog_format_body (
+      ADW_MESSAGE_DIALOG (dialog),
+      /* Translators: %s is what is wrong with the keyring, a sentence without its full stop */
+      C_ ("connect", "%s. Keys and mesh would be forgotten when the window closes; nothing is written to a file."),
+      error->message);
+  adw_message_dialog_add_responses (ADW_MESSAGE_DIALOG (dialog), "cancel", C_ ("connect", "_Cancel"), "session",
+                                    C_ ("connect", "_This Session Only"), NULL);
+  g_signal_connect_object (dialog, "response", G_CALLBACK (session_response_cb), self, G_CONNECT_SWAPPED);
+  gtk_window_present (GTK_WINDOW (dialog));
+}
+
 static void
 connected_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -290,9 +319,13 @@ connected_cb (GObject *object, GAsyncResult *result, gpointer data)
     return;
   set_busy (self, FALSE);
   show_trouble (self, error);
+  if (g_error_matches (error, MESH_ERROR, MESH_ERROR_KEYRING))
+    offer_session (self, error);
   if (connection == NULL)
     return;
   desk_session_take_connection (self->session, connection);
+  /* Where its set-up is completed, and its keys are checked. */
+  gtk_widget_activate_action (GTK_WIDGET (gtk_window_get_transient_for (GTK_WINDOW (self))), "win.page", "s", "mesh");
   if (self->file != NULL && desk_connection_is_kept (connection))
     offer_to_delete (gtk_window_get_transient_for (GTK_WINDOW (self)), self->file);
   gtk_window_destroy (GTK_WINDOW (self));

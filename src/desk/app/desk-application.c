@@ -221,21 +221,37 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   present_and_start (window);
 }
 
-/* What a notification leads to: the request, in the persona that was told of it. */
+static DeskWindow *
+window_of_mesh (DeskApplication *self, const char *mesh)
+{
+  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
+    if (DESK_IS_WINDOW (l->data)
+        && g_strcmp0 (desk_session_get_mesh_id (desk_window_get_session (l->data)), mesh) == 0)
+      return l->data;
+  return NULL;
+}
+
+/* What a notification leads to: the request, in the mesh and the persona that was told of it. */
 static void
 open_request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
+  const char *mesh, *persona, *id;
   DeskWindow *window;
-  const char *persona, *id;
 
-  g_application_activate (data);
-  g_variant_get (parameter, "(&s&s)", &persona, &id);
-  window = front_window (data);
+  g_variant_get (parameter, "(&s&s&s)", &mesh, &persona, &id);
+  window = window_of_mesh (data, mesh);
+  if (window != NULL)
+    gtk_window_present (GTK_WINDOW (window));
+  else
+    g_application_activate (data);
+  window = window != NULL ? window : front_window (data);
   if (window == NULL)
     return;
   if (*persona != '\0')
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.persona", "s", persona);
-  gtk_widget_activate_action (GTK_WIDGET (window), "win.open", "(sss)", "inbox", id, id);
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.visit", "(ss)",
+                                g_str_equal (mesh, DESK_OPENED_PRACTICE) ? "" : mesh, persona);
+  if (g_strcmp0 (desk_session_get_mesh_id (desk_window_get_session (window)), mesh) == 0)
+    gtk_widget_activate_action (GTK_WIDGET (window), "win.open", "(sss)", "inbox", id, id);
 }
 
 static void
@@ -265,7 +281,7 @@ desk_application_startup (GApplication *application)
     { .name = "about", .activate = about_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = "new-window", .activate = new_window_action },
-    { .name = "open-request", .activate = open_request_action, .parameter_type = "(ss)" },
+    { .name = "open-request", .activate = open_request_action, .parameter_type = "(sss)" },
   };
 
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);

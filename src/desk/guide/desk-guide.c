@@ -46,17 +46,40 @@ static const DeskTaskInfo tasks[] = {
 };
 #define N_TASKS G_N_ELEMENTS (tasks)
 
+typedef struct
+{
+  DeskTask *task;
+  DeskRun *look; /* (nullable): its set-up plan being observed */
+} Entry;
+
 struct _DeskGuide
 {
   GObject parent_instance;
 
   DeskSession *session;
-  DeskTask *tasks[N_TASKS];
-  DeskRun *looks[N_TASKS]; /* (nullable): a set-up plan being observed */
+  GPtrArray *entries; /* (element-type Entry): the workshop's, then those of further accounts */
   GPtrArray *held;         /* (element-type DeskSource): those watched */
   guint n_holders;
   gboolean looked;
 };
+
+static Entry *
+entry_at (DeskGuide *self, guint i)
+{
+  return g_ptr_array_index (self->entries, i);
+}
+
+static void
+entry_free (gpointer data)
+{
+  Entry *entry = data;
+
+  if (entry->look != NULL)
+    desk_run_cancel (entry->look);
+  g_clear_object (&entry->look);
+  g_clear_object (&entry->task);
+  g_free (entry);
+}
 
 static GType
 desk_guide_get_item_type (GListModel *list)
@@ -77,13 +100,15 @@ static GParamSpec *properties[N_PROPS];
 static guint
 desk_guide_get_n_items (GListModel *list)
 {
-  return N_TASKS;
+  return DESK_GUIDE (list)->entries->len;
 }
 
 static gpointer
 desk_guide_get_item (GListModel *list, guint position)
 {
-  return position < N_TASKS ? g_object_ref (DESK_GUIDE (list)->tasks[position]) : NULL;
+  DeskGuide *self = DESK_GUIDE (list);
+
+  return position < self->entries->len ? g_object_ref (entry_at (self, position)->task) : NULL;
 }
 
 static void
@@ -104,8 +129,8 @@ count_done (DeskGuide *self)
 {
   guint n = 0;
 
-  for (guint i = 0; i < N_TASKS; i++)
-    n += self->tasks[i] != NULL && desk_task_get_done (self->tasks[i]);
+  for (guint i = 0; i < N_TASKS && i < self->entries->len; i++)
+    n += desk_task_get_done (entry_at (self, i)->task);
   return n;
 }
 
@@ -165,12 +190,26 @@ has_keys (DeskGuide *self, const char *persona)
   return found != NULL && mesh_persona_get_has_credentials (found);
 }
 
+/* A key that is made for a further account is its own day-to-day persona's. */
+static void
+follow_further (DeskGuide *self)
+{
+  for (guint i = N_TASKS; i < self->entries->len; i++)
+    {
+      DeskTask *task = entry_at (self, i)->task;
+
+      if (g_str_has_prefix (desk_task_get_id (task), "keys-"))
+        desk_task_set_done (task, desk_guide_has_daily_key (self->session, desk_task_get_info (task)->persona));
+    }
+}
+
 static void
 follow_lists (DeskGuide *self)
 {
   follow_subscriptions (self);
   set_done (self, "keys-producer", has_keys (self, "Producer"));
   set_done (self, "keys-consumer", has_keys (self, "Consumer"));
+  follow_further (self);
   set_done (self, "ingest", has_items (model_of (self, "Producer", desk_seat_get_tables)));
   set_done (self, "publish", has_items (model_of (self, "Mesh", desk_seat_get_catalog)));
   set_done (self, "use", has_items (model_of (self, "Consumer", desk_seat_get_tables)));
@@ -181,41 +220,42 @@ looked_cb (DeskGuide *self, GParamSpec *pspec, DeskRun *run)
 {
   if (desk_run_get_busy (run))
     return;
-  for (guint i = 0; i < N_TASKS; i++)
-    if (self->looks[i] == run)
+  for (guint i = 0; i < self->entries->len; i++)
+    if (entry_at (self, i)->look == run)
       {
-        desk_task_set_checking (self->tasks[i], FALSE);
-        desk_task_set_done (self->tasks[i], g_str_equal (desk_run_get_phase (run), "holds"));
+        desk_task_set_checking (entry_at (self, i)->task, FALSE);
+        desk_task_set_done (entry_at (self, i)->task, g_str_equal (desk_run_get_phase (run), "holds"));
         g_signal_handlers_disconnect_by_func (run, looked_cb, self);
-        g_clear_object (&self->looks[i]);
+        g_clear_object (&entry_at (self, i)->look);
         return;
       }
 }
 
 /* A task whose plan finds nothing to change is done. */
 static void
-look (DeskGuide *self, guint i)
+look (DeskGuide *self, Entry *entry)
 {
   g_autoptr (MeshPlan) plan = NULL;
+  const char *id = desk_task_get_id (entry->task);
 
-  if (g_str_has_prefix (tasks[i].id, "keys-") || self->looks[i] != NULL)
+  if (g_str_has_prefix (id, "keys-") || entry->look != NULL)
     return;
-  plan = desk_guide_make_plan (self->session, tasks[i].id, NULL);
+  plan = desk_guide_make_plan (self->session, id, NULL);
   if (plan == NULL)
     return;
-  self->looks[i] = desk_run_new (plan, NULL);
-  desk_task_set_checking (self->tasks[i], TRUE);
-  g_signal_connect_object (self->looks[i], "notify::busy", G_CALLBACK (looked_cb), self,
+  entry->look = desk_run_new (plan, NULL);
+  desk_task_set_checking (entry->task, TRUE);
+  g_signal_connect_object (entry->look, "notify::busy", G_CALLBACK (looked_cb), self,
                            G_CONNECT_SWAPPED);
-  desk_run_preview (self->looks[i]);
+  desk_run_preview (entry->look);
 }
 
 static void
 look_at_all (DeskGuide *self)
 {
   self->looked = TRUE;
-  for (guint i = 0; i < N_TASKS; i++)
-    look (self, i);
+  for (guint i = 0; i < self->entries->len; i++)
+    look (self, entry_at (self, i));
 }
 
 static void
@@ -259,23 +299,42 @@ hold_lists (DeskGuide *self)
   follow_lists (self);
 }
 
+/* Answers that are on their way are about the mesh before. */
+static void
+drop_looks (DeskGuide *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      Entry *entry = entry_at (self, i);
+
+      if (entry->look == NULL)
+        continue;
+      g_signal_handlers_disconnect_by_func (entry->look, looked_cb, self);
+      desk_run_cancel (entry->look);
+      g_clear_object (&entry->look);
+      desk_task_set_checking (entry->task, FALSE);
+    }
+}
+
 static void
 desk_guide_dispose (GObject *object)
 {
   DeskGuide *self = DESK_GUIDE (object);
 
-  for (guint i = 0; i < N_TASKS; i++)
-    {
-      if (self->looks[i] != NULL)
-        desk_run_cancel (self->looks[i]);
-      g_clear_object (&self->looks[i]);
-      g_clear_object (&self->tasks[i]);
-    }
+  drop_looks (self);
+  g_ptr_array_set_size (self->entries, 0);
   if (self->held != NULL)
     release_lists (self);
   g_clear_pointer (&self->held, g_ptr_array_unref);
   g_clear_object (&self->session);
   G_OBJECT_CLASS (desk_guide_parent_class)->dispose (object);
+}
+
+static void
+desk_guide_finalize (GObject *object)
+{
+  g_ptr_array_unref (DESK_GUIDE (object)->entries);
+  G_OBJECT_CLASS (desk_guide_parent_class)->finalize (object);
 }
 
 static void
@@ -302,18 +361,29 @@ desk_guide_class_init (DeskGuideClass *klass)
 
   object_class->get_property = desk_guide_get_property;
   object_class->dispose = desk_guide_dispose;
+  object_class->finalize = desk_guide_finalize;
   properties[PROP_N_DONE] = g_param_spec_uint ("n-done", NULL, NULL, 0, N_TASKS, 0, flags);
   properties[PROP_N_ITEMS] = g_param_spec_uint ("n-items", NULL, NULL, 0, N_TASKS, N_TASKS, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
+add_task (DeskGuide *self, const DeskTaskInfo *info)
+{
+  Entry *entry = g_new0 (Entry, 1);
+
+  entry->task = desk_task_new (info);
+  g_ptr_array_add (self->entries, entry);
+}
+
+static void
 desk_guide_init (DeskGuide *self)
 {
+  self->entries = g_ptr_array_new_with_free_func (entry_free);
   for (guint i = 0; i < N_TASKS; i++)
     {
-      self->tasks[i] = desk_task_new (&tasks[i]);
-      g_signal_connect_object (self->tasks[i], "notify::done", G_CALLBACK (task_done_cb), self,
+      add_task (self, &tasks[i]);
+      g_signal_connect_object (entry_at (self, i)->task, "notify::done", G_CALLBACK (task_done_cb), self,
                                G_CONNECT_SWAPPED);
     }
   self->held = g_ptr_array_new_with_free_func (g_object_unref);
@@ -361,18 +431,22 @@ desk_guide_outdate (DeskGuide *self)
   look_at_all (self);
 }
 
-/* Answers that are on their way are about the mesh before. */
+/* Accounts beside the first producer's and the first consumer's are set up by the same steps. */
 static void
-drop_looks (DeskGuide *self)
+add_further (DeskGuide *self)
 {
-  for (guint i = 0; i < N_TASKS; i++)
-    if (self->looks[i] != NULL)
-      {
-        g_signal_handlers_disconnect_by_func (self->looks[i], looked_cb, self);
-        desk_run_cancel (self->looks[i]);
-        g_clear_object (&self->looks[i]);
-        desk_task_set_checking (self->tasks[i], FALSE);
-      }
+  GListModel *personas = desk_session_get_personas (self->session);
+  const guint before = self->entries->len - N_TASKS;
+
+  g_ptr_array_set_size (self->entries, N_TASKS);
+  for (guint i = 0; personas != NULL && i < g_list_model_get_n_items (personas); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (personas, i);
+
+      for (guint step = 0; desk_guide_is_further (persona) && step < DESK_GUIDE_N_FURTHER; step++)
+        add_task (self, desk_guide_get_further (persona, step));
+    }
+  g_list_model_items_changed (G_LIST_MODEL (self), N_TASKS, before, self->entries->len - N_TASKS);
 }
 
 void
@@ -381,7 +455,8 @@ desk_guide_forget (DeskGuide *self)
   g_return_if_fail (DESK_IS_GUIDE (self));
   drop_looks (self);
   for (guint i = 0; i < N_TASKS; i++)
-    desk_task_set_done (self->tasks[i], FALSE);
+    desk_task_set_done (entry_at (self, i)->task, FALSE);
+  add_further (self);
   desk_guide_outdate (self);
 }
 
@@ -389,8 +464,8 @@ DeskTask *
 desk_guide_find (DeskGuide *self, const char *id)
 {
   g_return_val_if_fail (DESK_IS_GUIDE (self), NULL);
-  for (guint i = 0; i < N_TASKS; i++)
-    if (g_strcmp0 (tasks[i].id, id) == 0)
-      return self->tasks[i];
+  for (guint i = 0; i < self->entries->len; i++)
+    if (g_strcmp0 (desk_task_get_id (entry_at (self, i)->task), id) == 0)
+      return entry_at (self, i)->task;
   return NULL;
 }

@@ -25,6 +25,12 @@ DeskTask *desk_guide_find (DeskGuide *self, const char *id); /* (transfer none) 
 
 /* desk-guide-plans.c: the plan of a set-up task; NULL without an error: the task has a page instead. */
 MeshPlan *desk_guide_make_plan (DeskSession *session, const char *id, GError **error);
+/* The steps of an administrator beside the usual two: to enable its account, and to make its day-to-day key. */
+#define DESK_GUIDE_N_FURTHER 2
+gboolean desk_guide_is_further (MeshPersona *persona);
+const DeskTaskInfo *desk_guide_get_further (MeshPersona *persona, guint step); /* kept for good */
+/* Whether a producer or consumer of the account of @admin, a persona's name, has a key here. */
+gboolean desk_guide_has_daily_key (DeskSession *session, const char *admin);
 /* The page of a task that has no plan of its own. */
 const char *desk_guide_get_page (const char *id);
 

@@ -52,6 +52,7 @@ tell (Notifier *self, DeskNews *news)
 {
   g_autoptr (GNotification) notification = NULL;
   g_autofree char *prefix = dup_prefix (self->seat), *id = g_strconcat (prefix, news->id, NULL);
+  const char *mesh;
 
   if (told == NULL)
     told = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
@@ -59,7 +60,8 @@ tell (Notifier *self, DeskNews *news)
     return;
   notification = g_notification_new (news->title);
   g_notification_set_body (notification, news->body);
-  g_notification_set_default_action_and_target (notification, "app.open-request", "(ss)",
+  mesh = desk_session_get_mesh_id (desk_window_get_session (self->window));
+  g_notification_set_default_action_and_target (notification, "app.open-request", "(sss)", mesh != NULL ? mesh : "",
                                                 desk_seat_get_name (self->seat), news->id);
   g_application_send_notification (g_application_get_default (), id, notification);
   g_hash_table_replace (told, g_steal_pointer (&id), g_strdup (news->title));
@@ -78,7 +80,8 @@ is_watched (Notifier *self)
 
       if (DESK_IS_WINDOW (window) && gtk_window_is_active (window))
         seat = desk_session_get_seat (desk_window_get_session (DESK_WINDOW (window)));
-      if (seat != NULL && g_strcmp0 (desk_seat_get_name (seat), desk_seat_get_name (self->seat)) == 0
+      if (seat != NULL && desk_seat_get_mesh (seat) == desk_seat_get_mesh (self->seat)
+          && g_strcmp0 (desk_seat_get_name (seat), desk_seat_get_name (self->seat)) == 0
           && g_strcmp0 (desk_seat_get_account (seat), desk_seat_get_account (self->seat)) == 0)
         return TRUE;
     }
