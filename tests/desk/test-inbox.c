@@ -158,6 +158,7 @@ dup_selected (DeskInboxSelection *selection)
 {
   g_autoptr (MeshSubscription) one = NULL;
 
+  desk_inbox_selection_settle (selection);
   g_object_get (selection, "selected-item", &one, NULL);
   return one != NULL ? mesh_subscription_get (one, "SubscriptionId") : NULL;
 }

@@ -67,24 +67,44 @@ collect (GListModel *model)
   return items;
 }
 
-/* Takes over the objects of @before that are still the same record. */
+static void
+keep (GPtrArray *items, guint i, MeshSubscription *old)
+{
+  g_object_unref (g_ptr_array_index (items, i));
+  g_ptr_array_index (items, i) = g_object_ref (old);
+}
+
+/* (transfer full): by id */
+static GHashTable *
+index_by_id (GPtrArray *items)
+{
+  GHashTable *known = g_hash_table_new (g_str_hash, g_str_equal);
+
+  for (guint i = 0; i < items->len; i++)
+    g_hash_table_insert (known, (gpointer) mesh_subscription_get (g_ptr_array_index (items, i), "SubscriptionId"),
+                         g_ptr_array_index (items, i));
+  return known;
+}
+
+/* Takes over the objects of @before that are still the same record; most are where they were. */
 static void
 keep_objects (GPtrArray *items, GPtrArray *before)
 {
-  g_autoptr (GHashTable) known = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (GHashTable) known = NULL;
 
-  for (guint i = 0; i < before->len; i++)
-    g_hash_table_insert (known, (gpointer) mesh_subscription_get (g_ptr_array_index (before, i), "SubscriptionId"),
-                         g_ptr_array_index (before, i));
   for (guint i = 0; i < items->len; i++)
     {
-      MeshSubscription *one = g_ptr_array_index (items, i);
-      MeshSubscription *old = g_hash_table_lookup (known, mesh_subscription_get (one, "SubscriptionId"));
+      MeshSubscription *one = g_ptr_array_index (items, i),
+                       *old = i < before->len ? g_ptr_array_index (before, i) : NULL;
 
-      if (old == NULL || old == one || !mesh_subscription_equal (old, one))
-        continue;
-      g_ptr_array_index (items, i) = g_object_ref (old);
-      g_object_unref (one);
+      if (old == NULL || !mesh_subscription_equal (old, one))
+        {
+          if (known == NULL)
+            known = index_by_id (before);
+          old = g_hash_table_lookup (known, mesh_subscription_get (one, "SubscriptionId"));
+        }
+      if (old != NULL && old != one && mesh_subscription_equal (old, one))
+        keep (items, i, old);
     }
 }
 

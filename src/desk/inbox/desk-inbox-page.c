@@ -190,6 +190,8 @@ desk_inbox_page_seat_changed (DeskPage *page)
   DeskInboxPage *self = DESK_INBOX_PAGE (page);
 
   g_signal_group_set_target (self->seat_signals, desk_page_get_seat (page));
+  /* Nothing of one identity is drawn under another. */
+  desk_inbox_selection_settle (self->selection);
   desk_inbox_selection_set_several (self->selection, FALSE);
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
   see_cb (self);

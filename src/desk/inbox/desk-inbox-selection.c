@@ -20,6 +20,7 @@ struct _DeskInboxSelection
   MeshSubscription *selected; /* (nullable) */
   guint n_out;                /* so many rows of the model are there for others */
   guint feeder;               /* idle source: while there are less than the model's */
+  guint follower; /* idle source: what is chosen is told after the list was drawn */
 };
 
 enum
@@ -173,6 +174,17 @@ set_several (DeskInboxSelection *self, gboolean several)
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SEVERAL]);
 }
 
+static gboolean
+follow_cb (gpointer data)
+{
+  DeskInboxSelection *self = data;
+
+  self->follower = 0;
+  update_selected (self);
+  return G_SOURCE_REMOVE;
+}
+
+/* The detail of another one takes longer to make than the list, which is what is looked at while one types. */
 static void
 items_changed_cb (DeskInboxSelection *self, guint position, guint removed, guint added)
 {
@@ -183,7 +195,8 @@ items_changed_cb (DeskInboxSelection *self, guint position, guint removed, guint
   pass_on (self, position, removed, added);
   /* Whatever is outside of that moved, if it moved, with what it was. */
   announce (self);
-  update_selected (self);
+  if (self->follower == 0)
+    self->follower = g_idle_add (follow_cb, self);
 }
 
 /* ---- GListModel ---- */
@@ -331,6 +344,7 @@ desk_inbox_selection_dispose (GObject *object)
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
   g_clear_handle_id (&self->feeder, g_source_remove);
+  g_clear_handle_id (&self->follower, g_source_remove);
   g_clear_object (&self->model);
   g_clear_object (&self->selected);
   G_OBJECT_CLASS (desk_inbox_selection_parent_class)->dispose (object);
@@ -373,6 +387,14 @@ desk_inbox_selection_init (DeskInboxSelection *self)
 {
   self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->rows = gtk_bitset_new_empty ();
+}
+
+void
+desk_inbox_selection_settle (DeskInboxSelection *self)
+{
+  g_return_if_fail (DESK_IS_INBOX_SELECTION (self));
+  g_clear_handle_id (&self->follower, g_source_remove);
+  update_selected (self);
 }
 
 gboolean

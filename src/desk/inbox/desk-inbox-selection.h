@@ -18,6 +18,8 @@ G_BEGIN_DECLS
 #define DESK_TYPE_INBOX_SELECTION (desk_inbox_selection_get_type ())
 G_DECLARE_FINAL_TYPE (DeskInboxSelection, desk_inbox_selection, DESK, INBOX_SELECTION, GObject)
 
+/* After a change of the list "selected-item" follows from an idle source: this makes it follow at once. */
+void desk_inbox_selection_settle (DeskInboxSelection *self);
 gboolean desk_inbox_selection_get_several (DeskInboxSelection *self);
 void desk_inbox_selection_set_several (DeskInboxSelection *self, gboolean several);
 /* While several are chosen. */
