@@ -7,11 +7,15 @@ import tempfile
 import unittest
 
 import boto3
+import pyatspi
 
 sys.path.insert(0, os.path.dirname(__file__))
 import at_spi
 
 COLUMNS = 'Only columns: a, b or TABLE:a,b; empty for all'
+TASKS = ['Initialise the mesh', 'Enable the producer', 'Enable the consumer', 'Make the producer’s access key',
+         'Make the consumer’s access key', 'Bring data in', 'Publish a data product', 'Ask for access',
+         'Decide on the request', 'Import what was granted', 'Use the data', 'Query the data']
 MESH, PRODUCER, CONSUMER = '555555555555', '111111111111', '999999999999'
 
 
@@ -55,6 +59,26 @@ class Workshop(unittest.TestCase):
             self.request()
             self.approve()
             self.import_it()
+            self.query()
+
+    def done(self, *tasks):
+        """Those tasks, and no others, are ticked: by what is there, as nobody says so."""
+        self.app.select('Workshop')
+        self.app.wait('%d tasks to be done' % len(tasks), lambda: self.ticked() == list(tasks))
+
+    def ticked(self):
+        """In their order; the state of each follows its title."""
+        found, title = [], None
+        for node in self.app.all(role='label'):
+            title = node.name if node.name in TASKS else title
+            if node.name == '· Done':
+                found.append(title)
+        return found
+
+    def at(self, page, persona):
+        """The button led there, in that role."""
+        self.app.find('%s · %s' % (persona, {'Producer': PRODUCER, 'Consumer': CONSUMER}[persona]))
+        self.app.wait(page, lambda: [n for n in self.app.all(page, 'list item') if n.getState().contains(pyatspi.STATE_SELECTED)])
 
     def set_up(self):
         self.task('Initialise…')
@@ -64,11 +88,13 @@ class Workshop(unittest.TestCase):
         for button, index in (('Enable…', 0), ('Enable…', 1), ('Make Key…', 0), ('Make Key…', 1)):
             self.task(button, index)
             self.run_plan()
+        self.done(*TASKS[:5])
         for persona, account in (('Producer', PRODUCER), ('Consumer', CONSUMER)):
             self.assertEqual(account, self.client('sts', persona).get_caller_identity()['Account'])
 
     def bring_in_and_publish(self):
         self.task('To the Files')
+        self.at('Ingest', 'Producer')
         self.app.press('Use the Sample Data')
         for stage in ('Files', 'Tables', 'Columns', 'Where To'):
             self.app.find('Step %d of 6: %s' % (('Files', 'Tables', 'Columns', 'Where To').index(stage) + 1, stage))
@@ -83,8 +109,9 @@ class Workshop(unittest.TestCase):
             self.assertLessEqual({'cell_throughput', 'customer_churn', 'traffic_forecast_5g'}, {t['Name'] for t in tables})
 
     def request(self):
-        self.app.select('Workshop')
+        self.done(*TASKS[:7])
         self.task('To the Catalog')
+        self.at('Catalog', 'Consumer')
         self.app.press('Request Access…')
         self.app.type('Reason', 'To find slow cells')
         self.app.type(COLUMNS, 'cell_id, users/minute')
@@ -98,8 +125,9 @@ class Workshop(unittest.TestCase):
         self.assertEqual(CONSUMER, items[0]['SubscriberPrincipal']['S'])
 
     def approve(self):
-        self.app.select('Workshop')
+        self.done(*TASKS[:8])
         self.task('To the Inbox')
+        self.at('Inbox', 'Producer')
         # What it would do is looked at without being asked for.
         self.app.wait('the size of the policy', lambda: [n for n in self.app.all(role='label')
                                                          if n.name.startswith('Policy of the bucket ')])
@@ -115,17 +143,40 @@ class Workshop(unittest.TestCase):
         self.assertEqual([['cell_id', 'users']], [sorted(f['ColumnNames']) for f in filters])
 
     def import_it(self):
-        self.app.select('Workshop')
+        self.done(*TASKS[:9])
         self.task('To the Inbox', 1)
+        self.at('Inbox', 'Consumer')
         self.app.press('Import…')
         self.run_plan()
         self.assertTrue(self.subscriptions()[0]['ImportedToConsumer']['BOOL'])
         databases = self.client('glue', 'ConsumerAdmin').get_databases()['DatabaseList']
         self.assertEqual(['workshop-' + PRODUCER], [d['TargetDatabase']['DatabaseName'] for d in databases if 'TargetDatabase' in d])
-        self.app.select('Workshop')
+        self.done(*TASKS[:11])
         self.task('To My Data')
-        self.app.find('Consumer · ' + CONSUMER)
+        self.at('My Data', 'Consumer')
         self.app.find('cell_throughput')
+
+    def query(self):
+        self.app.select('Workshop')
+        self.task('To the Query')
+        self.at('Query', 'Consumer')
+        # One that reads nothing of the mesh ticks nothing.
+        self.app.type('Query', 'SELECT 1 AS one')
+        self.app.press('Run')
+        self.app.press('Prepare…')
+        self.app.wait('the plan', lambda: self.app.all('Close', 'push button'))
+        self.app.press('Run', index=-1)
+        self.app.wait('the plan to end', lambda: self.app.all('Done.'))
+        self.app.press('Close')
+        self.app.dialog_gone()
+        self.app.press('Run')
+        self.app.wait('a row', lambda: [n for n in self.app.all() if n.name.startswith('1 row, ')])
+        self.done(*TASKS[:11])
+        self.task('To the Query')
+        self.app.type('Query', 'SELECT cell_id, users FROM "workshop-%s".cell_throughput LIMIT 3' % PRODUCER)
+        self.app.press('Run')
+        self.app.wait('rows', lambda: [n for n in self.app.all() if n.name.startswith('3 rows, ')])
+        self.done(*TASKS)
 
 
 if __name__ == '__main__':

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The query page, from no place for results to rows; read back with boto3."""
+import csv
 import json
 import os
 import sys
@@ -61,14 +62,47 @@ class Query(test_accessibility.Accessibility):
             self.shows('Harbour')
             self.shows('scanned')
             self.assertEqual(self.executions()[sql], 'SUCCEEDED')
+            self.save(sql)
             self.ask('SELECT nowhere FROM "%s".traffic_forecast_5g' % LINK)
             self.shows('COLUMN_NOT_FOUND')
+            self.shows('Correct the statement')
             self.ask('SELECT 1 WHERE 1 = 2')
             self.shows('No Rows')
             self.stop_one()
             self.go('Producer', 'Inbox')
             self.go('Consumer', 'My Data')
             self.look_into()
+
+    def save(self, sql):
+        """What is saved is what Athena has."""
+        self.app.press('Save as CSV…')
+        self.app.wait('the file chooser', lambda: self.app.all('Name', 'text') or self.app.all('Name:', 'label'))
+        path = os.path.join(self.folder.name, 'rows.csv')
+        self.app.wait('the name', lambda: self.type_path(path))
+        self.app.press('Save', index=-1)
+        self.app.wait('the file', lambda: os.path.exists(path) and os.path.getsize(path) > 0)
+        self.shows('The rows are saved')
+        with open(path, newline='', encoding='utf-8') as file:
+            saved = list(csv.reader(file))
+        self.assertEqual(saved, self.rows(sql))
+
+    def type_path(self, path):
+        for node in self.app.all(role='text'):
+            try:
+                if node.queryText().getText(0, -1).endswith('.csv'):
+                    return node.queryEditableText().setTextContents(path)
+            except NotImplementedError:
+                continue
+        return None
+
+    def rows(self, sql):
+        """As Athena gives them to another client."""
+        athena = self.client('athena')
+        ids = athena.list_query_executions()['QueryExecutionIds']
+        found = athena.batch_get_query_execution(QueryExecutionIds=ids)['QueryExecutions']
+        (query,) = [e['QueryExecutionId'] for e in found if e['Query'] == sql][:1]
+        rows = athena.get_query_results(QueryExecutionId=query)['ResultSet']['Rows']
+        return [[c.get('VarCharValue', '') for c in row['Data']] for row in rows]
 
     def run_plan(self):
         self.app.wait('the plan', lambda: [n for n in self.app.all('Close', 'push button')])
@@ -83,6 +117,8 @@ class Query(test_accessibility.Accessibility):
         self.app.wait('it to run', lambda: self.executions().get(heavy) == 'RUNNING')
         self.app.press('Stop')
         self.app.wait('it to be stopped', lambda: self.executions()[heavy] == 'CANCELLED')
+        self.shows('Stopped')
+        self.app.find('Run Again')
 
     def look_into(self):
         """From a table of My Data to its first rows."""

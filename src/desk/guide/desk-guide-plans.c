@@ -164,6 +164,7 @@ desk_guide_get_page (const char *id)
   } pages[] = {
     { "ingest", "ingest" }, { "publish", "ingest" }, { "request", "catalog" },
     { "approve", "inbox" }, { "import", "inbox" },   { "use", "data" },
+    { "query", "query" },
   };
 
   for (guint i = 0; i < G_N_ELEMENTS (pages); i++)

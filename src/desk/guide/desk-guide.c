@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/guide/desk-guide-use.h"
 #include "desk/plan/desk-run.h"
 
 static const DeskTaskInfo tasks[] = {
@@ -43,6 +44,9 @@ static const DeskTaskInfo tasks[] = {
   { "use", NC_ ("workshop", "Use the data"),
     NC_ ("workshop", "The tables with their columns, as the consumer’s own tools see them."),
     NC_ ("workshop", "To My Data"), "Consumer", MESH_JOB_CONSUMER, FALSE },
+  { "query", NC_ ("workshop", "Query the data"),
+    NC_ ("workshop", "The consumer asks Athena for rows of what was granted: the whole chain holds."),
+    NC_ ("workshop", "To the Query"), "Consumer", MESH_JOB_CONSUMER, FALSE },
 };
 #define N_TASKS G_N_ELEMENTS (tasks)
 
@@ -58,6 +62,7 @@ struct _DeskGuide
 
   DeskSession *session;
   GPtrArray *entries; /* (element-type Entry): the workshop's, then those of further accounts */
+  DeskGuideUse *use;
   GPtrArray *held;         /* (element-type DeskSource): those watched */
   guint n_holders;
   gboolean looked;
@@ -254,6 +259,7 @@ static void
 look_at_all (DeskGuide *self)
 {
   self->looked = TRUE;
+  desk_guide_use_look (self->use);
   for (guint i = 0; i < self->entries->len; i++)
     look (self, entry_at (self, i));
 }
@@ -321,6 +327,9 @@ desk_guide_dispose (GObject *object)
 {
   DeskGuide *self = DESK_GUIDE (object);
 
+  if (self->use != NULL)
+    desk_guide_use_stop (self->use);
+  g_clear_object (&self->use);
   drop_looks (self);
   g_ptr_array_set_size (self->entries, 0);
   if (self->held != NULL)
@@ -395,6 +404,7 @@ desk_guide_new (DeskSession *session)
   DeskGuide *self = g_object_new (DESK_TYPE_GUIDE, NULL);
 
   self->session = g_object_ref (session);
+  self->use = desk_guide_use_new (session, desk_guide_find (self, "query"));
   return self;
 }
 

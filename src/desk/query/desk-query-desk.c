@@ -80,7 +80,7 @@ run_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_clear_object (&self->cancellable);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
-      set_state (self, self->query != NULL ? state_after (self->query, NULL) : "empty", NULL);
+      set_state (self, "stopped", NULL);
       return;
     }
   if (error == NULL)

@@ -11,7 +11,7 @@ G_BEGIN_DECLS
  * DeskQueryDesk: what one persona asks Athena: the text that was typed, the statement that runs or ran, what came of
  * it, and the statements before. Kept with the seat, so that nobody sees another's rows.
  *
- * Properties: text, query (nullable), state ("empty", "running", "failed", "missing", "rows", "nothing"), trouble,
+ * Properties: text, query (nullable), state ("empty", "running", "failed", "missing", "stopped", "rows", "nothing"), trouble,
  * advice (both nullable), history (DeskQueryHistory).
  */
 #define DESK_TYPE_QUERY_DESK (desk_query_desk_get_type ())
