@@ -5,11 +5,13 @@
 #include <locale.h>
 
 #include "desk/app/desk-application.h"
+#include "desk/common/desk-state.h"
 
 int
 main (int argc, char *argv[])
 {
   g_autoptr (DeskApplication) application = NULL;
+  int status;
 
   setlocale (LC_ALL, "");
   /* Programs that are not installed find their translations in the build folder. */
@@ -20,5 +22,8 @@ main (int argc, char *argv[])
   g_set_application_name ("Meshdesk");
   desk_register_resources ();
   application = desk_application_new ();
-  return g_application_run (G_APPLICATION (application), argc, argv);
+  status = g_application_run (G_APPLICATION (application), argc, argv);
+  g_clear_object (&application);
+  desk_state_settle ();
+  return status;
 }

@@ -76,10 +76,9 @@ class Query(test_accessibility.Accessibility):
     def save(self, sql):
         """What is saved is what Athena has."""
         self.app.press('Save as CSV…')
-        self.app.wait('the file chooser', lambda: self.app.all('Name', 'text') or self.app.all('Name:', 'label'))
         path = os.path.join(self.folder.name, 'rows.csv')
         self.app.wait('the name', lambda: self.type_path(path))
-        self.app.press('Save', index=-1)
+        self.app.press('_Save Save')
         self.app.wait('the file', lambda: os.path.exists(path) and os.path.getsize(path) > 0)
         self.shows('The rows are saved')
         with open(path, newline='', encoding='utf-8') as file:
@@ -87,10 +86,12 @@ class Query(test_accessibility.Accessibility):
         self.assertEqual(saved, self.rows(sql))
 
     def type_path(self, path):
-        for node in self.app.all(role='text'):
+        """Over the name that the file chooser suggests."""
+        for node in self.app.all():
             try:
-                if node.queryText().getText(0, -1).endswith('.csv'):
-                    return node.queryEditableText().setTextContents(path)
+                text = node.queryText()
+                if text.getText(0, text.characterCount).endswith('.csv') and node.queryEditableText().setTextContents(path):
+                    return True
             except NotImplementedError:
                 continue
         return None

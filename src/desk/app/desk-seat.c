@@ -154,6 +154,8 @@ finish_granted (gpointer data, GAsyncResult *result, GError **error)
   return desk_grants_list_finish (result, error);
 }
 
+static void count_subscriptions (DeskSeat *self);
+
 static DeskMarks *
 ensure_marks (DeskSeat *self, GListModel *model)
 {
@@ -164,6 +166,7 @@ ensure_marks (DeskSeat *self, GListModel *model)
   if (self->mesh != NULL)
     path = desk_state_dup_path (self->mesh, self->persona, "inbox");
   self->marks = desk_marks_new (path);
+  g_signal_connect_object (self->marks, "loaded", G_CALLBACK (count_subscriptions), self, G_CONNECT_SWAPPED);
   desk_marks_meet (self->marks, model);
   return self->marks;
 }

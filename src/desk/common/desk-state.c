@@ -10,6 +10,20 @@ typedef struct
   GBytes *contents;
 } Writing;
 
+/* How many writes are on their way: a program that ends waits for them. */
+static GMutex lock;
+static GCond written;
+static guint n_writing;
+
+static void
+count_writing (int change)
+{
+  g_mutex_lock (&lock);
+  n_writing = (guint) ((int) n_writing + change);
+  g_cond_broadcast (&written);
+  g_mutex_unlock (&lock);
+}
+
 static void
 writing_free (gpointer data)
 {
@@ -36,6 +50,7 @@ write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
     g_task_return_error (task, error);
   else
     g_task_return_boolean (task, TRUE);
+  count_writing (-1);
 }
 
 char *
@@ -58,6 +73,7 @@ desk_state_write_async (const char *path, GBytes *contents, GAsyncReadyCallback 
   writing->contents = g_bytes_ref (contents);
   g_task_set_source_tag (task, desk_state_write_async);
   g_task_set_task_data (task, writing, writing_free);
+  count_writing (1);
   g_task_run_in_thread (task, write_thread);
 }
 
@@ -65,4 +81,16 @@ gboolean
 desk_state_write_finish (GAsyncResult *result, GError **error)
 {
   return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+void
+desk_state_settle (void)
+{
+  const gint64 end = g_get_monotonic_time () + 3 * G_TIME_SPAN_SECOND;
+  gboolean in_time = TRUE;
+
+  g_mutex_lock (&lock);
+  while (n_writing > 0 && in_time)
+    in_time = g_cond_wait_until (&written, &lock, end);
+  g_mutex_unlock (&lock);
 }

@@ -10,5 +10,7 @@ char *desk_state_dup_path (MeshMesh *mesh, MeshPersona *persona, const char *fol
 /* Writes @contents whole or not at all, readable for the user alone, in a worker thread. */
 void desk_state_write_async (const char *path, GBytes *contents, GAsyncReadyCallback callback, gpointer user_data);
 gboolean desk_state_write_finish (GAsyncResult *result, GError **error);
+/* Waits for what is being written, three seconds at most: for the end of the program. */
+void desk_state_settle (void);
 
 G_END_DECLS

@@ -2,10 +2,10 @@
 #include "config.h"
 #include "desk/inbox/desk-marks.h"
 
-#include <errno.h>
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "desk/common/desk-state.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/subscriptions/mesh-store.h"
 
@@ -20,66 +20,125 @@ struct _DeskMarks
 
   char *path;       /* (nullable) */
   GHashTable *seen; /* (element-type utf8 utf8): id → when it was changed last */
-  gboolean met;     /* something was kept before */
-  guint saver;      /* timeout source */
+  gboolean loaded;
+  gboolean met;              /* something was kept before */
+  GListModel *to_meet;       /* (nullable): while it is not loaded */
+  GCancellable *cancellable; /* (nullable): of the loading */
+  guint saver;               /* timeout source */
 };
+
+static guint loaded_signal;
 
 G_DEFINE_FINAL_TYPE (DeskMarks, desk_marks, G_TYPE_OBJECT)
 
 /* ---- the file: a line for each, "id time" ---- */
 
+/* What was seen meanwhile is newer. */
 static void
 read_line (DeskMarks *self, const char *line)
 {
   const char *space = strchr (line, ' ');
   g_autofree char *id = space != NULL ? g_strndup (line, space - line) : NULL;
 
-  if (id != NULL && mesh_store_check_id (id, NULL) && strlen (space + 1) <= MAX_TIME)
-    g_hash_table_replace (self->seen, g_steal_pointer (&id), g_strdup (space + 1));
+  if (id != NULL && mesh_store_check_id (id, NULL) && strlen (space + 1) <= MAX_TIME
+      && !g_hash_table_contains (self->seen, id))
+    g_hash_table_insert (self->seen, g_steal_pointer (&id), g_strdup (space + 1));
+}
+
+static void
+read_thread (GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+  char *text = NULL;
+  GStatBuf info;
+
+  if (g_stat (path, &info) == 0 && S_ISREG (info.st_mode) && info.st_size <= MAX_FILE)
+    g_file_get_contents (path, &text, NULL, NULL);
+  g_task_return_pointer (task, text, g_free);
+}
+
+/* Cancelled, when the marks are no more. */
+static void
+loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  DeskMarks *self = data;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = g_task_propagate_pointer (G_TASK (result), &error);
+  g_autoptr (GListModel) model = NULL;
+  g_auto (GStrv) lines = NULL;
+
+  if (error != NULL)
+    return;
+  self->loaded = TRUE;
+  self->met = self->met || text != NULL;
+  lines = g_strsplit (text != NULL ? text : "", "\n", -1);
+  for (guint i = 0; lines[i] != NULL; i++)
+    read_line (self, lines[i]);
+  model = g_steal_pointer (&self->to_meet);
+  if (model != NULL)
+    desk_marks_meet (self, model);
+  g_signal_emit (self, loaded_signal, 0);
 }
 
 static void
 load (DeskMarks *self)
 {
-  g_autofree char *text = NULL;
-  g_auto (GStrv) lines = NULL;
-  GStatBuf info;
+  g_autoptr (GTask) task = NULL;
 
-  if (self->path == NULL || g_stat (self->path, &info) != 0 || !S_ISREG (info.st_mode) || info.st_size > MAX_FILE
-      || !g_file_get_contents (self->path, &text, NULL, NULL))
+  self->loaded = self->path == NULL;
+  if (self->loaded)
     return;
-  self->met = TRUE;
-  lines = g_strsplit (text, "\n", -1);
-  for (guint i = 0; lines[i] != NULL; i++)
-    read_line (self, lines[i]);
+  self->cancellable = g_cancellable_new ();
+  task = g_task_new (NULL, self->cancellable, loaded_cb, self);
+  g_task_set_source_tag (task, load);
+  g_task_set_task_data (task, g_strdup (self->path), g_free);
+  g_task_run_in_thread (task, read_thread);
+}
+
+static char *
+print (DeskMarks *self)
+{
+  GString *text = g_string_new (NULL);
+  GHashTableIter iter;
+  gpointer id, when;
+
+  g_hash_table_iter_init (&iter, self->seen);
+  while (g_hash_table_iter_next (&iter, &id, &when))
+    g_string_append_printf (text, "%s %s\n", (const char *) id, (const char *) when);
+  return g_string_free (text, FALSE);
+}
+
+static void
+written_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!desk_state_write_finish (result, &error))
+    g_message ("What was read in the inbox is not remembered: %s", error->message);
 }
 
 void
 desk_marks_save (DeskMarks *self)
 {
-  g_autoptr (GString) text = g_string_new (NULL);
-  g_autoptr (GError) error = NULL;
-  g_autofree char *folder = NULL;
-  GHashTableIter iter;
-  gpointer id, when;
+  g_autoptr (GBytes) bytes = NULL;
+  char *text;
 
   g_return_if_fail (DESK_IS_MARKS (self));
-  if (self->saver == 0 || self->path == NULL)
+  /* What is not loaded yet would be lost. */
+  if (self->saver == 0 || self->path == NULL || !self->loaded)
     return;
   g_clear_handle_id (&self->saver, g_source_remove);
-  g_hash_table_iter_init (&iter, self->seen);
-  while (g_hash_table_iter_next (&iter, &id, &when))
-    g_string_append_printf (text, "%s %s\n", (const char *) id, (const char *) when);
-  folder = g_path_get_dirname (self->path);
-  if (g_mkdir_with_parents (folder, 0700) != 0)
-    g_message ("Cannot make %s: %s", folder, g_strerror (errno));
-  else if (!g_file_set_contents_full (self->path, text->str, text->len, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_message ("What was read in the inbox is not remembered: %s", error->message);
+  text = print (self);
+  bytes = g_bytes_new_take (text, strlen (text));
+  desk_state_write_async (self->path, bytes, written_cb, NULL);
 }
 
 static gboolean
-save_cb (gpointer self)
+save_cb (gpointer data)
 {
+  DeskMarks *self = data;
+
+  if (!self->loaded)
+    return G_SOURCE_CONTINUE;
   desk_marks_save (self);
   return G_SOURCE_REMOVE;
 }
@@ -120,7 +179,12 @@ concerns (MeshSubscription *subscription, MeshJob job)
 static void
 desk_marks_dispose (GObject *object)
 {
-  desk_marks_save (DESK_MARKS (object));
+  DeskMarks *self = DESK_MARKS (object);
+
+  desk_marks_save (self);
+  g_cancellable_cancel (self->cancellable);
+  g_clear_object (&self->cancellable);
+  g_clear_object (&self->to_meet);
   G_OBJECT_CLASS (desk_marks_parent_class)->dispose (object);
 }
 
@@ -140,6 +204,8 @@ desk_marks_class_init (DeskMarksClass *klass)
 {
   G_OBJECT_CLASS (klass)->dispose = desk_marks_dispose;
   G_OBJECT_CLASS (klass)->finalize = desk_marks_finalize;
+  loaded_signal
+      = g_signal_new ("loaded", DESK_TYPE_MARKS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 }
 
 static void
@@ -159,11 +225,20 @@ desk_marks_new (const char *path)
 }
 
 gboolean
+desk_marks_is_loaded (DeskMarks *self)
+{
+  g_return_val_if_fail (DESK_IS_MARKS (self), FALSE);
+  return self->loaded;
+}
+
+gboolean
 desk_marks_is_unread (DeskMarks *self, MeshSubscription *subscription, MeshJob job)
 {
   const char *updated = mesh_subscription_get (subscription, "UpdatedDate"), *seen;
 
   g_return_val_if_fail (DESK_IS_MARKS (self), FALSE);
+  if (!self->loaded)
+    return FALSE;
   seen = g_hash_table_lookup (self->seen, mesh_subscription_get (subscription, "SubscriptionId"));
   if (seen != NULL && strncmp (seen, updated != NULL ? updated : "", MAX_TIME) == 0)
     return FALSE;
@@ -201,6 +276,11 @@ void
 desk_marks_meet (DeskMarks *self, GListModel *subscriptions)
 {
   g_return_if_fail (DESK_IS_MARKS (self));
+  if (!self->loaded)
+    {
+      g_set_object (&self->to_meet, subscriptions);
+      return;
+    }
   if (g_hash_table_size (self->seen) > MAX_MARKS)
     forget_others (self, subscriptions);
   if (self->met)
