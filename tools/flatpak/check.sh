@@ -17,6 +17,7 @@ run () { # what, command…
 run "the sandbox, its permissions, the workshop on the command line" /usr/bin/python3 "$top/tests/flatpak/test_sandbox.py"
 run "the workshop in the window" /usr/bin/python3 "$top/tests/desk/test_journey.py"
 run "the keyring, and what happens without one" /usr/bin/python3 "$top/tests/flatpak/test_keyring.py"
+MESHDESK_FLATPAK_SECRET_PORTAL=1 run "the portal of secrets" /usr/bin/python3 "$top/tests/flatpak/test_keyring.py"
 run "files and notifications through the portals" /usr/bin/python3 "$top/tests/flatpak/test_portals.py"
 run "a picture of every page" "$top/tests/flatpak/pictures.sh" "$pictures"
 exit $failed

@@ -1,0 +1,136 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every dialog as a screen reader and a keyboard meet it: it has a name, and so has all that can be used in it; the
+focus goes in, all the way round and, by Escape, out again to where it was."""
+import os
+import subprocess
+import sys
+import unittest
+
+import pyatspi
+
+sys.path.insert(0, os.path.dirname(__file__))
+import at_spi
+import test_accessibility
+
+
+class Dialogs(test_accessibility.Accessibility):
+    test_names = test_keyboard = test_announced = None
+
+    def focus_on(self, title):
+        """There is no window manager here to give the focus to what opens."""
+        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', '^%s$' % title, 'windowfocus', '--sync'],
+                       check=True, timeout=30)
+
+    def nameless(self):
+        """Lists of rows that libadwaita makes have no name, but take no focus either: their rows do."""
+        return [(role, path) for role, path in super().nameless() if not (role == 'list' and '"GtkListBox"' in path.split(' < ')[0])]
+
+    def entered(self):
+        """The entry that has the focus, which libadwaita 1.2 does not tell of: the one in which a letter comes up."""
+        def texts():
+            found = {}
+            for node in self.app.all(role='text'):
+                text = node.queryText()
+                found[tuple(self.place(node))] = (self.own_name(node), text.characterCount)
+            return found
+        before = texts()
+        self.key('x')
+        where = self.app.wait('the letter', lambda: [place for place, (_name, n) in texts().items()
+                                                     if n != before.get(place, (None, n))[1]])
+        self.key('BackSpace')
+        return before[where[0]][0]
+
+    def round(self, title, least=3):
+        """Tab reaches @least things in the dialog, and comes back to the first."""
+        self.focus_on(title)
+        seen = []
+        for _ in range(60):
+            self.key('Tab')
+            node = self.focused()
+            if node is None:
+                name = self.entered()
+                self.assertTrue(name, 'an entry without a name')
+                here = 'entry ' + name
+            else:
+                here = '%s (%s)' % (self.path(node), self.place(node))
+            if here in seen[:-1] and here == seen[0]:
+                break
+            seen.append(here)
+        else:
+            self.fail('the focus does not come round: %s' % seen)
+        self.assertGreaterEqual(len(set(seen)), least, seen)
+
+    def check(self, title, role=None, rounds=True, least=3):
+        window = self.app.wait(title, lambda: self.app.window() if self.app.window().name == title else None)
+        self.app.wait('what is in it', lambda: len(self.app.all()) > 3 and not self.busy())
+        self.assertIn(at_spi.role_of(window), (role,) if role else ('dialog', 'frame', 'alert', 'window'))
+        self.assertEqual(self.nameless(), [])
+        if rounds:
+            self.round(title, least)
+        self.focus_on(title)
+        self.key('Escape')
+        self.app.dialog_gone()
+
+    def menu(self, item):
+        self.app.press('Main Menu', role=None)
+        self.app.wait(item, lambda: self.app.all(item, 'menu item'))
+        self.app.press(item, role='menu item')
+
+    def test_of_the_menu(self):
+        """What the main menu leads to; where a dialog closes, the window has the focus again."""
+        with self.window() as self.app:
+            self.go('Mesh', 'Mesh')
+            self.app.press('Main Menu', role=None)
+            items = self.app.wait('the menu', lambda: [n.name for n in self.app.all(role='menu item')])
+            self.assertGreater(len(items), 6)
+            self.assertTrue(all(items), items)
+            self.key('Escape')
+            for item, title in (('Preferences', 'Preferences'), ('Keyboard Shortcuts', 'Shortcuts')):
+                with self.subTest(item):
+                    self.menu(item)
+                    self.check(title, rounds=title == 'Preferences', least=3)
+
+    def test_role_switcher(self):
+        with self.window() as self.app:
+            self.go('Mesh', 'Mesh')
+            self.focus_on('Meshdesk')
+            self.key('ctrl+shift+r')
+            self.app.find('Search personas')
+            self.assertEqual(self.nameless(), [])
+            rows = [n for n in self.app.all(role='list item') if self.path(n).count('"Personas"')]
+            self.assertGreaterEqual(len(rows), 3)
+            for row in rows:
+                self.assertTrue(row.name or [n.name for n in self.app.walk(row) if n.name], self.path(row))
+            self.key('Escape')
+            self.app.wait('it to close', lambda: not self.app.all('Search personas'))
+
+    def test_plan(self):
+        with self.window() as self.app:
+            self.go('Mesh', 'Mesh')
+            self.app.press('Initialise…')
+            title = self.app.wait('the plan', lambda: self.app.application().childCount > 1 and self.app.window().name)
+            self.app.find('Run')
+            self.check(title)
+
+    def test_request(self):
+        with self.window() as self.app:
+            self.go('Consumer', 'Catalog')
+            self.app.press('Request Access…')
+            title = self.app.wait('the dialog', lambda: self.app.application().childCount > 1 and self.app.window().name)
+            self.check(title)
+
+    def test_access(self):
+        with self.window() as self.app:
+            self.go('Consumer', 'My Data')
+            self.app.press('Check Access…')
+            title = self.app.wait('the dialog', lambda: self.app.application().childCount > 1 and self.app.window().name)
+            self.check(title, least=2)
+
+    def test_connect(self):
+        path = os.path.join(self.practice, 'credentials.json')
+        with at_spi.Program(os.environ['MESHDESK'], '--size', '1200x900', path) as self.app:
+            self.check('Connect AWS Accounts', least=8)
+
+
+if __name__ == '__main__':
+    unittest.main(warnings='ignore')
