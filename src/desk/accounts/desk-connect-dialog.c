@@ -387,6 +387,7 @@ desk_connect_dialog_class_init (DeskConnectDialogClass *klass)
   G_OBJECT_CLASS (klass)->dispose = desk_connect_dialog_dispose;
   GTK_WINDOW_CLASS (klass)->close_request = desk_connect_dialog_close_request;
   g_type_ensure (DESK_TYPE_KEYS_GROUP);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/connect-dialog.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, connect_button);
   gtk_widget_class_bind_template_child (widget_class, DeskConnectDialog, page);

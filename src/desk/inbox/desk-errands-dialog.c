@@ -44,6 +44,15 @@ close_cb (DeskErrandsDialog *self)
     gtk_window_close (GTK_WINDOW (self));
 }
 
+/* A key that is pressed by accident stops nothing. */
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  if (!g_str_equal (desk_errands_get_phase (DESK_ERRANDS_DIALOG (widget)->errands), "applying"))
+    gtk_window_close (GTK_WINDOW (widget));
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 desk_errands_dialog_close_request (GtkWindow *window)
 {
@@ -110,6 +119,7 @@ desk_errands_dialog_class_init (DeskErrandsDialogClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_ERRAND);
   g_type_ensure (DESK_TYPE_ERRANDS);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/errands-dialog.ui");
   desk_format_bind_class (widget_class);

@@ -69,6 +69,15 @@ copy_script_cb (GtkWidget *widget, const char *name, GVariant *parameter)
   copy (self, script);
 }
 
+/* A key that is pressed by accident stops nothing. */
+static gboolean
+escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
+{
+  if (!g_str_equal (desk_run_get_phase (DESK_PLAN_DIALOG (widget)->run), "applying"))
+    gtk_window_close (GTK_WINDOW (widget));
+  return GDK_EVENT_STOP;
+}
+
 static gboolean
 desk_plan_dialog_close_request (GtkWindow *window)
 {
@@ -138,6 +147,7 @@ desk_plan_dialog_class_init (DeskPlanDialogClass *klass)
   g_type_ensure (DESK_TYPE_CODE);
   gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);
   gtk_widget_class_install_action (widget_class, "plan.copy-script", NULL, copy_script_cb);
+  gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/plan-dialog.ui");
   desk_format_bind_class (widget_class);
