@@ -38,6 +38,12 @@ done | list "tooltips without a label for screen readers:"
 command -v xmllint >/dev/null && git ls-files '*.ui' | xargs -r -n1 xmllint --noout 2>&1 | list "malformed XML:"
 
 if [ "${1:-}" != --quick ]; then
+  if command -v doxygen >/dev/null; then
+    pages=$(mktemp -d)
+    (cat tools/docs/Doxyfile; echo "OUTPUT_DIRECTORY = $pages") | doxygen - 2>&1 >/dev/null | grep -E 'warning|error' |
+      list "the documentation of src/aws and src/mesh:"
+    rm -rf "$pages"
+  fi
   codespell -q 3 -L 'nd,ba,fo,te,ot,inout,ser,datas,thi' "${text_files[@]}" | list "spelling:"
   for db in build build-check; do [ -f "$db/compile_commands.json" ] && break; done
   if [ -f "$db/compile_commands.json" ]; then

@@ -114,6 +114,14 @@ test_back (void)
   close_window (window);
 }
 
+static guint
+count_pages (GtkWidget *stack)
+{
+  g_autoptr (GtkSelectionModel) pages = gtk_stack_get_pages (GTK_STACK (stack));
+
+  return g_list_model_get_n_items (G_LIST_MODEL (pages));
+}
+
 /* A page is only made when it is shown. */
 static void
 test_lazy (void)
@@ -124,13 +132,10 @@ test_lazy (void)
   guint n_pages;
 
   desk_pages_get (&n_pages);
-  g_assert_cmpuint (
-      g_list_model_get_n_items (G_LIST_MODEL (gtk_stack_get_pages (GTK_STACK (stack)))), ==, 1);
+  g_assert_cmpuint (count_pages (stack), ==, 1);
   for (guint i = 0; i < n_pages; i++)
     desk_window_show_page (window, desk_pages_get (NULL)[i].name);
-  g_assert_cmpuint (
-      g_list_model_get_n_items (G_LIST_MODEL (gtk_stack_get_pages (GTK_STACK (stack)))), ==,
-      n_pages);
+  g_assert_cmpuint (count_pages (stack), ==, n_pages);
   sample_settle ();
   close_window (window);
 }

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 # Brings the template and the translations in step with the sources. With --check: says what is out of step, and
 # changes nothing.
-#   tools/i18n/update.sh [--check]
+#   tools/i18n/update.sh [--check | --template FILE]
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 work=$(mktemp -d)
@@ -14,6 +14,10 @@ GETTEXTDATADIRS=${GETTEXTDATADIRS:-/usr/share/gettext} xgettext --from-code=UTF-
   --flag=N_:1:pass-c-format --flag=_:1:pass-c-format --flag=g_strdup_printf:1:c-format \
   --package-name=meshdesk --copyright-holder='The Meshdesk developers' \
   --files-from="$work/files" --output="$work/meshdesk.pot"
+if [ "${1:-}" = --template ]; then
+  cp "$work/meshdesk.pot" "$2"
+  exit
+fi
 status=0
 for po in po/*.po; do
   msgmerge --quiet --no-fuzzy-matching --previous "$po" "$work/meshdesk.pot" -o "$work/merged.po"

@@ -179,6 +179,7 @@ check_persona (Opening *opening, MeshMesh *mesh, MeshPersona *persona, GCancella
     mesh_saved_set_account (opening->saved, name, account);
   else if (!g_str_equal (account, expected))
     {
+      /* Translators: the name of a persona, and the numbers of two accounts */
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, _("%s: these keys belong to account %s, not to %s"),
                    name, account, expected);
       return FALSE;

@@ -63,6 +63,7 @@ changed_cb (DeskKeysRow *self)
   escaped = g_markup_escape_text (subtitle, -1);
   persona = desk_keys_row_dup_persona (self);
   /* Translators: the name of a persona, and what it does */
+  /* Translators: the name of a persona, and what it does */
   title = g_markup_printf_escaped (C_ ("persona", "%s: %s"), persona, self->text);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
   adw_expander_row_set_subtitle (ADW_EXPANDER_ROW (self), escaped);

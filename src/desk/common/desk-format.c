@@ -160,7 +160,7 @@ desk_format_positive (gpointer unused, guint number)
 char *
 desk_format_number (gpointer unused, guint number)
 {
-  return g_strdup_printf ("%u", number);
+  return g_strdup_printf ("%'u", number);
 }
 
 char *

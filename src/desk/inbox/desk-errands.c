@@ -174,11 +174,13 @@ dup_summary (DeskErrands *self)
     return g_strdup (_ ("Looking at what is there. Nothing is changed."));
   if (g_str_equal (self->phase, "ready"))
     /* Translators: so many requests, of so many, that can be decided on */
-    return g_strdup_printf (C_ ("errands", "%u of %u can be done. Nothing is changed before you say so."),
+    return g_strdup_printf (C_ ("errands", "%'u of %'u can be done. Nothing is changed before you say so."),
                             count_phase (self, "ready"), n);
   if (failed > 0 && self->current == NULL)
-    return g_strdup_printf (C_ ("errands", "%u of %u done, %u failed."), done, n, failed);
-  return g_strdup_printf (C_ ("errands", "%u of %u done."), done, n);
+    /* Translators: numbers of requests that were chosen together */
+    return g_strdup_printf (C_ ("errands", "%'u of %'u done, %'u failed."), done, n, failed);
+  /* Translators: numbers of requests that were chosen together */
+  return g_strdup_printf (C_ ("errands", "%'u of %'u done."), done, n);
 }
 
 static void

@@ -154,6 +154,7 @@ desk_inbox_format_lost (const char *status, const char *utc, const char *arn)
 
   /* Translators: a status, such as Active; who did it; when */
   return g_strdup_printf (
+      /* Translators: the status of a request, the ARN of who decided, and when */
       C_ ("decision", "Somebody else was first: this is %s now, by %s, %s. What you wrote is kept."), word,
       who, when != NULL ? when : "–");
 }
@@ -199,7 +200,7 @@ desk_inbox_format_phase_icon (gpointer unused, const char *phase)
 char *
 desk_inbox_format_n_chosen (gpointer unused, guint n)
 {
-  return g_strdup_printf (ngettext ("%u request chosen", "%u requests chosen", n), n);
+  return g_strdup_printf (ngettext ("%'u request chosen", "%'u requests chosen", n), n);
 }
 
 char *

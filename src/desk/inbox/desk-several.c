@@ -26,12 +26,12 @@ static const struct
   const char *title; /* of the dialog */
   gboolean needs_note;
 } deeds[N_DEEDS] = {
-  [DEED_APPROVE] = { "decide again", NC_ ("several", "_Approve %u as Asked…"),
+  [DEED_APPROVE] = { "decide again", NC_ ("several", "_Approve %'u as Asked…"),
                      NC_ ("several", "Approve Requests"), FALSE },
-  [DEED_DENY] = { "decide", NC_ ("several", "_Deny %u…"), NC_ ("several", "Deny Requests"), TRUE },
+  [DEED_DENY] = { "decide", NC_ ("several", "_Deny %'u…"), NC_ ("several", "Deny Requests"), TRUE },
   [DEED_IMPORT]
-  = { "import", NC_ ("several", "_Import %u…"), NC_ ("several", "Import Subscriptions"), FALSE },
-  [DEED_END] = { "change import leave withdraw", NC_ ("several", "_End %u…"),
+  = { "import", NC_ ("several", "_Import %'u…"), NC_ ("several", "Import Subscriptions"), FALSE },
+  [DEED_END] = { "change import leave withdraw", NC_ ("several", "_End %'u…"),
                  NC_ ("several", "End Access"), TRUE },
 };
 

@@ -151,6 +151,7 @@ dup_progress (DeskIngestDraft *self)
   if (self->reading == NULL)
     return g_strdup ("");
   mesh_ingest_get_progress (self->ingest, &found, &looked);
+  /* Translators: numbers of files, while they are being looked at */
   return g_strdup_printf (C_ ("ingest", "%'u found, %'u looked into"), found, looked);
 }
 

@@ -15,8 +15,7 @@ desk_ingest_format_files (gpointer unused, guint n_files, guint64 size)
   g_autofree char *text = g_format_size (size);
 
   /* Translators: "3 files, 1.2 MB" */
-  return g_strdup_printf (g_dngettext (NULL, "%u file, %s", "%u files, %s", n_files), n_files,
-                          text);
+  return g_strdup_printf (g_dngettext (NULL, "%'u file, %s", "%'u files, %s", n_files), n_files, text);
 }
 
 static const char *
@@ -55,8 +54,8 @@ desk_ingest_format_keys (gpointer unused, const char *keys, guint n_folders)
     return g_strdup ("");
   /* Translators: names of folders' keys, such as "year, month"; then a number */
   return g_strdup_printf (
-      g_dngettext (NULL, "Partitions by %s: %u folder", "Partitions by %s: %u folders", n_folders),
-      keys, n_folders);
+      /* Translators: names of columns, and the number of folders whose names give their values */
+      g_dngettext (NULL, "Partitions by %s: %'u folder", "Partitions by %s: %'u folders", n_folders), keys, n_folders);
 }
 
 char *
@@ -70,11 +69,9 @@ desk_ingest_format_sample (gpointer unused,
   g_autofree char *all = g_format_size (size);
 
   /* Translators: "1 MB of 3 files", then "of 120 files, 4.1 GB" */
-  return g_strdup_printf (
-      C_ ("ingest",
-          "Columns and types come from a sample: %s in %u of %u files (%s). Rows that were "
-          "not looked at may be different."),
-      sample, n_sampled, n_files, all);
+  return g_strdup_printf (C_ ("ingest", "Columns and types come from a sample: %s in %'u of %'u files (%s). Rows that were "
+                                        "not looked at may be different."),
+                          sample, n_sampled, n_files, all);
 }
 
 char *
@@ -85,14 +82,17 @@ desk_ingest_format_note (gpointer unused, const char *path, const char *text, gb
 
   if (name == NULL)
     return g_steal_pointer (&bounded);
-  return g_strdup_printf (left_out ? C_ ("ingest", "%s is left out: %s") : C_ ("ingest", "%s: %s"),
-                          name, bounded);
+  if (left_out)
+    /* Translators: a file's path, and why */
+    return g_strdup_printf (C_ ("ingest", "%s is left out: %s"), name, bounded);
+  /* Translators: a file's path, and what is odd about it */
+  return g_strdup_printf (C_ ("ingest", "%s: %s"), name, bounded);
 }
 
 char *
 desk_ingest_format_left_out (gpointer unused, guint n)
 {
-  return g_strdup_printf (g_dngettext (NULL, "%u file is left out", "%u files are left out", n), n);
+  return g_strdup_printf (g_dngettext (NULL, "%'u file is left out", "%'u files are left out", n), n);
 }
 
 char *
@@ -207,7 +207,7 @@ desk_ingest_format_sent (guint done, guint files, guint64 covered, guint64 bytes
   g_autofree char *all = g_format_size (bytes);
 
   /* Translators: "12 of 40 files, 1.2 GB of 4.0 GB, 30%" */
-  return g_strdup_printf (C_ ("ingest", "%u of %u files, %s of %s, %u%%"), done, files, sent, all,
+  return g_strdup_printf (C_ ("ingest", "%'u of %'u files, %s of %s, %u%%"), done, files, sent, all,
                           bytes > 0 ? (guint) (100 * ((double) covered / bytes)) : 0);
 }
 

@@ -31,11 +31,12 @@ dup_state (DeskIngestDraft *self, MeshBucketState state, const char *region)
           C_ ("ingest", "%s will be made in %s: encrypted, and closed to public access"), bucket,
           own);
     case MESH_BUCKET_THERE:
+      /* Translators: a bucket, then a region */
       return g_strdup_printf (C_ ("ingest", "%s is there, in %s"), bucket, own);
     case MESH_BUCKET_ELSEWHERE:
-      return g_strdup_printf (
-          C_ ("ingest", "%s is in %s, and the mesh in %s: choose a bucket there, or a new name"),
-          bucket, region, own);
+      /* Translators: a bucket, its region, the mesh's region */
+      return g_strdup_printf (C_ ("ingest", "%s is in %s, and the mesh in %s: choose a bucket there, or a new name"), bucket,
+                              region, own);
     case MESH_BUCKET_TAKEN:
     default:
       return g_strdup_printf (

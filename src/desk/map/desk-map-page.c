@@ -40,7 +40,7 @@ update_cb (gpointer data)
       = desk_map_model_new (model_of (self->catalog), model_of (self->subscriptions));
   const guint n = desk_map_model_get_n_left_out (model);
   g_autofree char *text
-      = g_strdup_printf (g_dngettext (NULL, "%u more is left out", "%u more are left out", n), n);
+      = g_strdup_printf (g_dngettext (NULL, "%'u more is left out", "%'u more are left out", n), n);
 
   self->pending = 0;
   desk_map_set_model (self->map, model);

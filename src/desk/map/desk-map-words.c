@@ -47,11 +47,11 @@ state_text (DeskMapState state, guint n)
     {
     case DESK_MAP_PENDING:
       /* Translators: so many subscriptions wait for a decision */
-      return g_strdup_printf (C_ ("map", "%u pending"), n);
+      return g_strdup_printf (C_ ("map", "%'u pending"), n);
     case DESK_MAP_ACTIVE:
-      return g_strdup_printf (C_ ("map", "%u active"), n);
+      return g_strdup_printf (C_ ("map", "%'u active"), n);
     default:
-      return g_strdup_printf (C_ ("map", "%u denied"), n);
+      return g_strdup_printf (C_ ("map", "%'u denied"), n);
     }
 }
 
@@ -77,7 +77,7 @@ desk_map_node_dup_subtitle (const DeskMapNode *node)
     case DESK_MAP_PRODUCT:
       if (node->n_tables == 0)
         return g_strdup (C_ ("map", "not in the catalog"));
-      return g_strdup_printf (g_dngettext (NULL, "%u table", "%u tables", node->n_tables),
+      return g_strdup_printf (g_dngettext (NULL, "%'u table", "%'u tables", node->n_tables),
                               node->n_tables);
     case DESK_MAP_BUNDLE:
       {
@@ -134,9 +134,12 @@ desk_map_model_dup_description (DeskMapModel *self, guint i)
     }
   if (node->kind == DESK_MAP_PRODUCER)
     return g_strdup_printf (
-        g_dngettext (NULL, "%s, with %u data product", "%s, with %u data products", n), words, n);
+        /* Translators: what a screen reader says of a producer: who it is, and how much it offers */
+        g_dngettext (NULL, "%s, with %'u data product", "%s, with %'u data products", n), words, n);
   if (node->kind == DESK_MAP_CONSUMER)
     return g_strdup_printf (
-        g_dngettext (NULL, "%s, of %u data product", "%s, of %u data products", n), words, n);
-  return g_strdup_printf (g_dngettext (NULL, "%s, %u consumer", "%s, %u consumers", n), words, n);
+        /* Translators: what a screen reader says of a consumer: who it is, and how much it uses */
+        g_dngettext (NULL, "%s, of %'u data product", "%s, of %'u data products", n), words, n);
+  /* Translators: what a screen reader says of a data product: its name, and how many use it */
+  return g_strdup_printf (g_dngettext (NULL, "%s, %'u consumer", "%s, %'u consumers", n), words, n);
 }

@@ -210,7 +210,8 @@ dup_summary (DeskRun *self)
       /* Translators: first the number of steps that change something, then the number of all steps
        */
       return g_strdup_printf (
-          C_ ("plan", "%u of %u steps change something. Nothing is changed before you say so."),
+          /* Translators: how many steps of a plan would change something, and how many there are */
+          C_ ("plan", "%'u of %'u steps change something. Nothing is changed before you say so."),
           self->n_changes, self->n_steps);
     case PHASE_HOLDS:
       if (self->n_deferred > 0)
@@ -219,7 +220,7 @@ dup_summary (DeskRun *self)
       return g_strdup (C_ ("plan", "Everything is as it should be. Nothing to do."));
     case PHASE_APPLYING:
       /* Translators: the number of steps that are done, then the number of all steps */
-      return g_strdup_printf (C_ ("plan", "%u of %u steps done"), self->n_finished, self->n_steps);
+      return g_strdup_printf (C_ ("plan", "%'u of %'u steps done"), self->n_finished, self->n_steps);
     case PHASE_DONE:
       if (self->n_deferred > 0)
         return g_strdup (C_ ("plan", "Done, but for the steps that are for somebody else."));

@@ -30,9 +30,9 @@ desk_query_summary (gpointer unused, MeshQuery *query, const char *state)
   if (query == NULL || (g_strcmp0 (state, "rows") != 0 && g_strcmp0 (state, "nothing") != 0))
     return g_strdup ("");
   if (mesh_query_is_cut (query))
-    rows = g_strdup_printf (g_dngettext (NULL, "The first row", "The first %u rows", n_rows), n_rows);
+    rows = g_strdup_printf (g_dngettext (NULL, "The first row", "The first %'u rows", n_rows), n_rows);
   else
-    rows = g_strdup_printf (g_dngettext (NULL, "%u row", "%u rows", n_rows), n_rows);
+    rows = g_strdup_printf (g_dngettext (NULL, "%'u row", "%'u rows", n_rows), n_rows);
   scanned = g_format_size ((guint64) mesh_query_get_scanned (query));
   /* Translators: "384 rows, 12 kB scanned, 0.4 s" */
   return g_strdup_printf (C_ ("query", "%s, %s scanned, %.1f s"), rows, scanned,

@@ -141,7 +141,7 @@ compare (MeshGluePartitions *self, JsonNode *source, JsonNode *there)
       return;
     }
   note_undo (self, source, index);
-  difference = g_strdup_printf (_("%u partitions to make, %u to change"), self->missing->len,
+  difference = g_strdup_printf (_("%'u partitions to make, %'u to change"), self->missing->len,
                                 self->differing->len);
   mesh_resource_set_difference (resource, difference);
   mesh_resource_set_state (resource,

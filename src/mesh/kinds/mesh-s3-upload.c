@@ -220,7 +220,7 @@ notify_cb (AwsUpload *upload, gpointer user_data)
   covered = g_format_size (progress.covered);
   all = g_format_size (progress.bytes);
   /* Translators: progress of an upload: files done, all files, "1.2 MB", "3.4 GB". */
-  text = g_strdup_printf (_("%u of %u files, %s of %s"), progress.done, progress.files, covered, all);
+  text = g_strdup_printf (_("%'u of %'u files, %s of %s"), progress.done, progress.files, covered, all);
   mesh_resource_set_waiting (MESH_RESOURCE (self), text);
 }
 
