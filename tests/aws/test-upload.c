@@ -344,6 +344,26 @@ test_changed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->completes, ==, 0);
 }
 
+/* Keys that others would read as paths: nothing of them is sent, the others go on. */
+static void
+test_dots (Fixture *self, gconstpointer data)
+{
+  static const char *const keys[] = { "../k", "k/./a", "k/..", ".", "k/.a/..b/c..", "k//a" };
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "one", 10);
+  g_autoptr (GError) error = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (keys); i++)
+    aws_upload_add (upload, path, keys[i]);
+  g_assert_true (aws_upload_run (upload, NULL, &error));
+  g_assert_no_error (error);
+  for (guint i = 0; i < 4; i++)
+    g_assert_error (aws_upload_get_error (upload, i), G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME);
+  g_assert_cmpint (aws_upload_get_state (upload, 4), ==, AWS_UPLOAD_SENT);
+  g_assert_cmpint (aws_upload_get_state (upload, 5), ==, AWS_UPLOAD_SENT);
+  g_assert_cmpuint (g_hash_table_size (self->puts), ==, 2);
+}
+
 /* Refused one by one, they are not all tried. */
 static void
 test_refused (Fixture *self, gconstpointer data)
@@ -468,6 +488,7 @@ main (int argc, char *argv[])
   g_test_add ("/aws/upload/discarded", Fixture, NULL, set_up, test_discarded, tear_down);
   g_test_add ("/aws/upload/changed", Fixture, NULL, set_up, test_changed, tear_down);
   g_test_add ("/aws/upload/shortened", Fixture, GINT_TO_POINTER (TRUE), set_up, test_changed, tear_down);
+  g_test_add ("/aws/upload/dots", Fixture, NULL, set_up, test_dots, tear_down);
   g_test_add ("/aws/upload/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/aws/upload/paused", Fixture, NULL, set_up, test_paused, tear_down);
   g_test_add ("/aws/upload/paused-cancelled", Fixture, GINT_TO_POINTER (TRUE), set_up, test_paused, tear_down);

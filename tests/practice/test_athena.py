@@ -213,7 +213,71 @@ class Statements(AthenaCase):
     def test_presto_words(self):
         self.assertEqual(self.rows("SELECT concat('a', 'b'), strpos('hello', 'l'), split_part('a-b', '-', 2), "
                                    "year('2024-03-05'), month('2024-03-05'), 1e10, 0.0001, 3 / 2, 'A' LIKE 'a', 100.0")[1:],
-                         [['ab', '3', 'b', '2024', '3', '1.0E10', '1.0E-4', '1', '0', '100.0']])
+                         [['ab', '3', 'b', '2024', '3', '1.0E10', '1.0E-4', '1', 'false', '100.0']])
+
+    def one(self, items, more=''):
+        return self.rows(f'SELECT {items} {more}')[1]
+
+    def test_truths(self):
+        self.assertEqual(self.one("1 = 1, 2 < 1 AND 1 = 1, NOT 1 = 1 AS no, (1 <> 2), 'a' IN ('a', 'b'), NULL IS NULL, NULL = 1, true, "
+                                  "CASE WHEN 1 = 1 THEN 5 END, concat('=', '<'), 3 BETWEEN 1 AND 2"),
+                         ['true', 'false', 'false', 'true', 'true', 'true', None, 'true', '5', '=<', 'false'])
+        self.assertEqual(self.rows('SELECT * FROM (SELECT id, load > 2 AS big FROM plain WHERE load > 2 OR id = 1) t WHERE big ORDER BY id'),
+                         [['id', 'big'], ['2', 'true']])
+        self.assertEqual(self.rows("WITH t AS (SELECT site = 'Lyon' ours, count(*) n FROM plain GROUP BY 1) "
+                                   'SELECT t.ours, n FROM t ORDER BY ours, n')[1:], [[None, '1'], ['false', '2'], ['true', '1']])
+        execution = self.run_sql('SELECT 1 = 1 AS x, 1 AS y')
+        info = self.athena.get_query_results(QueryExecutionId=execution['QueryExecutionId'])['ResultSet']['ResultSetMetadata']['ColumnInfo']
+        self.assertEqual([c['Type'] for c in info], ['boolean', 'bigint'])
+
+    def test_casts(self):
+        self.assertEqual(self.one("CAST('12' AS bigint), CAST(2.5 AS integer), CAST('1.5' AS double), CAST(12 AS varchar), "
+                                  "CAST('abcdef' AS varchar(3)), CAST('2024-02-29 11:12:13' AS date), CAST('T' AS boolean), "
+                                  "CAST('12.345' AS decimal(9, 2)), CAST(NULL AS bigint), TRY_CAST('x' AS bigint)"),
+                         ['12', '3', '1.5', '12', 'abc', '2024-02-29', 'true', '12.35', None, None])
+        for value, kind in (("'x'", 'bigint'), ("'1.5'", 'integer'), ("' 1'", 'integer'), ('300', 'tinyint'), ("'2024-02-30'", 'date'),
+                            ("'maybe'", 'boolean'), ("''", 'double'), ("'1e5x'", 'double'), ('123456', 'decimal(5,2)'), ("'24:00'", 'timestamp')):
+            text = value.strip("'")
+            self.assertIn(f"INVALID_CAST_ARGUMENT: Cannot cast '{text}' to {kind.upper()}", self.failure(f'SELECT CAST({value} AS {kind})'))
+        self.assertIn('TYPE_NOT_FOUND', self.failure("SELECT CAST('x' AS string)"))
+        self.assertEqual(self.rows("SELECT sum(CAST(site AS varchar) = 'Lyon') FROM plain WHERE id > CAST(CAST('1' AS varchar) AS bigint)")[1:],
+                         [['1']])
+        execution = self.run_sql("SELECT CAST('2024-02-29' AS date) AS d, CAST(1 AS decimal(9,2)) e")
+        info = self.athena.get_query_results(QueryExecutionId=execution['QueryExecutionId'])['ResultSet']['ResultSetMetadata']['ColumnInfo']
+        self.assertEqual([(c['Type'], c['Precision'], c['Scale']) for c in info], [('date', 0, 0), ('decimal', 9, 2)])
+
+    def lines(self, sql, athena=None, **more):
+        """Of statements whose results have no header"""
+        execution = self.run_sql(sql, athena, **more)
+        self.assertEqual((execution['Status']['State'], execution['StatementType']), ('SUCCEEDED', 'UTILITY'),
+                         execution['Status'].get('StateChangeReason'))
+        self.assertTrue(execution['ResultConfiguration']['OutputLocation'].endswith('.txt'))
+        rows = (athena or self.athena).get_query_results(QueryExecutionId=execution['QueryExecutionId'])['ResultSet']['Rows']
+        return [[part.strip() for part in row['Data'][0]['VarCharValue'].split('\t')] for row in rows]
+
+    def test_show_and_describe(self):
+        self.table('shown', 'shown/', {}, LAZY, {}, keys=[('year', 'string')])
+        self.glue['ProducerAdmin'].create_database(DatabaseInput={'Name': 'other_db'})
+        self.assertIn(['db'], self.lines('SHOW DATABASES', database=None))
+        self.assertEqual(self.lines("show schemas like 'other*';", database=None), [['other_db']])
+        self.assertIn(['shown'], self.lines('SHOW TABLES'))
+        self.assertEqual(self.lines("SHOW TABLES IN db 'sho*'", database=None), [['shown']])
+        self.assertEqual(self.lines('SHOW TABLES IN other_db'), [])
+        self.assertEqual(self.lines('SHOW COLUMNS IN db.shown', database=None), [['id'], ['site'], ['load'], ['year']])
+        self.assertEqual(self.lines('DESCRIBE "shown"'), [
+            ['id', 'bigint', ''], ['site', 'string', ''], ['load', 'double', ''], ['year', 'string', ''], ['', '', ''],
+            ['# Partition Information', '', ''], ['# col_name', 'data_type', 'comment'], ['', '', ''], ['year', 'string', '']])
+        self.assertIn('not found', self.failure('DESCRIBE db.absent'))
+        self.assertIn('MISSING_SCHEMA_NAME', self.failure('SHOW TABLES', database=None))
+        self.assertIn('NOT_SUPPORTED', self.failure('SHOW PARTITIONS shown'))
+        self.assertIn('ParseException', self.failure('DESCRIBE 5'))
+        self.assertIn('ParseException', self.failure('SHOW TABLES IN db oh'))
+
+    def test_names_that_are_words_elsewhere(self):
+        self.table('words', 'words/', {'words/a.csv': '1,2,2024-03-01\n'}, LAZY, {'field.delim': ','},
+                   [('index', 'bigint'), ('default', 'bigint'), ('day', 'date')])
+        self.assertEqual(self.rows("SELECT index, w.default, 3 AS transaction FROM words w WHERE index = 1 AND day >= DATE '2024-02-29'"),
+                         [['index', 'default', 'transaction'], ['1', '2', '3']])
 
     def test_wrong_statements(self):
         self.assertIn('COLUMN_NOT_FOUND', self.failure('SELECT absent FROM plain'))
@@ -310,6 +374,12 @@ class Rights(AthenaCase):
         self.grant(arn, lake.columns('db', 'granted', ['id', 'site']))
         self.assertEqual(self.rows('SELECT * FROM granted', athena)[0], ['id', 'site'])
         self.assertIn('COLUMN_NOT_FOUND', self.failure('SELECT load FROM granted', athena))
+        execution = self.run_sql('DESCRIBE granted', athena)
+        rows = athena.get_query_results(QueryExecutionId=execution['QueryExecutionId'])['ResultSet']['Rows']
+        self.assertEqual([row['Data'][0]['VarCharValue'].split()[0] for row in rows], ['id', 'site'])
+        execution = self.run_sql('SHOW TABLES', athena)
+        rows = athena.get_query_results(QueryExecutionId=execution['QueryExecutionId'])['ResultSet']['Rows']
+        self.assertEqual([row['Data'][0]['VarCharValue'] for row in rows], ['granted'])
 
     def test_rows(self):
         lf = self.lf['ProducerAdmin']

@@ -144,10 +144,33 @@ explain (AwsUploadSource *source, GError **error)
 }
 
 static gboolean
+has_dot_step (const char *key)
+{
+  g_auto (GStrv) steps = g_strsplit (key, "/", -1);
+
+  for (guint i = 0; steps[i] != NULL; i++)
+    if (g_str_equal (steps[i], ".") || g_str_equal (steps[i], ".."))
+      return TRUE;
+  return FALSE;
+}
+
+/* S3 takes any key, but many that read it, libsoup among them, take steps of dots for what they are in
+ * paths: the object would be found under another key, or not at all. */
+static gboolean
+open_file (AwsUploadFile *file, AwsUploadSource *source, GError **error)
+{
+  if (!has_dot_step (file->key))
+    return aws_upload_source_open (source, file->path, error);
+  g_set_error (error, G_IO_ERROR, G_IO_ERROR_INVALID_FILENAME,
+               "%s cannot be a key in S3 that everybody finds: it has a step of dots alone", file->key);
+  return FALSE;
+}
+
+static gboolean
 send_file (AwsUpload *self, AwsUploadFile *file, GError **error)
 {
   AwsUploadSource source = { .fd = -1 };
-  gboolean good = aws_upload_source_open (&source, file->path, error);
+  gboolean good = open_file (file, &source, error);
 
   if (good)
     {
@@ -233,7 +256,7 @@ compare_size (AwsUpload *self, AwsUploadFile *file)
   AwsUploadObject *object = g_hash_table_lookup (self->objects, file->key);
   AwsUploadSource source = { .fd = -1 };
 
-  if (!aws_upload_source_open (&source, file->path, &file->error))
+  if (!open_file (file, &source, &file->error))
     file->state = AWS_UPLOAD_FAILED;
   else if (object != NULL && object->size == source.size)
     file->state = AWS_UPLOAD_ALIKE;
@@ -247,7 +270,7 @@ compare_content (AwsUpload *self, AwsUploadFile *file)
   AwsUploadSource source = { .fd = -1 };
 
   file->state = AWS_UPLOAD_WAITING;
-  if (!aws_upload_source_open (&source, file->path, &file->error))
+  if (!open_file (file, &source, &file->error))
     file->state = AWS_UPLOAD_FAILED;
   else if (aws_upload_is_same (self, file, &source))
     file->state = AWS_UPLOAD_THERE;

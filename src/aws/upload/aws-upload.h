@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /**
  * AwsUpload:
  *
- * Files on their way to one bucket, several files and parts at once, in less than 8 MiB of memory whatever
+ * Files on their way to one bucket, several files and parts at once, in less than 16 MiB of memory whatever
  * their size: bodies are read from the disk while they are sent. Every body carries its SHA-256, which S3
  * verifies and answers; what it answers is compared. A failed file does not stop the others. Objects that
  * are there with the same content are not sent again, nor are parts that an earlier run left behind.
@@ -74,7 +74,7 @@ guint64 aws_upload_get_size (AwsUpload *self, guint file); /* in bytes, as it wa
 gboolean aws_upload_had_object (AwsUpload *self, guint file);
 const char *aws_upload_get_key (AwsUpload *self, guint file);
 /* (nullable) (transfer none): G_FILE_ERROR: not readable, not a regular file; G_IO_ERROR_BUSY: it
- * changed while it was read; G_IO_ERROR_NOT_SUPPORTED: too large; AWS_ERROR: what S3 said. */
+ * changed while it was read; G_IO_ERROR_INVALID_FILENAME: a step of the key is "." or ".."; G_IO_ERROR_NOT_SUPPORTED: too large; AWS_ERROR: what S3 said. */
 const GError *aws_upload_get_error (AwsUpload *self, guint file);
 
 G_END_DECLS

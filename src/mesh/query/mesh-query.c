@@ -54,7 +54,7 @@ typedef struct
   GArray *columns;
   GPtrArray *rows;
   gint64 scanned, milliseconds;
-  gboolean cut;
+  gboolean cut, utility; /* utility: SHOW, DESCRIBE and the like */
 } Outcome;
 
 /* ---- outcomes ---- */
@@ -229,6 +229,7 @@ judge (GTask *task, JsonNode *execution, Outcome *outcome, gboolean *over, GErro
   *over = TRUE;
   if (g_strcmp0 (state, "SUCCEEDED") == 0)
     {
+      outcome->utility = g_strcmp0 (aws_json_get_string (execution, "StatementType"), "UTILITY") == 0;
       outcome->file = g_strdup (aws_json_get_string (execution, "ResultConfiguration.OutputLocation"));
       return TRUE;
     }
@@ -292,30 +293,44 @@ take_columns (Outcome *outcome, JsonNode *answer)
     }
 }
 
+/* DESCRIBE's rows are one text, with tabs between what its columns are. */
+static void
+split_text (GPtrArray *values, guint n_columns)
+{
+  g_auto (GStrv) parts = g_strsplit (g_ptr_array_index (values, 0), "\t", (gint) n_columns);
+
+  g_ptr_array_set_size (values, 0);
+  for (guint i = 0; i < n_columns; i++)
+    g_ptr_array_add (values, i < g_strv_length (parts) ? g_strdup (g_strstrip (parts[i])) : NULL);
+}
+
 static MeshQueryRow *
-new_row (JsonNode *row)
+new_row (const Outcome *outcome, JsonNode *row)
 {
   GPtrArray *values = g_ptr_array_new_with_free_func (g_free);
 
   for (guint i = 0; i < aws_json_get_length (row, "Data"); i++)
     g_ptr_array_add (values, g_strdup (aws_json_get_string (aws_json_get_element (row, "Data", i), "VarCharValue")));
+  if (outcome->utility && values->len == 1 && g_ptr_array_index (values, 0) != NULL)
+    split_text (values, MAX (outcome->columns->len, 1));
   return mesh_query_row_new (values);
 }
 
-/* The first row of the first page is the header (Athena, GetQueryResults). FALSE: that is enough */
+/* The first row of the first page is the header, but for SHOW and DESCRIBE, which have none (Athena, GetQueryResults).
+ * FALSE: that is enough */
 static gboolean
 take_rows (Outcome *outcome, JsonNode *answer, gboolean first, guint limit)
 {
   guint n = aws_json_get_length (answer, "ResultSet.Rows");
 
-  for (guint i = first ? 1 : 0; i < n; i++)
+  for (guint i = first && !outcome->utility ? 1 : 0; i < n; i++)
     {
       if (limit > 0 && outcome->rows->len == limit)
         {
           outcome->cut = TRUE;
           return FALSE;
         }
-      g_ptr_array_add (outcome->rows, new_row (aws_json_get_element (answer, "ResultSet.Rows", i)));
+      g_ptr_array_add (outcome->rows, new_row (outcome, aws_json_get_element (answer, "ResultSet.Rows", i)));
     }
   return TRUE;
 }

@@ -10,20 +10,21 @@
  * rows and columns that the asker sees, and nothing else; the statement can only read there.
  */
 
-#define SECONDS 120
+#define SECONDS 600
 #define RESULT_LIMIT (256 * 1024 * 1024)
 #define STEPS 10000
 
 /* ---- jobs ---- */
 
 AthenaJob *
-athena_job_new (const char *id, const char *sql, GPtrArray *tables)
+athena_job_new (const char *id, const AthenaStatement *statement, GPtrArray *tables)
 {
   AthenaJob *job = g_rc_box_new0 (AthenaJob);
 
   job->id = g_strdup (id);
-  job->sql = g_strdup (sql);
+  job->sql = g_strdup (statement->sql);
   job->tables = g_ptr_array_ref (tables);
+  job->types = g_hash_table_ref (statement->types);
   job->csv = g_string_new (NULL);
   job->columns = json_array_new ();
   return job;
@@ -46,6 +47,7 @@ job_clear (gpointer data)
   g_free (job->sql);
   g_free (job->problem);
   g_ptr_array_unref (job->tables);
+  g_hash_table_unref (job->types);
   g_string_free (job->csv, TRUE);
   json_array_unref (job->columns);
 }
@@ -98,6 +100,8 @@ translate (const char *message)
                             name);
   if (g_str_has_prefix (message, "no such function"))
     return g_strdup_printf ("FUNCTION_NOT_FOUND: line 1:8: Function '%s' not registered", name);
+  if (g_str_has_prefix (message, "INVALID_") || g_str_has_prefix (message, "TYPE_NOT_FOUND"))
+    return g_strdup (message);
   if (g_str_has_prefix (message, "ambiguous column"))
     return g_strdup_printf ("AMBIGUOUS_NAME: line 1:8: Column '%s' is ambiguous", name);
   if (g_str_equal (message, "interrupted"))
@@ -107,14 +111,10 @@ translate (const char *message)
   return g_strdup_printf ("SYNTAX_ERROR: line 1:1: %s", message);
 }
 
-/* What the table says; of an expression the first value that isn't NULL tells. (nullable): nothing yet */
+/* Of an expression whose words do not tell it, the first value that isn't NULL tells. (nullable): nothing yet */
 static const char *
 column_type (sqlite3_stmt *statement, int column)
 {
-  const char *declared = sqlite3_column_decltype (statement, column);
-
-  if (declared != NULL)
-    return declared;
   switch (sqlite3_column_type (statement, column))
     {
     case SQLITE_INTEGER:
@@ -253,6 +253,19 @@ add_row (AthenaJob *job, sqlite3_stmt *statement, const char **types)
     }
 }
 
+/* What the table says, or the statement's words. (nullable): the values will tell */
+static const char *
+known_type (AthenaJob *job, sqlite3_stmt *statement, int column)
+{
+  const char *declared = sqlite3_column_decltype (statement, column);
+  g_autofree char *name = g_ascii_strdown (sqlite3_column_name (statement, column), -1);
+  g_autofree char *place = g_strdup_printf ("#%d", column);
+
+  if (declared == NULL)
+    declared = g_hash_table_lookup (job->types, name);
+  return g_intern_string (declared != NULL ? declared : g_hash_table_lookup (job->types, place));
+}
+
 static gboolean
 collect (AthenaJob *job, sqlite3_stmt *statement)
 {
@@ -260,7 +273,7 @@ collect (AthenaJob *job, sqlite3_stmt *statement)
   g_autofree const char **types = g_new0 (const char *, (gsize) count);
 
   for (int i = 0; i < count; i++)
-    types[i] = g_intern_string (sqlite3_column_decltype (statement, i));
+    types[i] = known_type (job, statement, i);
   begin_file (job, statement);
   while ((status = sqlite3_step (statement)) == SQLITE_ROW && job->csv->len <= RESULT_LIMIT)
     add_row (job, statement, types);

@@ -154,5 +154,5 @@ athena_functions_add (sqlite3 *db)
                                  GINT_TO_POINTER (functions[i].data), functions[i].function, NULL, NULL)
         != SQLITE_OK)
       return FALSE;
-  return TRUE;
+  return athena_cast_add (db);
 }

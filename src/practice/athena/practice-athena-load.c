@@ -47,32 +47,45 @@ is_time (const char *text)
   return text[i] == '.' && text[i + 1] != '\0' && text[i + 1 + strspn (text + i + 1, "0123456789")] == '\0';
 }
 
-/* FALSE: it is none of @type */
+static int
+find_kind (const char *type)
+{
+  if (is_kind (type, integers))
+    return ATHENA_WHOLE;
+  if (is_kind (type, reals))
+    return ATHENA_REAL;
+  if (g_str_equal (type, "boolean"))
+    return ATHENA_TRUTH;
+  return g_str_equal (type, "date") ? ATHENA_DATE : g_str_equal (type, "timestamp") ? ATHENA_TIMESTAMP : ATHENA_TEXT;
+}
+
+/* FALSE: it is none of the column's type. @text must stay until the row is stored. */
 static gboolean
-bind_value (sqlite3_stmt *insert, int place, const char *type, const char *text)
+bind_value (sqlite3_stmt *insert, int place, const AthenaColumn *column, const char *text)
 {
   char *end = NULL;
+  gint64 whole;
+  double real;
 
-  if (is_kind (type, integers))
+  switch (column->kind)
     {
-      gint64 number = g_ascii_strtoll (text, &end, 10);
-
-      return end != text && *end == '\0' && sqlite3_bind_int64 (insert, place, number) == SQLITE_OK;
+    case ATHENA_WHOLE:
+      whole = g_ascii_strtoll (text, &end, 10);
+      return end != text && *end == '\0' && sqlite3_bind_int64 (insert, place, whole) == SQLITE_OK;
+    case ATHENA_REAL:
+      real = g_ascii_strtod (text, &end);
+      return end != text && *end == '\0' && sqlite3_bind_double (insert, place, real) == SQLITE_OK;
+    case ATHENA_TRUTH:
+      return (g_ascii_strcasecmp (text, "true") == 0 || g_ascii_strcasecmp (text, "false") == 0)
+             && sqlite3_bind_int (insert, place, g_ascii_strcasecmp (text, "true") == 0) == SQLITE_OK;
+    case ATHENA_DATE:
+    case ATHENA_TIMESTAMP:
+      if (!is_time (text))
+        return FALSE;
+      return sqlite3_bind_text (insert, place, text, column->kind == ATHENA_DATE ? 10 : -1, SQLITE_STATIC) == SQLITE_OK;
+    default:
+      return sqlite3_bind_text (insert, place, text, -1, SQLITE_STATIC) == SQLITE_OK;
     }
-  if (is_kind (type, reals))
-    {
-      double number = g_ascii_strtod (text, &end);
-
-      return end != text && *end == '\0' && sqlite3_bind_double (insert, place, number) == SQLITE_OK;
-    }
-  if (g_str_equal (type, "boolean"))
-    return (g_ascii_strcasecmp (text, "true") == 0 || g_ascii_strcasecmp (text, "false") == 0)
-           && sqlite3_bind_int (insert, place, g_ascii_strcasecmp (text, "true") == 0) == SQLITE_OK;
-  if (g_str_equal (type, "date") || g_str_equal (type, "timestamp"))
-    return is_time (text)
-           && sqlite3_bind_text (insert, place, text, g_str_equal (type, "date") ? 10 : -1, SQLITE_TRANSIENT)
-                  == SQLITE_OK;
-  return sqlite3_bind_text (insert, place, text, -1, SQLITE_TRANSIENT) == SQLITE_OK;
 }
 
 /* What no number, date or truth is: NULL for most SerDes, an error for OpenCSV's. */
@@ -83,7 +96,7 @@ bind (AthenaLoader *self, guint index, const char *text)
   int place = (int) index + 1;
 
   sqlite3_bind_null (self->insert, place);
-  if (text == NULL || bind_value (self->insert, place, column->type, text))
+  if (text == NULL || !column->used || bind_value (self->insert, place, column, text))
     return TRUE;
   if (self->table->format != ATHENA_CSV || *text == '\0')
     return TRUE;
@@ -226,6 +239,7 @@ choose_columns (AthenaLoader *self)
 
       if (!athena_table_shows (self->table, column->name))
         continue;
+      column->kind = find_kind (column->type);
       g_ptr_array_add (self->shown, column);
       g_array_append_val (self->places, i);
     }

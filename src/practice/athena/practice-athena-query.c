@@ -59,9 +59,9 @@ choose_output (PracticeCall *call, JsonObject *in, const char *workgroup)
   return NULL;
 }
 
-/* "s3://bucket/prefix/ID.csv"; the bucket must be there, in this region, and the caller's to look at. */
+/* "s3://bucket/prefix/ID.csv", or ".txt"; the bucket must be there, in this region, and the caller's to look at. */
 static char *
-make_output (PracticeCall *call, const char *location, const char *id)
+make_output (PracticeCall *call, const char *location, const char *id, const char *suffix)
 {
   g_autofree char *bucket = NULL, *prefix = NULL;
   g_autoptr (PracticeBucket) found = NULL;
@@ -74,7 +74,7 @@ make_output (PracticeCall *call, const char *location, const char *id)
       practice_call_fail (call, 0, ATHENA_BAD, "Unable to verify/create output bucket %s", bucket);
       return NULL;
     }
-  return g_strdup_printf ("s3://%s/%s%s.csv", bucket, prefix, id);
+  return g_strdup_printf ("s3://%s/%s%s%s", bucket, prefix, id, suffix);
 }
 
 /* TRUE: the same call came before, and @out has its answer. */
@@ -131,7 +131,7 @@ start_query_execution (PracticeCall *call, JsonObject *in, JsonObject *out)
     return FALSE;
   execution = g_new0 (AthenaExecution, 1);
   execution->id = practice_uuid ();
-  execution->output = make_output (call, location, execution->id);
+  execution->output = make_output (call, location, execution->id, athena_is_show (sql) ? ".txt" : ".csv");
   if (execution->output == NULL)
     return FALSE;
   execution->account = g_strdup (practice_call_get_account (call));

@@ -14,7 +14,8 @@ typedef struct
 {
   const AthenaTable *table;
   const AthenaFile *file;
-  GPtrArray *values;  /* (element-type utf8) (nullable elements): of the row */
+  GPtrArray *values;  /* (element-type utf8) (nullable elements): of the row; not owned */
+  GPtrArray *made;    /* (element-type utf8): those that do not lie in the line */
   AthenaRow row;
   gpointer data;
   char **problem;
@@ -23,9 +24,24 @@ typedef struct
 /* ---- one line ---- */
 
 static void
-add_value (Reader *self, char *value)
+add_value (Reader *self, const char *value)
 {
-  g_ptr_array_add (self->values, value);
+  g_ptr_array_add (self->values, (gpointer) value);
+}
+
+static void
+add_made (Reader *self, char *value)
+{
+  add_value (self, value);
+  if (value != NULL)
+    g_ptr_array_add (self->made, value);
+}
+
+/* Nobody looks at the others. */
+static gboolean
+is_used (const Reader *self, guint column)
+{
+  return ((const AthenaColumn *) g_ptr_array_index (self->table->columns, column))->used;
 }
 
 static guint
@@ -38,17 +54,17 @@ count_columns (const Reader *self)
 static void
 split_lazy (Reader *self, char *line)
 {
-  const char delimiter[] = { self->table->delimiter, 0 };
   char *rest = line;
 
   while (rest != NULL && self->values->len < count_columns (self))
     {
       char *field = rest;
-      gsize length = strcspn (field, delimiter);
+      char *end = strchr (field, self->table->delimiter);
 
-      rest = field[length] != '\0' ? field + length + 1 : NULL;
-      field[length] = '\0';
-      add_value (self, g_str_equal (field, "\\N") ? NULL : g_strdup (field));
+      rest = end != NULL ? end + 1 : NULL;
+      if (end != NULL)
+        *end = '\0';
+      add_value (self, g_str_equal (field, "\\N") ? NULL : field);
     }
 }
 
@@ -65,7 +81,7 @@ split_csv (Reader *self, const char *line)
       if (*line == '\0' || (*line == table->delimiter && !quoted))
         {
           if (self->values->len < count_columns (self))
-            add_value (self, g_strdup (field->str));
+            add_made (self, is_used (self, self->values->len) ? g_strdup (field->str) : NULL);
           g_string_truncate (field, 0);
           if (*line == '\0')
             return;
@@ -149,7 +165,7 @@ split_json (Reader *self, const char *line)
     {
       const AthenaColumn *column = g_ptr_array_index (self->table->columns, i);
 
-      add_value (self, print_json (find_member (json_node_get_object (node), column->name)));
+      add_made (self, column->used ? print_json (find_member (json_node_get_object (node), column->name)) : NULL);
     }
   return TRUE;
 }
@@ -159,6 +175,7 @@ static gboolean
 take_line (Reader *self, char *line)
 {
   g_ptr_array_set_size (self->values, 0);
+  g_ptr_array_set_size (self->made, 0);
   if (self->table->format == ATHENA_JSON && *line == '\0')
     return TRUE;
   if (self->table->format == ATHENA_LAZY)
@@ -170,7 +187,7 @@ take_line (Reader *self, char *line)
   while (self->values->len < count_columns (self))
     add_value (self, NULL);
   for (guint i = 0; i < self->table->n_keys; i++)
-    add_value (self, g_strdup (self->file->values != NULL ? catalog_string_at (self->file->values, i) : NULL));
+    add_value (self, self->file->values != NULL ? catalog_string_at (self->file->values, i) : NULL);
   return self->row ((const char *const *) self->values->pdata, self->data);
 }
 
@@ -228,8 +245,8 @@ gboolean
 athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, gint64 *scanned,
              char **problem)
 {
-  g_autoptr (GPtrArray) values = g_ptr_array_new_with_free_func (g_free);
-  Reader self = { table, file, values, row, data, problem };
+  g_autoptr (GPtrArray) values = g_ptr_array_new (), made = g_ptr_array_new_with_free_func (g_free);
+  Reader self = { table, file, values, made, row, data, problem };
   g_autoptr (GInputStream) stream = open_stream (file);
   g_autoptr (GString) pending = g_string_new (NULL);
   g_autofree char *buffer = g_malloc (65536);

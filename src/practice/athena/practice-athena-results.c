@@ -57,6 +57,29 @@ take_row (const char **at, const char *end, JsonArray *rows)
   return TRUE;
 }
 
+/* A line of what SHOW and DESCRIBE say is a row of one text. FALSE: the end */
+static gboolean
+take_line (const char **at, const char *end, JsonArray *rows)
+{
+  const char *stop = *at < end ? memchr (*at, '\n', (gsize) (end - *at)) : NULL;
+  JsonObject *row, *datum;
+  JsonArray *data;
+  g_autofree char *text = NULL;
+
+  if (stop == NULL)
+    return FALSE;
+  row = json_object_new ();
+  datum = json_object_new ();
+  data = json_array_new ();
+  text = g_strndup (*at, (gsize) (stop - *at));
+  json_object_set_string_member (datum, "VarCharValue", text);
+  json_array_add_object_element (data, datum);
+  json_object_set_array_member (row, "Data", data);
+  json_array_add_object_element (rows, row);
+  *at = stop + 1;
+  return TRUE;
+}
+
 static GBytes *
 read_file (PracticeCall *call, const AthenaExecution *execution)
 {
@@ -113,6 +136,7 @@ get_query_results (PracticeCall *call, JsonObject *in, JsonObject *out)
   JsonObject *set, *metadata;
   JsonArray *rows;
   g_autoptr (GBytes) file = NULL;
+  gboolean (*take) (const char **, const char *, JsonArray *) = take_row;
   const char *text, *at;
   gsize size, start;
 
@@ -121,6 +145,8 @@ get_query_results (PracticeCall *call, JsonObject *in, JsonObject *out)
   text = g_bytes_get_data (file, &size);
   if (!find_start (call, in, size, &start))
     return FALSE;
+  if (athena_is_show (execution->sql))
+    take = take_line;
   set = json_object_new ();
   metadata = json_object_new ();
   rows = json_array_new ();
@@ -130,7 +156,7 @@ get_query_results (PracticeCall *call, JsonObject *in, JsonObject *out)
   json_object_set_object_member (out, "ResultSet", set);
   json_object_set_int_member (out, "UpdateCount", 0);
   at = text + start;
-  while (json_array_get_length (rows) < most && take_row (&at, text + size, rows))
+  while (json_array_get_length (rows) < most && take (&at, text + size, rows))
     ;
   if (at < text + size)
     {

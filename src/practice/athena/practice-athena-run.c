@@ -110,6 +110,23 @@ open_tables (PracticeCall *call, AthenaStatement *statement, char **problem)
 }
 
 static void
+run_show (PracticeCall *call, AthenaExecution *execution)
+{
+  g_autofree char *problem = NULL;
+  JsonArray *columns = NULL;
+  GString *text = athena_show (call, execution->sql, execution->database, &columns, &problem);
+
+  if (text == NULL)
+    {
+      end (call, execution, "FAILED", problem);
+      return;
+    }
+  execution->columns = columns;
+  write_result (call, execution, text);
+  g_string_free (text, TRUE);
+}
+
+static void
 run_cb (PracticeCall *call, gpointer data)
 {
   g_autoptr (AthenaExecution) execution = athena_execution_load (call, data);
@@ -120,6 +137,11 @@ run_cb (PracticeCall *call, gpointer data)
 
   if (execution == NULL || athena_execution_is_over (execution))
     return;
+  if (athena_is_show (execution->sql))
+    {
+      run_show (call, execution);
+      return;
+    }
   statement = athena_statement_parse (execution->sql, execution->database, &problem);
   if (statement == NULL || (tables = open_tables (call, statement, &problem)) == NULL)
     {
@@ -130,7 +152,7 @@ run_cb (PracticeCall *call, gpointer data)
   execution->state = g_strdup ("RUNNING");
   if (!athena_execution_save (call, execution))
     return;
-  job = athena_job_new (execution->id, statement->sql, tables);
+  job = athena_job_new (execution->id, statement, tables);
   athena_job_start (job);
   practice_call_later (call, AGAIN, watch_cb, athena_job_ref (job), (GDestroyNotify) athena_job_unref);
 }

@@ -1,34 +1,27 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "practice/athena/practice-athena.h"
+#include "practice/athena/practice-athena-tokens.h"
 
 #include <string.h>
 
 /* Presto's SELECT in SQLite's words: which tables it names, and those names as one word each. */
 
-typedef enum { T_BLANK, T_WORD, T_QUOTED, T_TEXT, T_NUMBER, T_OTHER } TokenKind;
-
-typedef struct
-{
-  TokenKind kind;
-  const char *at;
-  gsize length;
-} Token;
-
 /* What is known at one depth of brackets */
 typedef struct
 {
-  gboolean select, from, expect;
+  gboolean select, from, expect, cast;
 } Level;
 
 typedef struct
 {
-  GArray *tokens;     /* of Token */
+  GArray *tokens;     /* of AthenaToken */
   GArray *levels;     /* of Level */
   GHashTable *common; /* names of WITH */
   const char *database;
   GString *sql;
   GPtrArray *tables;
+  gboolean cast;     /* the next bracket is a CAST's */
   gboolean compound; /* UNION and the like stood before */
   char **problem;
 } Rewriter;
@@ -38,125 +31,8 @@ athena_statement_free (AthenaStatement *statement)
 {
   g_free (statement->sql);
   g_ptr_array_unref (statement->tables);
+  g_hash_table_unref (statement->types);
   g_free (statement);
-}
-
-/* ---- tokens ---- */
-
-static gsize
-quoted_length (const char *at)
-{
-  const char quote = *at;
-  const char *p = at + 1;
-
-  while (*p != '\0' && (*p != quote || p[1] == quote))
-    p += *p == quote ? 2 : 1;
-  return *p == quote ? (gsize) (p + 1 - at) : 0;
-}
-
-static gsize
-comment_length (const char *at)
-{
-  const char *end;
-
-  if (g_str_has_prefix (at, "--"))
-    return strcspn (at, "\n");
-  end = strstr (at + 2, "*/");
-  return end != NULL ? (gsize) (end + 2 - at) : 0;
-}
-
-static Token
-next_token (const char *at)
-{
-  Token token = { T_OTHER, at, 1 };
-
-  if (g_ascii_isspace (*at))
-    token = (Token) { T_BLANK, at, strspn (at, " \t\r\n\f\v") };
-  else if (g_str_has_prefix (at, "--") || g_str_has_prefix (at, "/*"))
-    token = (Token) { T_BLANK, at, comment_length (at) };
-  else if (*at == '\'' || *at == '"')
-    token = (Token) { *at == '"' ? T_QUOTED : T_TEXT, at, quoted_length (at) };
-  else if (g_ascii_isalpha (*at) || *at == '_')
-    for (token = (Token) { T_WORD, at, 1 }; g_ascii_isalnum (at[token.length]) || at[token.length] == '_';)
-      token.length++;
-  else if (g_ascii_isdigit (*at))
-    token = (Token) { T_NUMBER, at, strspn (at, "0123456789.eE") };
-  return token;
-}
-
-/* NULL: a quote or a comment has no end, or there is a backquote. (transfer full) */
-static GArray *
-tokenize (const char *sql, char **problem)
-{
-  g_autoptr (GArray) tokens = g_array_new (FALSE, FALSE, sizeof (Token));
-
-  while (*sql != '\0')
-    {
-      Token token = next_token (sql);
-
-      if (*sql == '`')
-        *problem = g_strdup ("line 1:1: backquoted identifiers are not supported; use double "
-                             "quotes to quote identifiers");
-      else if (token.length == 0)
-        *problem = g_strdup ("line 1:1: mismatched input '<EOF>'. A quotation or a comment has no end");
-      if (*problem != NULL)
-        return NULL;
-      g_array_append_val (tokens, token);
-      sql += token.length;
-    }
-  return g_steal_pointer (&tokens);
-}
-
-static gboolean
-is_word (const Token *token, const char *word)
-{
-  return token->kind == T_WORD && token->length == strlen (word)
-         && g_ascii_strncasecmp (token->at, word, token->length) == 0;
-}
-
-static gboolean
-is_char (const Token *token, char character)
-{
-  return token->kind == T_OTHER && *token->at == character;
-}
-
-static gboolean
-is_name (const Token *token)
-{
-  return token->kind == T_WORD || token->kind == T_QUOTED;
-}
-
-static const Token *
-token_at (GArray *tokens, guint index)
-{
-  static const Token none = { T_BLANK, "", 0 };
-
-  return index < tokens->len ? &g_array_index (tokens, Token, index) : &none;
-}
-
-/* The next one that is no blank, from @index on */
-static guint
-skip_blanks (GArray *tokens, guint index)
-{
-  while (index < tokens->len && token_at (tokens, index)->kind == T_BLANK)
-    index++;
-  return index;
-}
-
-/* An identifier in lower case, without quotes */
-static char *
-dup_name (const Token *token)
-{
-  g_autofree char *text = NULL;
-  g_auto (GStrv) parts = NULL;
-  g_autofree char *plain = NULL;
-
-  if (token->kind == T_WORD)
-    return g_ascii_strdown (token->at, (gssize) token->length);
-  text = g_strndup (token->at + 1, token->length - 2);
-  parts = g_strsplit (text, "\"\"", -1);
-  plain = g_strjoinv ("\"", parts);
-  return g_utf8_strdown (plain, -1);
 }
 
 /* ---- refusals ---- */
@@ -165,26 +41,26 @@ char *
 athena_statement_refusal (const char *sql)
 {
   char *problem = NULL;
-  g_autoptr (GArray) tokens = tokenize (sql, &problem);
+  g_autoptr (GArray) tokens = athena_tokenize (sql, &problem);
   guint first, index;
 
   if (tokens == NULL)
     return problem;
-  first = skip_blanks (tokens, 0);
-  for (index = first; index < tokens->len && !is_char (token_at (tokens, index), ';'); index++)
+  first = athena_skip_blanks (tokens, 0);
+  for (index = first; index < tokens->len && !athena_token_is_char (athena_token_at (tokens, index), ';'); index++)
     ;
-  if (skip_blanks (tokens, index + 1) < tokens->len)
+  if (athena_skip_blanks (tokens, index + 1) < tokens->len)
     return g_strdup_printf ("Only one sql statement is allowed. Got: %.1000s", sql);
   if (first >= tokens->len)
     return g_strdup ("line 1:1: mismatched input '<EOF>'. Expecting: 'SELECT', 'WITH'");
-  while (is_char (token_at (tokens, first), '('))
-    first = skip_blanks (tokens, first + 1);
-  if (is_word (token_at (tokens, first), "SELECT") || is_word (token_at (tokens, first), "WITH")
-      || is_word (token_at (tokens, first), "VALUES"))
+  while (athena_token_is_char (athena_token_at (tokens, first), '('))
+    first = athena_skip_blanks (tokens, first + 1);
+  if (athena_token_is_word (athena_token_at (tokens, first), "SELECT") || athena_token_is_word (athena_token_at (tokens, first), "WITH")
+      || athena_token_is_word (athena_token_at (tokens, first), "VALUES") || athena_is_show (sql))
     return NULL;
-  return g_strdup_printf ("Queries of this type are not supported by the practice Athena: it runs SELECT alone, "
-                          "not '%.*s'",
-                          (int) MIN (token_at (tokens, first)->length, 40), token_at (tokens, first)->at);
+  return g_strdup_printf ("Queries of this type are not supported by the practice Athena: it runs SELECT, SHOW and "
+                          "DESCRIBE, not '%.*s'",
+                          (int) MIN (athena_token_at (tokens, first)->length, 40), athena_token_at (tokens, first)->at);
 }
 
 /* ---- tables ---- */
@@ -197,25 +73,25 @@ find_common (GArray *tokens)
 
   for (guint i = 0; i < tokens->len; i++)
     {
-      guint next = skip_blanks (tokens, i + 1);
+      guint next = athena_skip_blanks (tokens, i + 1);
 
-      if (!is_name (token_at (tokens, i)))
+      if (!athena_token_is_name (athena_token_at (tokens, i)))
         continue;
-      if (is_char (token_at (tokens, next), '('))
+      if (athena_token_is_char (athena_token_at (tokens, next), '('))
         {
-          while (next < tokens->len && !is_char (token_at (tokens, next), ')'))
+          while (next < tokens->len && !athena_token_is_char (athena_token_at (tokens, next), ')'))
             next++;
-          next = skip_blanks (tokens, next + 1);
+          next = athena_skip_blanks (tokens, next + 1);
         }
-      if (is_word (token_at (tokens, next), "AS")
-          && is_char (token_at (tokens, skip_blanks (tokens, next + 1)), '('))
-        g_hash_table_add (common, dup_name (token_at (tokens, i)));
+      if (athena_token_is_word (athena_token_at (tokens, next), "AS")
+          && athena_token_is_char (athena_token_at (tokens, athena_skip_blanks (tokens, next + 1)), '('))
+        g_hash_table_add (common, athena_token_dup_name (athena_token_at (tokens, i)));
     }
   return common;
 }
 
 static gboolean
-ends_reference (const Token *token)
+ends_reference (const AthenaToken *token)
 {
   static const char *const words[]
       = { "WHERE", "GROUP",  "ORDER",     "HAVING", "LIMIT", "OFFSET", "FETCH",
@@ -223,9 +99,9 @@ ends_reference (const Token *token)
           "FULL",  "CROSS",  "NATURAL",   "ON",     "USING", "WINDOW", "TABLESAMPLE" };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
-    if (is_word (token, words[i]))
+    if (athena_token_is_word (token, words[i]))
       return TRUE;
-  return !is_name (token);
+  return !athena_token_is_name (token);
 }
 
 static void
@@ -282,16 +158,16 @@ take_table (Rewriter *self, guint index)
   g_autoptr (GPtrArray) parts = g_ptr_array_new_with_free_func (g_free);
   guint end = index, after;
 
-  g_ptr_array_add (parts, dup_name (token_at (self->tokens, index)));
-  for (after = skip_blanks (self->tokens, index + 1);
-       is_char (token_at (self->tokens, after), '.')
-       && is_name (token_at (self->tokens, skip_blanks (self->tokens, after + 1)));
-       after = skip_blanks (self->tokens, end + 1))
+  g_ptr_array_add (parts, athena_token_dup_name (athena_token_at (self->tokens, index)));
+  for (after = athena_skip_blanks (self->tokens, index + 1);
+       athena_token_is_char (athena_token_at (self->tokens, after), '.')
+       && athena_token_is_name (athena_token_at (self->tokens, athena_skip_blanks (self->tokens, after + 1)));
+       after = athena_skip_blanks (self->tokens, end + 1))
     {
-      end = skip_blanks (self->tokens, after + 1);
-      g_ptr_array_add (parts, dup_name (token_at (self->tokens, end)));
+      end = athena_skip_blanks (self->tokens, after + 1);
+      g_ptr_array_add (parts, athena_token_dup_name (athena_token_at (self->tokens, end)));
     }
-  if (is_char (token_at (self->tokens, after), '('))
+  if (athena_token_is_char (athena_token_at (self->tokens, after), '('))
     {
       *self->problem = g_strdup_printf ("NOT_SUPPORTED: the practice Athena has no table function %s",
                                         (char *) g_ptr_array_index (parts, 0));
@@ -299,7 +175,7 @@ take_table (Rewriter *self, guint index)
     }
   if (parts->len == 1 && g_hash_table_contains (self->common, g_ptr_array_index (parts, 0)))
     append_identifier (self->sql, g_ptr_array_index (parts, 0));
-  else if (!put_table (self, parts, ends_reference (token_at (self->tokens, after))))
+  else if (!put_table (self, parts, ends_reference (athena_token_at (self->tokens, after))))
     return 0;
   return end + 1;
 }
@@ -315,37 +191,38 @@ top (Rewriter *self)
 static void
 open_level (Rewriter *self)
 {
-  Level inner = { .expect = top (self)->expect };
+  Level inner = { .expect = top (self)->expect, .cast = self->cast };
 
+  self->cast = FALSE;
   inner.from = inner.expect;
   top (self)->expect = FALSE;
   g_array_append_val (self->levels, inner);
 }
 
 static void
-see_word (Rewriter *self, const Token *token)
+see_word (Rewriter *self, const AthenaToken *token)
 {
   static const char *const enders[]
       = { "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "UNION", "EXCEPT", "INTERSECT", "WINDOW" };
   Level *level = top (self);
 
-  if (is_word (token, "SELECT"))
+  if (athena_token_is_word (token, "SELECT"))
     *level = (Level) { .select = TRUE };
-  else if (is_word (token, "FROM") && level->select)
+  else if (athena_token_is_word (token, "FROM") && level->select)
     level->from = level->expect = TRUE;
-  else if (is_word (token, "JOIN") && level->from)
+  else if (athena_token_is_word (token, "JOIN") && level->from)
     level->expect = TRUE;
   for (guint i = 0; i < G_N_ELEMENTS (enders); i++)
-    if (is_word (token, enders[i]))
+    if (athena_token_is_word (token, enders[i]))
       level->from = level->expect = FALSE;
-  self->compound = is_word (token, "UNION") || is_word (token, "EXCEPT") || is_word (token, "INTERSECT")
-                   || (self->compound && (is_word (token, "ALL") || is_word (token, "DISTINCT")));
+  self->compound = athena_token_is_word (token, "UNION") || athena_token_is_word (token, "EXCEPT") || athena_token_is_word (token, "INTERSECT")
+                   || (self->compound && (athena_token_is_word (token, "ALL") || athena_token_is_word (token, "DISTINCT")));
 }
 
 static gboolean
-see_other (Rewriter *self, const Token *token)
+see_other (Rewriter *self, const AthenaToken *token)
 {
-  if (is_char (token, '('))
+  if (athena_token_is_char (token, '('))
     {
       if (self->levels->len > 200)
         return FALSE;
@@ -353,11 +230,100 @@ see_other (Rewriter *self, const Token *token)
         g_string_append (self->sql, "SELECT * FROM ");
       open_level (self);
     }
-  else if (is_char (token, ')') && self->levels->len > 1)
+  else if (athena_token_is_char (token, ')') && self->levels->len > 1)
     g_array_set_size (self->levels, self->levels->len - 1);
-  else if (is_char (token, ',') && top (self)->from)
+  else if (athena_token_is_char (token, ',') && top (self)->from)
     top (self)->expect = TRUE;
   return TRUE;
+}
+
+/* ---- words that mean something else to SQLite ---- */
+
+/* CAST becomes a function, to which its type is a text. Returns: the index of its bracket; 0: it is none */
+static guint
+begin_cast (Rewriter *self, guint index)
+{
+  const AthenaToken *token = athena_token_at (self->tokens, index);
+  guint next = athena_skip_blanks (self->tokens, index + 1);
+  gboolean tries = athena_token_is_word (token, "TRY_CAST");
+
+  if ((!tries && !athena_token_is_word (token, "CAST")) || !athena_token_is_char (athena_token_at (self->tokens, next), '('))
+    return 0;
+  g_string_append (self->sql, tries ? "athena_try_cast" : "athena_cast");
+  self->cast = TRUE;
+  return next;
+}
+
+/* AS and the type. Returns: the index of the bracket after it */
+static guint
+put_type (Rewriter *self, guint index)
+{
+  int depth = 1;
+
+  g_string_append (self->sql, ", '");
+  for (index++; index < self->tokens->len; index++)
+    {
+      const AthenaToken *token = athena_token_at (self->tokens, index);
+
+      depth += athena_token_is_char (token, '(') - athena_token_is_char (token, ')');
+      if (depth == 0)
+        break;
+      if (token->kind != T_TEXT && token->kind != T_QUOTED && token->kind != T_BLANK)
+        g_string_append_len (self->sql, token->at, (gssize) token->length);
+    }
+  g_string_append_c (self->sql, '\'');
+  return index;
+}
+
+/* DATE '2026-01-31' is a text here. */
+static gboolean
+is_time_literal (Rewriter *self, guint index)
+{
+  const AthenaToken *token = athena_token_at (self->tokens, index);
+
+  return (athena_token_is_word (token, "DATE") || athena_token_is_word (token, "TIMESTAMP"))
+         && athena_token_at (self->tokens, athena_skip_blanks (self->tokens, index + 1))->kind == T_TEXT;
+}
+
+/* Names to Presto, and words of its own to SQLite */
+static gboolean
+is_sqlite_word (Rewriter *self, guint index)
+{
+  static const char *const words[]
+      = { "ADD",     "AUTOINCREMENT", "CHECK",   "COLLATE",    "COMMIT",    "DEFAULT", "DEFERRABLE",  "FOREIGN", "INDEX",
+          "ISNULL",  "NOTHING",       "NOTNULL", "PRIMARY",    "REFERENCES", "RETURNING", "SET",       "TO",      "TRANSACTION",
+          "UNIQUE",  "UPDATE" };
+  const AthenaToken *token = athena_token_at (self->tokens, index);
+
+  if (athena_token_is_char (athena_token_at (self->tokens, athena_skip_blanks (self->tokens, index + 1)), '('))
+    return FALSE;
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    if (athena_token_is_word (token, words[i]))
+      return TRUE;
+  return FALSE;
+}
+
+/* Returns: the index after what was written otherwise; 0: nothing */
+static guint
+take_word (Rewriter *self, guint index)
+{
+  const AthenaToken *token = athena_token_at (self->tokens, index);
+  guint next = begin_cast (self, index);
+
+  if (next > 0)
+    return next;
+  if (top (self)->cast && athena_token_is_word (token, "AS"))
+    return put_type (self, index);
+  if (is_time_literal (self, index))
+    return athena_skip_blanks (self->tokens, index + 1);
+  if (is_sqlite_word (self, index))
+    {
+      g_autofree char *name = athena_token_dup_name (token);
+
+      append_identifier (self->sql, name);
+      return index + 1;
+    }
+  return 0;
 }
 
 static gboolean
@@ -365,15 +331,21 @@ rewrite (Rewriter *self)
 {
   for (guint i = 0; i < self->tokens->len;)
     {
-      const Token *token = token_at (self->tokens, i);
+      const AthenaToken *token = athena_token_at (self->tokens, i);
+      guint next;
 
-      if (top (self)->expect && !ends_reference (token) && !is_word (token, "SELECT") && !is_word (token, "WITH")
-          && !is_word (token, "VALUES") && !is_word (token, "LATERAL"))
+      if (top (self)->expect && !ends_reference (token) && !athena_token_is_word (token, "SELECT") && !athena_token_is_word (token, "WITH")
+          && !athena_token_is_word (token, "VALUES") && !athena_token_is_word (token, "LATERAL"))
         {
           top (self)->expect = FALSE;
           i = take_table (self, i);
           if (i == 0)
             return FALSE;
+          continue;
+        }
+      if (token->kind == T_WORD && (next = take_word (self, i)) > 0)
+        {
+          i = next;
           continue;
         }
       if (token->kind == T_WORD)
@@ -385,7 +357,7 @@ rewrite (Rewriter *self)
         }
       if (token->kind != T_WORD && token->kind != T_BLANK)
         self->compound = FALSE;
-      if (is_char (token, ';'))
+      if (athena_token_is_char (token, ';'))
         break;
       g_string_append_len (self->sql, token->at, (gssize) token->length);
       i++;
@@ -397,9 +369,9 @@ AthenaStatement *
 athena_statement_parse (const char *sql, const char *database, char **problem)
 {
   Level outer = { FALSE };
-  g_autoptr (GArray) tokens = tokenize (sql, problem), levels = g_array_new (FALSE, FALSE, sizeof (Level));
+  g_autoptr (GArray) tokens = athena_tokenize (sql, problem), levels = g_array_new (FALSE, FALSE, sizeof (Level));
   g_autoptr (GHashTable) common = tokens != NULL ? find_common (tokens) : NULL;
-  Rewriter self = { tokens, levels, common, database, NULL, NULL, FALSE, problem };
+  Rewriter self = { tokens, levels, common, database, NULL, NULL, FALSE, FALSE, problem };
   AthenaStatement *statement;
 
   if (tokens == NULL)
@@ -409,6 +381,7 @@ athena_statement_parse (const char *sql, const char *database, char **problem)
   self.tables = g_ptr_array_new_with_free_func (g_free);
   statement = g_new0 (AthenaStatement, 1);
   statement->tables = self.tables;
+  statement->types = athena_find_types (tokens);
   if (!rewrite (&self))
     g_clear_pointer (&statement, athena_statement_free);
   if (statement != NULL)

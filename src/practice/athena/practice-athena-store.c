@@ -141,7 +141,7 @@ athena_execution_write (PracticeCall *call, const AthenaExecution *execution)
 
   json_object_set_string_member (object, "QueryExecutionId", execution->id);
   json_object_set_string_member (object, "Query", execution->sql);
-  json_object_set_string_member (object, "StatementType", "DML");
+  json_object_set_string_member (object, "StatementType", athena_is_show (execution->sql) ? "UTILITY" : "DML");
   json_object_set_string_member (result, "OutputLocation", execution->output);
   json_object_set_object_member (object, "ResultConfiguration", result);
   if (execution->database != NULL)

@@ -18,6 +18,7 @@ typedef struct
 {
   char *name, *type; /* type: Glue's, "bigint" */
   gboolean used;     /* by the statement or a row filter */
+  enum { ATHENA_TEXT, ATHENA_WHOLE, ATHENA_REAL, ATHENA_TRUTH, ATHENA_DATE, ATHENA_TIMESTAMP } kind;
 } AthenaColumn;
 
 /* What the asker sees: these columns, in rows for which the filter holds. */
@@ -66,6 +67,7 @@ typedef struct
 {
   char *sql;           /* for SQLite: tables by their flat names */
   GPtrArray *tables;   /* (element-type utf8): "database\1table", each once */
+  GHashTable *types;   /* of what SQLite does not tell: an item's name or text → its type */
 } AthenaStatement;
 void athena_statement_free (AthenaStatement *statement);
 G_DEFINE_AUTOPTR_CLEANUP_FUNC (AthenaStatement, athena_statement_free)
@@ -74,11 +76,17 @@ char *athena_statement_refusal (const char *sql);
 /* NULL: @problem. @database (nullable): of tables without one */
 AthenaStatement *athena_statement_parse (const char *sql, const char *database, char **problem);
 
+/* ---- SHOW and DESCRIBE (practice-athena-show.c) ---- */
+gboolean athena_is_show (const char *sql);
+/* Lines of text, each a row. (transfer full) NULL: @problem. @columns: (out) (transfer full): ColumnInfo */
+GString *athena_show (PracticeCall *call, const char *sql, const char *database, JsonArray **columns, char **problem);
+
 /* ---- the engine (practice-athena-engine.c): knows files and rows, nothing of the server ---- */
 typedef struct
 {
   char *id, *sql;
   GPtrArray *tables;  /* (element-type AthenaTable) */
+  GHashTable *types;  /* the statement's */
   GThread *thread;    /* nullable */
   int cancelled, done; /* atomic */
   /* valid once done */
@@ -87,7 +95,7 @@ typedef struct
   char *problem;      /* nullable */
   gint64 scanned, started, ended;
 } AthenaJob;
-AthenaJob *athena_job_new (const char *id, const char *sql, GPtrArray *tables);
+AthenaJob *athena_job_new (const char *id, const AthenaStatement *statement, GPtrArray *tables);
 AthenaJob *athena_job_ref (AthenaJob *job);
 /* The last one cancels it and waits for its thread. */
 void athena_job_unref (AthenaJob *job);
@@ -107,6 +115,8 @@ void athena_use_for_filters (const AthenaTable *table);
 
 /* SQL functions that Presto has and SQLite has not (practice-athena-functions.c) */
 gboolean athena_functions_add (sqlite3 *db);
+/* athena_cast(value, 'type') and athena_try_cast() (practice-athena-cast.c) */
+gboolean athena_cast_add (sqlite3 *db);
 /* As Presto prints a double. (transfer full) */
 char *athena_print_double (double value);
 /* What a value of @hive type is for SQLite and for Athena */
