@@ -50,6 +50,56 @@ static const guint32 sines[4 * WORDS] = {
   }                                                                  \
   G_STMT_END
 
+/* Written out, so that all places are known to the compiler. */
+#define ROUND(f, round, w, by, n1, n2, n3, n4)                                                            \
+  G_STMT_START                                                                                            \
+  {                                                                                                       \
+    FOUR (f, WORDS * (round), w, by, n1, n2, n3, n4);                                                     \
+    FOUR (f, WORDS * (round) + 4, (w) + 4 * (by), by, n1, n2, n3, n4);                                    \
+    FOUR (f, WORDS * (round) + 8, (w) + 8 * (by), by, n1, n2, n3, n4);                                    \
+    FOUR (f, WORDS * (round) + 12, (w) + 12 * (by), by, n1, n2, n3, n4);                                  \
+  }                                                                                                       \
+  G_STMT_END
+
+#if G_BYTE_ORDER == G_LITTLE_ENDIAN
+
+/* Two rows of a square of eight change the halves, quarters or eighths that are not on its diagonal. */
+#define TURN(rows, i, j, low, high)                                                \
+  G_STMT_START                                                                     \
+  {                                                                                \
+    Lanes first = (rows)[i], second = (rows)[j];                                   \
+    (rows)[i] = __builtin_shufflevector (first, second, PICK low);                 \
+    (rows)[j] = __builtin_shufflevector (first, second, PICK high);                \
+  }                                                                                \
+  G_STMT_END
+#define PICK(a, b, c, d, e, f, g, h) a, b, c, d, e, f, g, h
+
+/* Eight words of eight streams: rows become columns. */
+static inline __attribute__ ((always_inline)) void
+transpose (Lanes *rows)
+{
+  for (guint i = 0; i < 4; i++)
+    TURN (rows, i, i + 4, (0, 1, 2, 3, 8, 9, 10, 11), (4, 5, 6, 7, 12, 13, 14, 15));
+  for (guint i = 0; i < 8; i += 4)
+    for (guint j = i; j < i + 2; j++)
+      TURN (rows, j, j + 2, (0, 1, 8, 9, 4, 5, 12, 13), (2, 3, 10, 11, 6, 7, 14, 15));
+  for (guint i = 0; i < 8; i += 2)
+    TURN (rows, i, i + 1, (0, 8, 2, 10, 4, 12, 6, 14), (1, 9, 3, 11, 5, 13, 7, 15));
+}
+
+static inline __attribute__ ((always_inline)) void
+read_words (Lanes *words, const guint8 *const *data, gsize offset)
+{
+  for (guint half = 0; half < 2; half++)
+    {
+      for (guint lane = 0; lane < PRACTICE_MD5_LANES; lane++)
+        memcpy (&words[8 * half + lane], data[lane] + offset + 32 * half, sizeof (Lanes));
+      transpose (words + 8 * half);
+    }
+}
+
+#else
+
 static inline __attribute__ ((always_inline)) void
 read_words (Lanes *words, const guint8 *const *data, gsize offset)
 {
@@ -62,6 +112,8 @@ read_words (Lanes *words, const guint8 *const *data, gsize offset)
         words[word][lane] = GUINT32_FROM_LE (value);
       }
 }
+
+#endif
 
 FOR_NEWER_PROCESSORS static void
 compress (guint32 (*states)[4], const guint8 *const *data, gsize n_blocks)
@@ -80,14 +132,10 @@ compress (guint32 (*states)[4], const guint8 *const *data, gsize n_blocks)
       Lanes before_a = a, before_b = b, before_c = c, before_d = d;
 
       read_words (words, data, block * MD5_BLOCK_SIZE);
-      for (guint i = 0; i < WORDS; i += 4)
-        FOUR (F, i, i, 1, 7, 12, 17, 22);
-      for (guint i = 0; i < WORDS; i += 4)
-        FOUR (G, WORDS + i, 1 + 5 * i, 5, 5, 9, 14, 20);
-      for (guint i = 0; i < WORDS; i += 4)
-        FOUR (H, 2 * WORDS + i, 5 + 3 * i, 3, 4, 11, 16, 23);
-      for (guint i = 0; i < WORDS; i += 4)
-        FOUR (I, 3 * WORDS + i, 7 * i, 7, 6, 10, 15, 21);
+      ROUND (F, 0, 0, 1, 7, 12, 17, 22);
+      ROUND (G, 1, 1, 5, 5, 9, 14, 20);
+      ROUND (H, 2, 5, 3, 4, 11, 16, 23);
+      ROUND (I, 3, 0, 7, 6, 10, 15, 21);
       a += before_a;
       b += before_b;
       c += before_c;
