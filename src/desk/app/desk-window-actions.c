@@ -7,6 +7,7 @@
 #include "desk/access/desk-access-dialog.h"
 #include "desk/guide/desk-guide.h"
 #include "desk/common/desk-page.h"
+#include "desk/plan/desk-resume.h"
 
 static void
 practice_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -86,6 +87,35 @@ static void
 back_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   desk_window_go_back (DESK_WINDOW (widget));
+}
+
+static void
+undo_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskSeat *seat = desk_session_get_seat (desk_window_get_session (DESK_WINDOW (widget)));
+
+  if (seat != NULL)
+    desk_resume (widget, seat, g_variant_get_int64 (parameter), TRUE);
+}
+
+static void
+continue_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskSeat *seat = desk_session_get_seat (desk_window_get_session (DESK_WINDOW (widget)));
+
+  if (seat != NULL)
+    desk_resume (widget, seat, g_variant_get_int64 (parameter), FALSE);
+}
+
+/* What was done, with a button that undoes it. */
+static void
+toast_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  const char *text;
+  gint64 run;
+
+  g_variant_get (parameter, "(&sx)", &text, &run);
+  desk_window_toast_undo (DESK_WINDOW (widget), text, run);
 }
 
 /* All windows leave the practice mesh, it is erased, and they begin again. */
@@ -232,6 +262,9 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
                                    restart_workshop_action);
   gtk_widget_class_install_action (widget_class, "win.search", NULL, search_action);
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
+  gtk_widget_class_install_action (widget_class, "win.toast-undo", "(sx)", toast_undo_action);
+  gtk_widget_class_install_action (widget_class, "win.undo-run", "x", undo_run_action);
+  gtk_widget_class_install_action (widget_class, "win.continue-run", "x", continue_run_action);
   gtk_widget_class_install_action (widget_class, "win.task", "s", task_action);
   gtk_widget_class_install_action (widget_class, "win.check-access", "(ss)", check_access_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action);

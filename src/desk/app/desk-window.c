@@ -430,6 +430,22 @@ desk_window_toast (DeskWindow *self, const char *text)
 }
 
 void
+desk_window_toast_undo (DeskWindow *self, const char *text, gint64 run)
+{
+  g_autofree char *sentence = NULL;
+  AdwToast *toast;
+
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  /* Translators: what was done, as "Approve subscription x" */
+  sentence = g_strdup_printf (C_ ("toast", "Done: %s"), text);
+  toast = new_toast (sentence);
+  adw_toast_set_button_label (toast, C_ ("toast", "Undo"));
+  adw_toast_set_action_name (toast, "win.undo-run");
+  adw_toast_set_action_target (toast, "x", run);
+  adw_toast_overlay_add_toast (self->toasts, toast);
+}
+
+void
 desk_window_outdate (DeskWindow *self)
 {
   g_return_if_fail (DESK_IS_WINDOW (self));

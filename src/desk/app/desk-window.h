@@ -23,6 +23,8 @@ void desk_window_prefer_page (DeskWindow *self, const char *page);
 /* Back to where one was: from a detail to its list, else to the page before. FALSE: there is nothing before. */
 gboolean desk_window_go_back (DeskWindow *self);
 void desk_window_toast (DeskWindow *self, const char *text);
+/* With a button that undoes that run of the journal. */
+void desk_window_toast_undo (DeskWindow *self, const char *text, gint64 run);
 GtkWidget *desk_window_get_page (DeskWindow *self); /* the page shown */
 void desk_window_outdate (DeskWindow *self);
 void desk_window_show_sidebar (DeskWindow *self);

@@ -49,6 +49,7 @@ desk_format_bind_class (GtkWidgetClass *widget_class)
     BIND (desk_format_step_detail),
     BIND (desk_format_step_icon),
     BIND (desk_format_step_status),
+    BIND (desk_format_step_time),
     BIND (desk_format_subscription_search),
     BIND (desk_format_tables),
     BIND (desk_format_text_target),

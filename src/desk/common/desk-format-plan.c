@@ -129,6 +129,15 @@ desk_format_step_status (gpointer unused, int status, int state)
 }
 
 char *
+desk_format_step_time (gpointer unused, double seconds)
+{
+  if (seconds < 0.05)
+    return g_strdup ("");
+  /* Translators: how long a step took, in seconds */
+  return g_strdup_printf (C_ ("step", "%.1f s"), seconds);
+}
+
+char *
 desk_format_step_actor (gpointer unused, const char *actor, const char *account)
 {
   if (actor == NULL || *actor == '\0')

@@ -61,6 +61,7 @@ char *desk_format_setup_search (gpointer unused, gboolean setup_only);
 /* Steps of a plan */
 char *desk_format_step_icon (gpointer unused, int status, int state);
 char *desk_format_step_status (gpointer unused, int status, int state);
+char *desk_format_step_time (gpointer unused, double seconds); /* "": not yet, or at once */
 char *desk_format_step_actor (gpointer unused, const char *actor, const char *account);
 char *desk_format_step_detail (gpointer unused, const char *detail, const char *error_text);
 gboolean desk_format_has_step_detail (gpointer unused, const char *detail, const char *error_text);

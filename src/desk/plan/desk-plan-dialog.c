@@ -6,6 +6,7 @@
 
 #include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
+#include "desk/plan/desk-resume.h"
 #include "mesh/plan/mesh-script.h"
 
 struct _DeskPlanDialog
@@ -14,8 +15,10 @@ struct _DeskPlanDialog
 
   DeskRun *run;
   AdwToastOverlay *toasts;
+  DeskSeat *seat;    /* (nullable) */
   GtkWidget *opener; /* (nullable) (weak) */
   gboolean applied;
+  gboolean undoing; /* it closes for that */
 };
 
 enum
@@ -45,6 +48,21 @@ cancel_cb (DeskPlanDialog *self)
     desk_run_cancel (self->run);
   else
     gtk_window_close (GTK_WINDOW (self));
+}
+
+/* In the dialog's place comes that of the undo. */
+static void
+undo_cb (DeskPlanDialog *self)
+{
+  const gint64 run = desk_run_get_undoable (self->run);
+  g_autoptr (GtkWidget) opener = self->opener != NULL ? g_object_ref (self->opener) : NULL;
+  g_autoptr (DeskSeat) seat = self->seat != NULL ? g_object_ref (self->seat) : NULL;
+
+  if (run == 0 || opener == NULL || seat == NULL)
+    return;
+  self->undoing = TRUE;
+  gtk_window_close (GTK_WINDOW (self));
+  desk_resume (opener, seat, run, TRUE);
 }
 
 static void
@@ -78,6 +96,17 @@ escape_cb (GtkWidget *widget, GVariant *arguments, gpointer data)
   return GDK_EVENT_STOP;
 }
 
+/* Where all went well, the way back stays in sight for a moment. */
+static void
+offer_undo (DeskPlanDialog *self)
+{
+  const gint64 run = desk_run_get_undoable (self->run);
+
+  if (run != 0 && !self->undoing && g_str_equal (desk_run_get_phase (self->run), "done"))
+    gtk_widget_activate_action (self->opener, "win.toast-undo", "(sx)", mesh_plan_get_title (desk_run_get_plan (self->run)),
+                                run);
+}
+
 static gboolean
 desk_plan_dialog_close_request (GtkWindow *window)
 {
@@ -85,7 +114,10 @@ desk_plan_dialog_close_request (GtkWindow *window)
 
   desk_run_cancel (self->run);
   if (self->applied && self->opener != NULL)
-    gtk_widget_activate_action (self->opener, "win.outdate", NULL);
+    {
+      gtk_widget_activate_action (self->opener, "win.outdate", NULL);
+      offer_undo (self);
+    }
   return GTK_WINDOW_CLASS (desk_plan_dialog_parent_class)->close_request (window);
 }
 
@@ -123,6 +155,7 @@ desk_plan_dialog_dispose (GObject *object)
   if (self->run != NULL)
     desk_run_cancel (self->run);
   g_clear_weak_pointer (&self->opener);
+  g_clear_object (&self->seat);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_PLAN_DIALOG);
   g_clear_object (&self->run);
   G_OBJECT_CLASS (desk_plan_dialog_parent_class)->dispose (object);
@@ -154,6 +187,7 @@ desk_plan_dialog_class_init (DeskPlanDialogClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskPlanDialog, toasts);
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
+  gtk_widget_class_bind_template_callback (widget_class, undo_cb);
 }
 
 static void
@@ -184,6 +218,7 @@ desk_plan_dialog_present (GtkWidget *parent, DeskSeat *seat, MeshPlan *plan)
   run = desk_run_new (plan, desk_seat_get_journal (seat));
   self = desk_plan_dialog_new (run, desk_seat_get_colour (seat));
   g_set_weak_pointer (&self->opener, parent);
+  self->seat = g_object_ref (seat);
   if (GTK_IS_WINDOW (root))
     gtk_window_set_transient_for (GTK_WINDOW (self), GTK_WINDOW (root));
   desk_run_preview (run);

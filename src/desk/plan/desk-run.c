@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/plan/desk-totals.h"
 #include "mesh/model/mesh-error.h"
 
 typedef enum
@@ -33,10 +34,14 @@ struct _DeskRun
   guint recount;             /* idle source: many steps change, one count */
 
   /* Results */
-  guint n_steps, n_finished, n_changes, n_deferred;
+  guint n_steps, n_finished, n_changes, n_deferred, n_kept;
   char *error_text; /* (nullable) */
   char *advice;     /* (nullable) */
   char *request_id; /* (nullable) */
+  char *totals;     /* (nullable) */
+  char *trouble;    /* (nullable) */
+  GCancellable *counting; /* (nullable) */
+  gboolean changed; /* by this run: some step was carried out */
 };
 
 enum
@@ -54,6 +59,9 @@ enum
   PROP_ERROR_TEXT,
   PROP_ADVICE,
   PROP_REQUEST_ID,
+  PROP_TOTALS,
+  PROP_TROUBLE,
+  PROP_CAN_UNDO,
   N_PROPS
 };
 
@@ -78,6 +86,9 @@ count_step (DeskRun *self, MeshStep *step)
   self->n_steps++;
   self->n_changes += state == MESH_STATE_ABSENT || state == MESH_STATE_DIFFERS;
   self->n_deferred += state == MESH_STATE_DEFERRED;
+  self->n_kept += state == MESH_STATE_KEPT;
+  /* Once it was at a step, something may be different. */
+  self->changed |= mesh_step_get_seconds (step) > 0;
   switch (mesh_step_get_status (step))
     {
     case MESH_STEP_DONE:
@@ -99,7 +110,7 @@ count_steps (DeskRun *self)
 {
   GListModel *steps = G_LIST_MODEL (self->plan);
 
-  self->n_steps = self->n_finished = self->n_changes = self->n_deferred = 0;
+  self->n_steps = self->n_finished = self->n_changes = self->n_deferred = self->n_kept = 0;
   for (guint i = 0; i < g_list_model_get_n_items (steps); i++)
     {
       g_autoptr (MeshStep) step = g_list_model_get_item (steps, i);
@@ -147,6 +158,35 @@ steps_added_cb (DeskRun *self, guint position, guint removed, guint added)
 }
 
 static void
+set_totals (DeskRun *self, char *totals)
+{
+  g_free (self->totals);
+  self->totals = totals;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TOTALS]);
+}
+
+static void
+counted_cb (GObject *plan, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DeskRun) self = data;
+  g_autoptr (GError) error = NULL;
+  char *totals = desk_totals_finish (result, &error);
+
+  if (!g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    set_totals (self, totals);
+}
+
+/* Before a run as expected, after it as it was. */
+static void
+count_calls (DeskRun *self, gint64 run)
+{
+  g_cancellable_cancel (self->counting);
+  g_clear_object (&self->counting);
+  self->counting = g_cancellable_new ();
+  desk_totals_async (self->plan, self->journal, run, self->counting, counted_cb, g_object_ref (self));
+}
+
+static void
 set_error (DeskRun *self, const GError *error)
 {
   g_clear_pointer (&self->error_text, g_free);
@@ -173,6 +213,14 @@ run_cb (GObject *object, GAsyncResult *result, gpointer data)
   g_autoptr (GError) error = NULL;
   const gboolean good = mesh_runner_run_finish (self->plan, result, &error);
   const gboolean preview = self->phase == PHASE_OBSERVING;
+
+  if (self->journal != NULL)
+    {
+      g_free (self->trouble);
+      self->trouble = mesh_journal_dup_trouble (self->journal);
+    }
+  if (good || !preview)
+    count_calls (self, preview ? 0 : mesh_plan_get_run (self->plan));
 
   g_clear_object (&self->cancellable);
   count_steps (self);
@@ -217,6 +265,8 @@ dup_summary (DeskRun *self)
       if (self->n_deferred > 0)
         return g_strdup (
             C_ ("plan", "Nothing to do here. The steps marked are for somebody else."));
+      if (self->n_kept > 0)
+        return g_strdup (C_ ("plan", "Nothing can be undone any more. Each step says why."));
       return g_strdup (C_ ("plan", "Everything is as it should be. Nothing to do."));
     case PHASE_APPLYING:
       /* Translators: the number of steps that are done, then the number of all steps */
@@ -224,6 +274,8 @@ dup_summary (DeskRun *self)
     case PHASE_DONE:
       if (self->n_deferred > 0)
         return g_strdup (C_ ("plan", "Done, but for the steps that are for somebody else."));
+      if (self->n_kept > 0)
+        return g_strdup (C_ ("plan", "Undone, but for the steps that stay. Each says why."));
       return g_strdup (C_ ("plan", "Done."));
     case PHASE_FAILED:
     default:
@@ -260,8 +312,9 @@ desk_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
       g_value_set_boolean (value, can_run (self));
       break;
     case PROP_RUN_LABEL:
-      g_value_set_string (value, self->phase == PHASE_FAILED ? C_ ("plan", "Continue")
-                                                             : C_ ("plan", "Run"));
+      g_value_set_string (value, self->phase == PHASE_FAILED || mesh_plan_get_continues (self->plan) != 0
+                                     ? C_ ("plan", "Continue")
+                                     : (mesh_plan_get_undoes (self->plan) != 0 ? C_ ("plan", "Undo") : C_ ("plan", "Run")));
       break;
     case PROP_CLOSE_LABEL:
       g_value_set_string (value, self->cancellable != NULL && self->phase == PHASE_APPLYING
@@ -283,6 +336,15 @@ desk_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
     case PROP_REQUEST_ID:
       g_value_set_string (value, self->request_id);
       break;
+    case PROP_TOTALS:
+      g_value_set_string (value, self->totals);
+      break;
+    case PROP_TROUBLE:
+      g_value_set_string (value, self->trouble);
+      break;
+    case PROP_CAN_UNDO:
+      g_value_set_boolean (value, desk_run_get_undoable (self) != 0);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -296,6 +358,9 @@ desk_run_finalize (GObject *object)
   g_assert (self->cancellable == NULL);
   g_clear_handle_id (&self->recount, g_source_remove);
   set_error (self, NULL);
+  g_clear_object (&self->counting);
+  g_clear_pointer (&self->totals, g_free);
+  g_clear_pointer (&self->trouble, g_free);
   g_clear_object (&self->plan);
   g_clear_object (&self->journal);
   G_OBJECT_CLASS (desk_run_parent_class)->finalize (object);
@@ -315,6 +380,7 @@ desk_run_class_init (DeskRunClass *klass)
     { PROP_RUN_LABEL, "run-label" },   { PROP_SUMMARY, "summary" },
     { PROP_ERROR_TEXT, "error-text" }, { PROP_ADVICE, "advice" },
     { PROP_REQUEST_ID, "request-id" }, { PROP_CLOSE_LABEL, "close-label" },
+    { PROP_TOTALS, "totals" },         { PROP_TROUBLE, "trouble" },
   };
 
   object_class->get_property = desk_run_get_property;
@@ -324,6 +390,7 @@ desk_run_class_init (DeskRunClass *klass)
   properties[PROP_PLAN] = g_param_spec_object ("plan", NULL, NULL, MESH_TYPE_PLAN, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_CAN_RUN] = g_param_spec_boolean ("can-run", NULL, NULL, FALSE, flags);
+  properties[PROP_CAN_UNDO] = g_param_spec_boolean ("can-undo", NULL, NULL, FALSE, flags);
   properties[PROP_FRACTION] = g_param_spec_double ("fraction", NULL, NULL, 0, 1, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -388,4 +455,13 @@ desk_run_cancel (DeskRun *self)
   g_return_if_fail (DESK_IS_RUN (self));
   if (self->cancellable != NULL)
     g_cancellable_cancel (self->cancellable);
+}
+
+gint64
+desk_run_get_undoable (DeskRun *self)
+{
+  g_return_val_if_fail (DESK_IS_RUN (self), 0);
+  if (self->journal == NULL || self->cancellable != NULL || !self->changed || mesh_plan_get_undoes (self->plan) != 0)
+    return 0;
+  return self->phase == PHASE_DONE || self->phase == PHASE_FAILED ? mesh_plan_get_run (self->plan) : 0;
 }

@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * DeskRun: a plan on its way: looked at, shown, agreed to, carried out. One object a run; the dialog only shows it.
  *
  * Properties: plan, title, phase ("observing", "ready", "holds", "applying", "done", "failed"), busy, can-run,
- * run-label, close-label, fraction (0–1), summary, error-text, advice, request-id.
+ * run-label, close-label, fraction (0–1), summary, totals (calls and time, as expected or as they were), error-text,
+ * advice, request-id, trouble (of the journal), can-undo.
  */
 #define DESK_TYPE_RUN (desk_run_get_type ())
 G_DECLARE_FINAL_TYPE (DeskRun, desk_run, DESK, RUN, GObject)
@@ -24,5 +25,7 @@ void desk_run_preview (DeskRun *self);
 /* Carries the plan out, or on. */
 void desk_run_apply (DeskRun *self);
 void desk_run_cancel (DeskRun *self);
+/* The journal's number of what was carried out, if it can be undone; 0: it cannot. */
+gint64 desk_run_get_undoable (DeskRun *self);
 
 G_END_DECLS

@@ -82,4 +82,9 @@ gint64 mesh_journal_get_usual_time (MeshJournal *self, const char *operation);
 /* Calls by account, and the time in all: {calls, microseconds, accounts: [{account, calls}]}. */
 JsonNode *mesh_journal_load_totals (MeshJournal *self, gint64 run, GError **error);
 
+/* mesh-plan-estimate.c: the same of a plan that was looked at and not run yet: the calls that change something, and,
+ * where all their usual times are known, how long the longest way through the plan takes. @journal: (nullable).
+ * Blocks. (transfer full) */
+JsonNode *mesh_plan_estimate (MeshPlan *plan, MeshJournal *journal);
+
 G_END_DECLS

@@ -7,7 +7,7 @@ G_BEGIN_DECLS
 /**
  * MeshStep: a resource in a plan with its progress; what windows show. Properties (notified in the
  * context that made the plan): label, actor, account, status, state, detail, difference,
- * error-text, busy, commands (of the AWS CLI).
+ * error-text, busy, commands (of the AWS CLI), seconds (that it took to change something; 0: not yet).
  */
 typedef enum
 {
@@ -24,6 +24,7 @@ typedef enum
 G_DECLARE_FINAL_TYPE (MeshStep, mesh_step, MESH, STEP, GObject)
 MeshResource *mesh_step_get_resource (MeshStep *self);
 MeshStepStatus mesh_step_get_status (MeshStep *self);
+double mesh_step_get_seconds (MeshStep *self);
 
 /**
  * MeshPlan: wanted resources with dependencies; a GListModel of MeshStep in an order that can be shown.

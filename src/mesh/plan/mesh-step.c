@@ -15,6 +15,8 @@ struct _MeshStep
 
   GMutex lock;
   MeshStepStatus status;
+  gint64 began; /* monotonic, of what it does now or did last */
+  double seconds;
   GSource *pending; /* (nullable): notifies in @context; many changes, one notification */
 };
 
@@ -31,6 +33,7 @@ enum
   PROP_ERROR_TEXT,
   PROP_BUSY,
   PROP_COMMANDS,
+  PROP_SECONDS,
   N_PROPS
 };
 
@@ -117,6 +120,9 @@ mesh_step_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_COMMANDS:
       g_value_take_string (value, mesh_resource_dup_commands (self->resource));
       break;
+    case PROP_SECONDS:
+      g_value_set_double (value, mesh_step_get_seconds (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -155,6 +161,7 @@ mesh_step_class_init (MeshStepClass *klass)
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
   properties[PROP_BUSY] = g_param_spec_boolean ("busy", NULL, NULL, FALSE, flags);
   properties[PROP_COMMANDS] = g_param_spec_string ("commands", NULL, NULL, NULL, flags);
+  properties[PROP_SECONDS] = g_param_spec_double ("seconds", NULL, NULL, 0, G_MAXDOUBLE, 0, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -194,10 +201,36 @@ mesh_step_get_status (MeshStep *self)
   return status;
 }
 
+double
+mesh_step_get_seconds (MeshStep *self)
+{
+  double seconds;
+
+  g_return_val_if_fail (MESH_IS_STEP (self), 0);
+  g_mutex_lock (&self->lock);
+  seconds = self->seconds;
+  g_mutex_unlock (&self->lock);
+  return seconds;
+}
+
+/* With the lock held: how long it was at what it did. */
+static void
+measure (MeshStep *self, MeshStepStatus status)
+{
+  if (status == MESH_STEP_APPLYING)
+    {
+      self->began = g_get_monotonic_time ();
+      self->seconds = 0;
+    }
+  else if (self->status == MESH_STEP_APPLYING)
+    self->seconds = (double) (g_get_monotonic_time () - self->began) / G_USEC_PER_SEC;
+}
+
 void
 mesh_step_set_status (MeshStep *self, MeshStepStatus status)
 {
   g_mutex_lock (&self->lock);
+  measure (self, status);
   self->status = status;
   g_mutex_unlock (&self->lock);
   mesh_step_changed (self);
