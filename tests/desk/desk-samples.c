@@ -3,6 +3,7 @@
 #include "desk-samples.h"
 
 #include "aws/protocols/aws-json.h"
+#include "desk/activity/desk-activity-item.h"
 #include "desk/common/desk-records.h"
 #include "mesh/catalog/mesh-product.h"
 
@@ -123,6 +124,22 @@ source_of (GListModel *model)
   return source;
 }
 
+static GListModel *
+sample_runs_new (JsonNode *runs)
+{
+  GListStore *store = g_list_store_new (DESK_TYPE_ACTIVITY_ITEM);
+
+  for (guint i = 0; i < aws_json_get_length (runs, NULL); i++)
+    {
+      g_autoptr (DeskActivityItem) item = desk_activity_item_new (i + 1);
+
+      desk_activity_item_set_run (item, aws_json_get_element (runs, NULL, i));
+      desk_activity_item_set_details (item, aws_json_get_element (runs, NULL, i));
+      g_list_store_append (store, item);
+    }
+  return G_LIST_MODEL (store);
+}
+
 DeskSeat *
 sample_seat_new (const char *name, MeshJob job)
 {
@@ -136,14 +153,14 @@ sample_seat_new (const char *name, MeshJob job)
                         -1, NULL);
   g_autoptr (JsonNode) runs = aws_json_parse (
       "[{\"title\": \"Initialise the mesh\", \"persona\": \"Mesh\", \"started\": 1772359200000000, "
-      "\"ended\": 1772359201000000,"
+      "\"ended\": 1772359201000000, \"outcome\": \"done\", \"revertible\": 1,"
       " \"steps\": [{\"label\": \"Create the role DataMeshManager\", \"event\": \"done\"}]},"
       " {\"title\": \"Approve a request\", \"persona\": \"Producer\", \"started\": "
-      "1772359300000000, \"ended\": 1772359301000000,"
+      "1772359300000000, \"ended\": 1772359301000000, \"outcome\": \"failed\", \"recipe\": \"{}\","
       " \"error\": \"Refused\", \"steps\": []}]",
       -1, NULL);
   g_autoptr (DeskSource) local = source_of (desk_records_from_tables (tables));
-  g_autoptr (DeskSource) activity = source_of (desk_records_from_journal (runs));
+  g_autoptr (DeskSource) activity = source_of (sample_runs_new (runs));
 
   g_object_set (self, "catalog", catalog, "subscriptions", subscriptions, "tables", local,
                 "activity", activity, NULL);

@@ -64,26 +64,11 @@ test_tables (void)
 }
 
 static void
-test_journal (void)
-{
-  g_autoptr (JsonNode) node
-      = parse ("[{\"title\": \"A\", \"persona\": \"Mesh\", \"started\": 5, \"ended\": 6},"
-               " {\"title\": \"B\", \"started\": 5}, {\"title\": \"C\", \"started\": 5, \"ended\": "
-               "6, \"error\": \"no\"}, {}]");
-  g_autoptr (GListModel) model = desk_records_from_journal (node);
-
-  g_assert_cmpuint (g_list_model_get_n_items (model), ==, 3);
-  assert_record (model, 0, "A", NULL, "done");
-  assert_record (model, 1, "B", NULL, "unfinished");
-  assert_record (model, 2, "C", NULL, "failed");
-}
-
-static void
 test_nothing (void)
 {
   g_autoptr (JsonNode) node = parse ("{\"a\": []}");
   g_autoptr (GListModel) model = desk_records_from_access (node);
-  g_autoptr (GListModel) none = desk_records_from_journal (NULL);
+  g_autoptr (GListModel) none = desk_records_from_access (NULL);
 
   g_assert_cmpuint (g_list_model_get_n_items (model), ==, 0);
   g_assert_cmpuint (g_list_model_get_n_items (none), ==, 0);
@@ -127,7 +112,6 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/desk/records/access", test_access);
   g_test_add_func ("/desk/records/tables", test_tables);
-  g_test_add_func ("/desk/records/journal", test_journal);
   g_test_add_func ("/desk/records/nothing", test_nothing);
   g_test_add_func ("/desk/records/keys", test_keys);
   return g_test_run ();

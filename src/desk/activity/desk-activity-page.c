@@ -4,16 +4,20 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/activity/desk-activity-box.h"
+#include "desk/activity/desk-activity-list.h"
 #include "desk/activity/desk-journal.h"
 #include "desk/common/desk-format.h"
-#include "desk/common/desk-record-box.h"
 #include "desk/common/desk-trouble.h"
+#include "desk/plan/desk-resume.h"
 
 struct _DeskActivityPage
 {
   DeskPage parent_instance;
 
   GtkWidget *search;
+  GtkDropDown *outcome;
+  GtkLabel *trouble;
   GtkNativeDialog *chooser; /* (nullable) */
 };
 
@@ -23,6 +27,83 @@ static GtkWidget *
 desk_activity_page_get_search (DeskPage *page)
 {
   return DESK_ACTIVITY_PAGE (page)->search;
+}
+
+/* What the page shows of the journal; NULL for pictures and tests that have a list of their own. */
+static DeskActivityList *
+get_list (DeskActivityPage *self)
+{
+  DeskSource *source = desk_page_get_source (DESK_PAGE (self));
+  GListModel *model = source != NULL ? desk_source_get_model (source) : NULL;
+
+  return DESK_IS_ACTIVITY_LIST (model) ? DESK_ACTIVITY_LIST (model) : NULL;
+}
+
+static gboolean
+is_nothing (gpointer unused, guint n)
+{
+  return n == 0;
+}
+
+static void
+show_trouble (DeskActivityPage *self)
+{
+  DeskSeat *seat = desk_page_get_seat (DESK_PAGE (self));
+  MeshJournal *journal = seat != NULL ? desk_seat_get_journal (seat) : NULL;
+  g_autofree char *trouble = journal != NULL ? mesh_journal_dup_trouble (journal) : NULL;
+
+  gtk_label_set_label (self->trouble, trouble != NULL ? trouble : "");
+  gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
+}
+
+static void
+search_cb (DeskActivityPage *self)
+{
+  static const char *const outcomes[] = { NULL, "done", "failed", "cancelled", "killed", "running" };
+  DeskActivityList *list = get_list (self);
+  const guint selected = gtk_drop_down_get_selected (self->outcome);
+
+  if (list != NULL)
+    desk_activity_list_set_query (list, gtk_editable_get_text (GTK_EDITABLE (self->search)), NULL,
+                                  selected < G_N_ELEMENTS (outcomes) ? outcomes[selected] : NULL);
+}
+
+/* A list that was loaded anew has all: what is searched for stays searched for. */
+static void
+model_changed_cb (DeskActivityPage *self)
+{
+  show_trouble (self);
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0' || gtk_drop_down_get_selected (self->outcome) > 0)
+    search_cb (self);
+}
+
+static void
+source_changed_cb (DeskActivityPage *self)
+{
+  DeskSource *source = desk_page_get_source (DESK_PAGE (self));
+
+  if (source != NULL)
+    g_signal_connect_object (source, "notify::model", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
+  if (get_list (self) != NULL)
+    model_changed_cb (self);
+}
+
+static void
+details_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskActivityList *list = get_list (DESK_ACTIVITY_PAGE (widget));
+
+  if (list != NULL)
+    desk_activity_list_load_run (list, g_variant_get_int64 (parameter));
+}
+
+static void
+resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskSeat *seat = desk_page_get_seat (DESK_PAGE (widget));
+
+  if (seat != NULL)
+    desk_resume (widget, seat, g_variant_get_int64 (parameter), g_str_equal (name, "page.undo-run"));
 }
 
 static void
@@ -79,17 +160,25 @@ desk_activity_page_class_init (DeskActivityPageClass *klass)
   G_OBJECT_CLASS (klass)->dispose = desk_activity_page_dispose;
   DESK_PAGE_CLASS (klass)->source_name = "activity";
   DESK_PAGE_CLASS (klass)->get_search = desk_activity_page_get_search;
-  g_type_ensure (DESK_TYPE_RECORD_BOX);
+  g_type_ensure (DESK_TYPE_ACTIVITY_BOX);
   g_type_ensure (DESK_TYPE_TROUBLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/activity-page.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_install_action (widget_class, "page.export", NULL, export_cb);
+  gtk_widget_class_install_action (widget_class, "page.run-details", "x", details_action);
+  gtk_widget_class_install_action (widget_class, "page.continue-run", "x", resume_action);
+  gtk_widget_class_install_action (widget_class, "page.undo-run", "x", resume_action);
   gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, search);
+  gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, outcome);
+  gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, trouble);
+  gtk_widget_class_bind_template_callback (widget_class, search_cb);
+  gtk_widget_class_bind_template_callback (widget_class, is_nothing);
 }
 
 static void
 desk_activity_page_init (DeskActivityPage *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect (self, "notify::source", G_CALLBACK (source_changed_cb), NULL);
 }

@@ -2,68 +2,31 @@
 #include "config.h"
 #include "desk/activity/desk-journal.h"
 
-#include "aws/protocols/aws-json.h"
-
-#define JOURNAL_RUNS 200
-
-static void
-list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* Beside the file first, so that what was there stays until all of the new one is written. */
+static gboolean
+export_to (MeshJournal *journal, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GError) error = NULL;
-  JsonNode *node = mesh_journal_list (source, JOURNAL_RUNS, &error);
+  g_autoptr (GFileOutputStream) stream
+      = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+  g_autoptr (GCancellable) given_up = NULL;
 
-  if (node != NULL)
-    g_task_return_pointer (task, node, (GDestroyNotify) json_node_unref);
-  else
-    g_task_return_error (task, g_steal_pointer (&error));
-}
-
-void
-desk_journal_list_async (MeshJournal *journal,
-                         GCancellable *cancellable,
-                         GAsyncReadyCallback callback,
-                         gpointer user_data)
-{
-  g_autoptr (GTask) task = g_task_new (journal, cancellable, callback, user_data);
-
-  g_task_set_source_tag (task, desk_journal_list_async);
-  g_task_run_in_thread (task, list_thread);
-}
-
-JsonNode *
-desk_journal_list_finish (GAsyncResult *result, GError **error)
-{
-  g_return_val_if_fail (g_async_result_is_tagged (result, desk_journal_list_async), NULL);
-  return g_task_propagate_pointer (G_TASK (result), error);
-}
-
-/* ---- export ---- */
-
-static GString *
-new_lines (JsonNode *runs)
-{
-  GString *text = g_string_new (NULL);
-
-  for (guint i = 0; i < aws_json_get_length (runs, NULL); i++)
-    {
-      g_autofree char *line = aws_json_to_string (aws_json_get_element (runs, NULL, i), FALSE);
-
-      g_string_append_printf (text, "%s\n", line);
-    }
-  return text;
+  if (stream == NULL)
+    return FALSE;
+  if (mesh_journal_export (journal, G_OUTPUT_STREAM (stream), cancellable, error))
+    return g_output_stream_close (G_OUTPUT_STREAM (stream), cancellable, error);
+  /* Closing it as if it was cancelled leaves the old file in its place. */
+  given_up = g_cancellable_new ();
+  g_cancellable_cancel (given_up);
+  g_output_stream_close (G_OUTPUT_STREAM (stream), given_up, NULL);
+  return FALSE;
 }
 
 static void
 export_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   GError *error = NULL;
-  g_autoptr (JsonNode) runs = mesh_journal_list (source, G_MAXINT, &error);
-  g_autoptr (GString) text = runs != NULL ? new_lines (runs) : NULL;
 
-  if (text != NULL
-      && g_file_replace_contents (data, text->str, text->len, NULL, FALSE,
-                                  G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, NULL, cancellable,
-                                  &error))
+  if (export_to (source, data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
     g_task_return_error (task, error);

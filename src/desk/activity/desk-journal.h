@@ -4,12 +4,6 @@
 
 G_BEGIN_DECLS
 
-/* Reads the newest runs in a worker thread: SQLite may wait for its file. */
-void desk_journal_list_async (MeshJournal *journal, GCancellable *cancellable,
-                              GAsyncReadyCallback callback, gpointer user_data);
-/* Returns: (transfer full) */
-JsonNode *desk_journal_list_finish (GAsyncResult *result, GError **error);
-
 /* Writes all runs that are kept as JSON lines, the newest first, in a worker thread; the file is
  * replaced as a whole. */
 void desk_journal_export_async (MeshJournal *journal, GFile *file, GCancellable *cancellable,

@@ -2,7 +2,7 @@
 #include "config.h"
 #include "desk/app/desk-seat.h"
 
-#include "desk/activity/desk-journal.h"
+#include "desk/activity/desk-activity-list.h"
 #include "desk/common/desk-records.h"
 #include "desk/common/desk-state.h"
 #include "desk/data/desk-grants.h"
@@ -129,15 +129,15 @@ start_activity (gpointer data,
                 GAsyncReadyCallback callback,
                 gpointer user_data)
 {
-  desk_journal_list_async (((DeskSeat *) data)->journal, cancellable, callback, user_data);
+  desk_activity_list_load_async (((DeskSeat *) data)->journal, cancellable, callback, user_data);
 }
 
 static GListModel *
 finish_activity (gpointer data, GAsyncResult *result, GError **error)
 {
-  g_autoptr (JsonNode) node = desk_journal_list_finish (result, error);
+  DeskActivityList *list = desk_activity_list_load_finish (result, error);
 
-  return node != NULL ? desk_records_from_journal (node) : NULL;
+  return list != NULL ? G_LIST_MODEL (list) : NULL;
 }
 
 static void

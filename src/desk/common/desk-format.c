@@ -238,7 +238,13 @@ desk_format_outcome (gpointer unused, const char *tag)
     return g_strdup (C_ ("activity", "Done"));
   if (g_strcmp0 (tag, "failed") == 0)
     return g_strdup (C_ ("activity", "Failed"));
-  if (g_strcmp0 (tag, "unfinished") == 0)
-    return g_strdup (C_ ("activity", "Not finished"));
+  if (g_strcmp0 (tag, "cancelled") == 0)
+    return g_strdup (C_ ("activity", "Stopped"));
+  if (g_strcmp0 (tag, "killed") == 0)
+    return g_strdup (C_ ("activity", "Interrupted"));
+  if (g_strcmp0 (tag, "running") == 0)
+    return g_strdup (C_ ("activity", "Under way"));
+  if (g_strcmp0 (tag, "undone") == 0)
+    return g_strdup (C_ ("activity", "Undone"));
   return desk_format_bounded (NULL, tag);
 }

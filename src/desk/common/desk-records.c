@@ -223,43 +223,6 @@ read_table (JsonNode *entry)
   return self;
 }
 
-static DeskRecord *
-read_step (JsonNode *entry)
-{
-  const char *label = aws_json_get_string (entry, "label");
-
-  if (label == NULL)
-    return NULL;
-  return desk_record_new (label, aws_json_get_string (entry, "event"),
-                          aws_json_get_string (entry, "error"), NULL);
-}
-
-static const char *
-run_outcome (JsonNode *entry)
-{
-  if (aws_json_get_string (entry, "error") != NULL)
-    return "failed";
-  return aws_json_get_int (entry, "ended", 0) > 0 ? "done" : "unfinished";
-}
-
-static DeskRecord *
-read_run (JsonNode *entry)
-{
-  const char *title = aws_json_get_string (entry, "title");
-  const char *persona = aws_json_get_string (entry, "persona");
-  g_autofree char *time = desk_format_seconds (aws_json_get_int (entry, "started", 0) / G_USEC_PER_SEC);
-  g_autofree char *subtitle = NULL;
-  DeskRecord *self;
-
-  if (title == NULL)
-    return NULL;
-  subtitle = persona != NULL ? g_strdup_printf ("%s · %s", persona, time) : g_strdup (time);
-  self = desk_record_new (title, subtitle, aws_json_get_string (entry, "error"),
-                          run_outcome (entry));
-  add_children (self, entry, "steps", read_step);
-  return self;
-}
-
 GListModel *
 desk_records_from_access (JsonNode *access)
 {
@@ -270,10 +233,4 @@ GListModel *
 desk_records_from_tables (JsonNode *tables)
 {
   return records_from (tables, read_table);
-}
-
-GListModel *
-desk_records_from_journal (JsonNode *journal)
-{
-  return records_from (journal, read_run);
 }

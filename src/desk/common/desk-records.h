@@ -6,7 +6,7 @@
 G_BEGIN_DECLS
 
 /**
- * DeskRecord: a line of a list whose source speaks JSON (who has access, local tables, the journal):
+ * DeskRecord: a line of a list whose source speaks JSON (who has access, local tables):
  * read once, with types checked, so that rows bind to properties and never to JSON.
  *
  * Properties: title, subtitle, detail, tag, origin (of a table behind a link: its name there) (all nullable strings), children (GListModel of DeskRecord, nullable).
@@ -22,6 +22,5 @@ const char *desk_record_get_detail (DeskRecord *self);
  * (transfer full) */
 GListModel *desk_records_from_access (JsonNode *access);    /* mesh_catalog_list_access_finish() */
 GListModel *desk_records_from_tables (JsonNode *tables);    /* mesh_catalog_list_local_tables_finish() */
-GListModel *desk_records_from_journal (JsonNode *journal);  /* mesh_journal_list() */
 
 G_END_DECLS
