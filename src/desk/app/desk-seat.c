@@ -300,12 +300,17 @@ desk_seat_finalize (GObject *object)
   G_OBJECT_CLASS (desk_seat_parent_class)->finalize (object);
 }
 
+static guint outdated_signal;
+
 static void
 desk_seat_class_init (DeskSeatClass *klass)
 {
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
   const GParamFlags shared = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
   static const char *const names[] = { "catalog", "subscriptions", "tables", "activity", "granted" };
+
+  outdated_signal
+      = g_signal_new ("outdated", DESK_TYPE_SEAT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
 
   object_class->get_property = desk_seat_get_property;
   object_class->set_property = desk_seat_set_property;
@@ -470,6 +475,7 @@ desk_seat_outdate (DeskSeat *self)
   for (guint i = 0; i < N_SOURCES; i++)
     if (self->sources[i] != NULL)
       desk_source_outdate (self->sources[i]);
+  g_signal_emit (self, outdated_signal, 0);
 }
 
 void

@@ -13,6 +13,7 @@ G_BEGIN_DECLS
  *
  * Properties: mesh, persona (both nullable for pictures and tests), name, account, job, colour, title,
  * catalog, subscriptions, tables, activity, granted (DeskSource, settable), n-pending, n-unread (subscriptions).
+ * Signals: outdated, of desk_seat_outdate().
  */
 #define DESK_TYPE_SEAT (desk_seat_get_type ())
 G_DECLARE_FINAL_TYPE (DeskSeat, desk_seat, DESK, SEAT, GObject)

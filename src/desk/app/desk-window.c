@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/accounts/desk-start-page.h"
+#include "desk/activity/desk-unfinished.h"
 #include "desk/app/desk-mesh-actions.h"
 #include "desk/app/desk-pages.h"
 #include "desk/app/desk-sidebar.h"
@@ -260,6 +261,7 @@ desk_window_class_init (DeskWindowClass *klass)
   g_type_ensure (DESK_TYPE_SIDEBAR);
   g_type_ensure (DESK_TYPE_STALE);
   g_type_ensure (DESK_TYPE_START_PAGE);
+  g_type_ensure (DESK_TYPE_UNFINISHED);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/window.ui");
   desk_format_bind_class (widget_class);
