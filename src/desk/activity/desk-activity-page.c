@@ -39,6 +39,15 @@ get_list (DeskActivityPage *self)
   return DESK_IS_ACTIVITY_LIST (model) ? DESK_ACTIVITY_LIST (model) : NULL;
 }
 
+/* A search that finds nothing is not a journal that has nothing. */
+static char *
+format_view (gpointer unused, const char *view, const char *text, guint outcome)
+{
+  const gboolean searching = (text != NULL && *text != '\0') || (outcome > 0 && outcome != GTK_INVALID_LIST_POSITION);
+
+  return g_strdup (g_strcmp0 (view, "empty") == 0 && searching ? "list" : (view != NULL ? view : "loading"));
+}
+
 static gboolean
 is_nothing (gpointer unused, guint n)
 {
@@ -174,6 +183,7 @@ desk_activity_page_class_init (DeskActivityPageClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, trouble);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);
   gtk_widget_class_bind_template_callback (widget_class, is_nothing);
+  gtk_widget_class_bind_template_callback (widget_class, format_view);
 }
 
 static void

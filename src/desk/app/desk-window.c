@@ -441,6 +441,8 @@ desk_window_toast_undo (DeskWindow *self, const char *text, gint64 run)
   /* Translators: what was done, as "Approve subscription x" */
   sentence = g_strdup_printf (C_ ("toast", "Done: %s"), text);
   toast = new_toast (sentence);
+  /* Longer than others: it is to be read, and decided on. */
+  adw_toast_set_timeout (toast, 15);
   adw_toast_set_button_label (toast, C_ ("toast", "Undo"));
   adw_toast_set_action_name (toast, "win.undo-run");
   adw_toast_set_action_target (toast, "x", run);

@@ -32,6 +32,8 @@ void mesh_journal_bind_text (sqlite3_stmt *statement, int i, const char *text);
 /* Takes @statement; FALSE: not done. */
 gboolean mesh_journal_finish (MeshJournal *self, sqlite3_stmt *statement);
 void mesh_journal_note_trouble (MeshJournal *self);
+/* Makes what is known of a run searchable: when it ends, or was found to have been killed. */
+void mesh_journal_write_words (MeshJournal *self, gint64 run);
 
 /* ---- mesh-journal-alive.c: a byte of a lock file for each run: gone with the process that holds it ---- */
 void mesh_journal_alive_begin (MeshJournal *self, gint64 run);

@@ -134,6 +134,26 @@ prepare_query (MeshJournal *self, const MeshJournalQuery *query, char **terms, G
   return statement;
 }
 
+/* Runs that were killed did not get as far as to say what can be searched for. */
+static void
+settle_words (MeshJournal *self)
+{
+  sqlite3_stmt *statement = self->read_only ? NULL
+                                            : prepare (self, "SELECT id FROM run WHERE outcome IS NULL AND words IS NULL", NULL);
+  g_autoptr (GArray) killed = g_array_new (FALSE, FALSE, sizeof (gint64));
+
+  while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
+    {
+      const gint64 id = sqlite3_column_int64 (statement, 0);
+
+      if (!mesh_journal_is_alive (self, id))
+        g_array_append_val (killed, id);
+    }
+  sqlite3_finalize (statement);
+  for (guint i = 0; i < killed->len; i++)
+    mesh_journal_write_words (self, g_array_index (killed, gint64, i));
+}
+
 static char **
 dup_terms (const char *text)
 {
@@ -161,6 +181,8 @@ mesh_journal_find (MeshJournal *self, const MeshJournalQuery *query, GError **er
     query = &all;
 
   g_mutex_lock (&self->lock);
+  if (terms[0] != NULL)
+    settle_words (self);
   statement = prepare_query (self, query, terms, error);
   while (statement != NULL && (result = sqlite3_step (statement)) == SQLITE_ROW)
     {

@@ -252,9 +252,8 @@ mesh_journal_begin (MeshJournal *self, const MeshJournalRun *run)
   return id;
 }
 
-/* What can be searched for: gathered when all is known. */
-static void
-write_words (MeshJournal *self, gint64 run)
+void
+mesh_journal_write_words (MeshJournal *self, gint64 run)
 {
   static const char sql[]
       = "SELECT title || ' ' || coalesce (persona, '') || ' ' || coalesce (account, '') || ' ' || coalesce (error, '')"
@@ -309,7 +308,7 @@ mesh_journal_end (MeshJournal *self, gint64 run, const GError *error)
       mesh_journal_bind_text (statement, 5, error != NULL ? aws_error_get_request_id (error) : NULL);
       sqlite3_bind_int64 (statement, 6, run);
       mesh_journal_finish (self, statement);
-      write_words (self, run);
+      mesh_journal_write_words (self, run);
     }
   mesh_journal_alive_end (self, run);
   g_mutex_unlock (&self->lock);
