@@ -148,6 +148,18 @@ def bench_switch():
     in_display("bench-switch")
 
 
+def bench_catalog():
+    heading("Catalog: 100,000 tables of 20 columns each")
+    here = os.path.dirname(os.path.abspath(__file__))
+    program = os.path.join(BENCH_DIR, "bench-catalog")
+    with tempfile.TemporaryDirectory() as folder:
+        cache = os.path.join(folder, "catalog")
+        subprocess.run([program, "--write", cache], check=True)
+        row("the cache on disk", f"{os.path.getsize(cache) / 2**20:.1f}", "MiB")
+        print(subprocess.run([os.path.join(here, "..", "desk", "run-in-display.sh"), "1280x800", program, cache],
+                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True).stdout, end="")
+
+
 def bench_upload():
     heading("Uploads over the loopback, hashed, each in its turn")
     upload.run(row)
@@ -165,8 +177,8 @@ def bench_whole():
 
 
 PARTS = {"client": bench_client, "practice": bench_practice, "workflows": bench_workflows, "memory": bench_memory,
-         "window": bench_window, "inbox": bench_inbox, "switch": bench_switch, "upload": bench_upload,
-         "ingest": bench_ingest, "whole": bench_whole}
+         "window": bench_window, "inbox": bench_inbox, "catalog": bench_catalog, "switch": bench_switch,
+         "upload": bench_upload, "ingest": bench_ingest, "whole": bench_whole}
 ASKED_FOR = {"whole"}  # minutes, and gigabytes of disk
 
 

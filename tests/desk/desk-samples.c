@@ -5,7 +5,7 @@
 #include "aws/protocols/aws-json.h"
 #include "desk/activity/desk-activity-item.h"
 #include "desk/common/desk-records.h"
-#include "mesh/catalog/mesh-product.h"
+#include "mesh/catalog/mesh-shelf.h"
 
 MeshSubscription *
 sample_subscription_new (const char *id, const char *status, const char *table, const char *note)
@@ -68,51 +68,55 @@ sample_subscriptions_new (void)
   return G_LIST_MODEL (store);
 }
 
-static MeshProduct *
-new_product (const char *name, const char *description, const char *access)
+static MeshRecord *
+new_record (const char *name, const char *description)
 {
   g_autoptr (JsonNode) table = aws_json_parse (
       "{\"DatabaseName\": \"telco-111111111111\", \"Owner\": \"111111111111\", \"UpdateTime\": "
       "1772359200,"
       " \"PartitionKeys\": [{\"Name\": \"day\", \"Type\": \"string\"}],"
-      " \"Parameters\": {\"classification\": \"csv\"},"
+      " \"Parameters\": {\"classification\": \"csv\", \"sizeKey\": \"7340032\", \"recordCount\": \"90000\","
+      " \"objectCount\": \"12\"},"
       " \"StorageDescriptor\": {\"Location\": \"s3://meshdesk-workshop-111111111111/workshop/\","
       " \"Columns\": [{\"Name\": \"cell_id\", \"Type\": \"bigint\", \"Comment\": \"The cell\"},"
       " {\"Name\": \"hour\", \"Type\": \"timestamp\"}, {\"Name\": \"mbit\", \"Type\": \"double\", "
       "\"Comment\": \"Throughput, downlink\"}]}}",
       -1, NULL);
-  MeshProduct *self;
+  MeshRecord *self;
 
   aws_json_set_string (table, "Name", name);
   aws_json_set_string (table, "Description", description);
-  self = mesh_product_new_from_table (table);
+  self = mesh_record_new (table);
   g_assert_nonnull (self);
-  mesh_product_set_tags (self, "Telco", "Network");
-  mesh_product_set_access (self, access);
+  mesh_record_set (self, MESH_TEXT_DOMAIN, "Telco");
+  mesh_record_set (self, MESH_TEXT_PRODUCT, "Network");
+  mesh_record_set (self, MESH_TEXT_TAGS, "Domain=Telco\nDataProduct=Network");
   return self;
 }
 
 GListModel *
 sample_products_new (void)
 {
-  GListStore *store = g_list_store_new (MESH_TYPE_PRODUCT);
   static const struct
   {
-    const char *name, *description, *access;
+    const char *name, *description;
+    MeshAccess access;
   } samples[] = {
-    { "cell_throughput", "Throughput of each cell, by the hour", "requested" },
-    { "customer_churn", "<b>Who left</b> & why", "" },
-    { "traffic_forecast_5g", "Forecast of 5G traffic", "granted" },
+    { "cell_throughput", "Throughput of each cell, by the hour", MESH_ACCESS_REQUESTED },
+    { "customer_churn", "<b>Who left</b> & why", MESH_ACCESS_NONE },
+    { "traffic_forecast_5g", "Forecast of 5G traffic", MESH_ACCESS_GRANTED },
   };
+  MeshIndexBuilder *builder = mesh_index_builder_new ();
+  g_autoptr (MeshIndex) index = NULL;
 
   for (guint i = 0; i < G_N_ELEMENTS (samples); i++)
     {
-      g_autoptr (MeshProduct) product
-          = new_product (samples[i].name, samples[i].description, samples[i].access);
+      g_autoptr (MeshRecord) record = new_record (samples[i].name, samples[i].description);
 
-      g_list_store_append (store, product);
+      mesh_index_builder_add (builder, record, samples[i].access);
     }
-  return G_LIST_MODEL (store);
+  index = mesh_index_builder_end (builder, 1772362800);
+  return G_LIST_MODEL (mesh_shelf_new (index));
 }
 
 static DeskSource *

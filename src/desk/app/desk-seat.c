@@ -3,6 +3,7 @@
 #include "desk/app/desk-seat.h"
 
 #include "desk/activity/desk-activity-list.h"
+#include "desk/catalog/desk-catalog-source.h"
 #include "desk/common/desk-records.h"
 #include "desk/common/desk-state.h"
 #include "desk/data/desk-grants.h"
@@ -56,23 +57,6 @@ enum
 static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskSeat, desk_seat, G_TYPE_OBJECT)
-
-static void
-start_catalog (gpointer data,
-               GCancellable *cancellable,
-               GAsyncReadyCallback callback,
-               gpointer user_data)
-{
-  DeskSeat *self = data;
-
-  mesh_catalog_list_async (self->mesh, self->persona, NULL, cancellable, callback, user_data);
-}
-
-static GListModel *
-finish_catalog (gpointer data, GAsyncResult *result, GError **error)
-{
-  return mesh_catalog_list_finish (((DeskSeat *) data)->mesh, result, error);
-}
 
 static MeshAs
 subscriptions_as (MeshJob job)
@@ -350,8 +334,7 @@ desk_seat_new (MeshMesh *mesh, MeshPersona *persona, MeshJournal *journal)
   self->mesh = g_object_ref (mesh);
   self->persona = g_object_ref (persona);
   g_set_object (&self->journal, journal);
-  desk_seat_take_source (self, SOURCE_CATALOG,
-                         desk_source_new (start_catalog, finish_catalog, self));
+  desk_seat_take_source (self, SOURCE_CATALOG, desk_catalog_source_new (mesh, persona));
   desk_seat_take_source (self, SOURCE_SUBSCRIPTIONS,
                          desk_source_new (start_subscriptions, finish_subscriptions, self));
   desk_seat_take_source (self, SOURCE_TABLES, desk_source_new (start_tables, finish_tables, self));

@@ -83,9 +83,12 @@ follow (DeskProductView *self)
 static void
 request_cb (DeskProductView *self)
 {
+  g_autoptr (GListStore) one = g_list_store_new (MESH_TYPE_PRODUCT);
+
   g_assert (DESK_IS_PRODUCT_VIEW (self));
-  if (can_request (self))
-    desk_request_dialog_present (GTK_WIDGET (self), self->seat, self->product);
+  if (self->product != NULL)
+    g_list_store_append (one, self->product);
+  desk_product_view_request (self, G_LIST_MODEL (one));
 }
 
 static void
@@ -186,4 +189,21 @@ static void
 desk_product_view_init (DeskProductView *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+}
+
+void
+desk_product_view_request (DeskProductView *self, GListModel *products)
+{
+  g_autoptr (GListStore) copy = g_list_store_new (MESH_TYPE_PRODUCT);
+
+  g_return_if_fail (DESK_IS_PRODUCT_VIEW (self));
+  if (!can_request (self) || g_list_model_get_n_items (products) == 0)
+    return;
+  for (guint i = 0; i < g_list_model_get_n_items (products); i++)
+    {
+      g_autoptr (MeshProduct) one = g_list_model_get_item (products, i);
+
+      g_list_store_append (copy, one);
+    }
+  desk_request_dialog_present (GTK_WIDGET (self), self->seat, G_LIST_MODEL (copy));
 }

@@ -222,6 +222,16 @@ desk_source_get_model (DeskSource *self)
   return self->model;
 }
 
+void
+desk_source_offer (DeskSource *self, GListModel *model)
+{
+  g_return_if_fail (DESK_IS_SOURCE (self));
+  if (self->model != NULL)
+    return;
+  desk_source_set_model (self, model);
+  desk_source_notify_all (self);
+}
+
 gboolean
 desk_source_get_busy (DeskSource *self)
 {

@@ -26,6 +26,8 @@ DeskSource *desk_source_new (DeskSourceStart start, DeskSourceFinish finish, gpo
 /* A list that is there already: for tests and pictures. @model: (transfer none) */
 DeskSource *desk_source_new_for_model (GListModel *model);
 GListModel *desk_source_get_model (DeskSource *self); /* (nullable) (transfer none) */
+/* What was known before, to be shown while the first answer is on its way; nothing, once there was one. */
+void desk_source_offer (DeskSource *self, GListModel *model);
 gboolean desk_source_get_busy (DeskSource *self);
 /* Loads again; a load on its way is cancelled. */
 void desk_source_refresh (DeskSource *self);

@@ -7,10 +7,13 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/kinds/mesh-lf.h"
 #include "mesh/model/mesh-names.h"
+#include "mesh/catalog/mesh-catalog-read.h"
+#include "mesh/catalog/mesh-pages.h"
 #include "mesh/catalog/mesh-product.h"
-#include "mesh/plan/mesh-reading.h"
-#include "mesh/subscriptions/mesh-store.h"
+#include "mesh/catalog/mesh-shelf.h"
 #include "mesh/catalog/mesh-tables.h"
+#include "mesh/model/mesh-error.h"
+#include "mesh/subscriptions/mesh-store.h"
 
 /* Databases whose tables are read at once. */
 #define AT_ONCE 16
@@ -27,10 +30,18 @@ typedef struct
 {
   MeshMesh *mesh;
   MeshPersona *persona;
-  MeshReads *reads;
   MeshSeated look;    /* reads the mesh's catalogue */
   MeshSeated central; /* reads the subscriptions */
   GCancellable *cancellable;
+  GHashTable *subscriptions; /* (element-type utf8 GPtrArray): by database */
+  MeshTags *tags;            /* (nullable) */
+  gboolean named;            /* one database was asked for */
+
+  GMutex mutex; /* guards what follows */
+  char **databases;
+  guint n_read; /* of these, or being read */
+  MeshIndexBuilder *builder;
+  GError *error; /* (nullable): the first */
 } Listing;
 
 static void
@@ -77,231 +88,190 @@ dup_databases (JsonNode *answer)
   return g_strv_builder_end (builder);
 }
 
-static void
-take_tables (GPtrArray *products, JsonNode *answer)
-{
-  for (guint i = 0; i < aws_json_get_length (answer, "TableList"); i++)
-    {
-      MeshProduct *product
-          = mesh_product_new_from_table (aws_json_get_element (answer, "TableList", i));
-
-      if (product != NULL)
-        g_ptr_array_add (products, product);
-    }
-}
-
-/* A database that goes away meanwhile is no failure of the whole list. */
-static gboolean
-read_tables (Listing *self, char **databases, gboolean named, GPtrArray *products, GError **error)
-{
-  const guint n = g_strv_length (databases);
-
-  for (guint from = 0; from < n; from += AT_ONCE)
-    {
-      const guint count = MIN (AT_ONCE, n - from);
-      MeshRead reads[AT_ONCE] = { 0 };
-      gboolean good = TRUE;
-
-      for (guint i = 0; i < count; i++)
-        reads[i] = (MeshRead){ self->look.client, "glue:GetTables",
-                               mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh),
-                                                      databases[from + i], NULL),
-                               NULL, NULL };
-      mesh_reads_gather (self->reads, reads, count, self->cancellable);
-      for (guint i = 0; i < count; i++)
-        {
-          if (reads[i].error != NULL && good
-              && (named || !aws_error_is_code (reads[i].error, "EntityNotFoundException")))
-            {
-              mesh_tables_explain (&reads[i].error, databases[from + i], _("the mesh"));
-              g_propagate_error (error, g_steal_pointer (&reads[i].error));
-              good = FALSE;
-            }
-          if (reads[i].answer != NULL)
-            take_tables (products, reads[i].answer);
-          mesh_read_clear (&reads[i]);
-        }
-      if (!good)
-        return FALSE;
-    }
-  return TRUE;
-}
-
-/* ---- what is known beside them ---- */
-
-static const char *
-find_tag (JsonNode *entry, const char *key)
-{
-  static const char *const members[] = { "LFTagsOnTable", "LFTagOnDatabase" };
-
-  for (guint m = 0; m < G_N_ELEMENTS (members); m++)
-    for (guint i = 0; i < aws_json_get_length (entry, members[m]); i++)
-      {
-        JsonNode *tag = aws_json_get_element (entry, members[m], i);
-        const char *said = aws_json_get_string (tag, "TagKey");
-
-        if (said != NULL && g_ascii_strcasecmp (said, key) == 0)
-          return aws_json_get_string (tag, "TagValues.0");
-      }
-  return NULL;
-}
-
-static char *
-dup_table_key (const char *database, const char *name)
-{
-  return g_strconcat (database != NULL ? database : "", "\n", name != NULL ? name : "", NULL);
-}
-
-static void
-take_tags (GHashTable *index, JsonNode *answer)
-{
-  for (guint i = 0; i < aws_json_get_length (answer, "TableList"); i++)
-    {
-      JsonNode *entry = aws_json_get_element (answer, "TableList", i);
-      g_autofree char *key = dup_table_key (aws_json_get_string (entry, "Table.DatabaseName"),
-                                            aws_json_get_string (entry, "Table.Name"));
-      MeshProduct *product = g_hash_table_lookup (index, key);
-
-      if (product != NULL)
-        mesh_product_set_tags (product, find_tag (entry, MESH_LF_TAG_DOMAIN),
-                               find_tag (entry, MESH_LF_TAG_DATA_PRODUCT));
-    }
-}
-
-static JsonNode *
-find_values (JsonNode *keys, const char *key)
-{
-  for (guint i = 0; i < aws_json_get_length (keys, "LFTags"); i++)
-    {
-      JsonNode *tag = aws_json_get_element (keys, "LFTags", i);
-      const char *said = aws_json_get_string (tag, "TagKey");
-
-      if (said != NULL && g_ascii_strcasecmp (said, key) == 0)
-        return tag;
-    }
-  return NULL;
-}
-
-/* Domain and product name are LF-tags: one search for each finds them all. Who may not see them
- * sees none. */
-static void
-add_tags (Listing *self, GHashTable *index)
-{
-  static const char *const wanted[] = { MESH_LF_TAG_DOMAIN, MESH_LF_TAG_DATA_PRODUCT };
-  g_autoptr (JsonNode) keys = mesh_reads_call (
-      self->reads, self->look.client, "lakeformation:ListLFTags", NULL, self->cancellable, NULL);
-
-  for (guint i = 0; i < G_N_ELEMENTS (wanted); i++)
-    {
-      JsonNode *tag = find_values (keys, wanted[i]);
-      g_autoptr (JsonNode) input = NULL;
-      g_autoptr (JsonNode) answer = NULL;
-      JsonNode *expression;
-
-      if (aws_json_get_length (tag, "TagValues") == 0)
-        continue;
-      expression = aws_json_new ("TagKey", AWS_JSON_STRING, aws_json_get_string (tag, "TagKey"),
-                                 "TagValues", AWS_JSON_NODE,
-                                 aws_json_copy (aws_json_get (tag, "TagValues")), NULL);
-      input = aws_json_new ("Expression", AWS_JSON_NODE, aws_json_array (expression, NULL), NULL);
-      answer
-          = mesh_reads_call (self->reads, self->look.client, "lakeformation:SearchTablesByLFTags",
-                             input, self->cancellable, NULL);
-      take_tags (index, answer);
-    }
-}
-
 /* What the persona's account has asked for and been given. */
-static const char *
-find_access (MeshProduct *product, GPtrArray *subscriptions)
+static MeshAccess
+find_access (Listing *self, MeshRecord *record)
 {
-  const char *access = "";
+  const char *database = record->texts[MESH_TEXT_DATABASE];
+  GPtrArray *subscriptions = g_hash_table_lookup (self->subscriptions, database);
+  MeshAccess access = MESH_ACCESS_NONE;
 
-  for (guint i = 0; i < subscriptions->len; i++)
+  if (g_strcmp0 (record->texts[MESH_TEXT_OWNER], mesh_persona_get_account_id (self->persona)) == 0)
+    return MESH_ACCESS_MINE;
+  for (guint i = 0; subscriptions != NULL && i < subscriptions->len; i++)
     {
       MeshSubscription *one = g_ptr_array_index (subscriptions, i);
       const char *const *tables = mesh_subscription_get_tables (one);
       const char *status = mesh_subscription_get (one, "Status");
 
-      if (g_strcmp0 (mesh_subscription_get (one, "DatabaseName"),
-                     mesh_product_get_database (product))
-              != 0
-          || (tables[0] != NULL && !g_strv_contains (tables, mesh_product_get_name (product))))
+      if (tables[0] != NULL && !g_strv_contains (tables, record->texts[MESH_TEXT_NAME]))
         continue;
       if (g_strcmp0 (status, "Active") == 0)
-        return "granted";
+        return MESH_ACCESS_GRANTED;
       if (g_strcmp0 (status, "Pending") == 0)
-        access = "requested";
+        access = MESH_ACCESS_REQUESTED;
     }
   return access;
 }
 
-static void
-add_access (Listing *self, GPtrArray *products)
+static gboolean
+take_table (Listing *self, JsonNode *table)
 {
-  const char *account = mesh_persona_get_account_id (self->persona);
-  g_autoptr (JsonNode) input = mesh_store_new_query (FALSE, account, NULL);
+  g_autoptr (MeshRecord) record = mesh_record_new (table);
+  const char *domain = NULL, *product = NULL, *tags = NULL;
+
+  if (record == NULL)
+    return TRUE;
+  mesh_tags_look_up (self->tags, record->texts[MESH_TEXT_DATABASE], record->texts[MESH_TEXT_NAME], &domain, &product,
+                     &tags);
+  mesh_record_set (record, MESH_TEXT_DOMAIN, domain);
+  mesh_record_set (record, MESH_TEXT_PRODUCT, product);
+  mesh_record_set (record, MESH_TEXT_TAGS, tags);
+  return mesh_index_builder_add (self->builder, record, find_access (self, record));
+}
+
+static gboolean
+take_tables_page (JsonNode *page, gpointer data, GError **error)
+{
+  Listing *self = data;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  for (guint i = 0; i < aws_json_get_length (page, "TableList"); i++)
+    if (!take_table (self, aws_json_get_element (page, "TableList", i)))
+      {
+        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The catalog has more tables than can be shown"));
+        return FALSE;
+      }
+  return TRUE;
+}
+
+/* The next database that nobody reads yet, or NULL: all are read, or one could not be. */
+static const char *
+next_database (Listing *self)
+{
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  return self->error == NULL ? self->databases[self->n_read] != NULL ? self->databases[self->n_read++] : NULL : NULL;
+}
+
+/* A database that goes away meanwhile is no failure of the whole list. @error: (transfer full) */
+static void
+take_error (Listing *self, const char *database, GError *error)
+{
+  g_autoptr (GError) owned = error;
+  g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
+
+  if (self->error != NULL || (!self->named && aws_error_is_code (owned, "EntityNotFoundException")))
+    return;
+  mesh_tables_explain (&owned, database, _("the mesh"));
+  self->error = g_steal_pointer (&owned);
+}
+
+static gpointer
+tables_thread (gpointer data)
+{
+  Listing *self = data;
+  const char *database;
+
+  while ((database = next_database (self)) != NULL)
+    {
+      GError *error = NULL;
+
+      if (!mesh_pages_read (self->look.client, "glue:GetTables",
+                            mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh), database, NULL),
+                            take_tables_page, self, self->cancellable, &error))
+        take_error (self, database, error);
+    }
+  return NULL;
+}
+
+static gboolean
+read_tables (Listing *self, GError **error)
+{
+  GThread *threads[AT_ONCE] = { NULL };
+  const guint n = MIN (AT_ONCE, g_strv_length (self->databases));
+
+  for (guint i = 1; i < n; i++)
+    threads[i] = g_thread_new ("tables", tables_thread, self);
+  tables_thread (self);
+  for (guint i = 1; i < n; i++)
+    g_thread_join (threads[i]);
+  if (self->error == NULL)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&self->error));
+  return FALSE;
+}
+
+static void
+read_subscriptions (Listing *self)
+{
+  g_autoptr (JsonNode) input = mesh_store_new_query (FALSE, mesh_persona_get_account_id (self->persona), NULL);
   g_autoptr (JsonNode) answer = NULL;
-  g_autoptr (GPtrArray) subscriptions = NULL;
+  g_autoptr (GPtrArray) all = NULL;
 
   if (self->central.client != NULL && mesh_persona_get_job (self->persona) != MESH_JOB_OWNER)
-    answer = mesh_reads_call (self->reads, self->central.client, "dynamodb:Query", input,
-                              self->cancellable, NULL);
-  subscriptions = mesh_store_read_items (answer);
-  for (guint i = 0; i < products->len; i++)
+    answer = aws_client_call_all (self->central.client, aws_operation_find ("dynamodb:Query"), input,
+                                  self->cancellable, NULL);
+  all = mesh_store_read_items (answer);
+  for (guint i = 0; i < all->len; i++)
     {
-      MeshProduct *product = g_ptr_array_index (products, i);
-      const gboolean mine = g_strcmp0 (mesh_product_get_owner_account (product), account) == 0;
+      MeshSubscription *one = g_ptr_array_index (all, i);
+      const char *database = mesh_subscription_get (one, "DatabaseName");
+      GPtrArray *there = g_hash_table_lookup (self->subscriptions, database);
 
-      mesh_product_set_access (product, mine ? "mine" : find_access (product, subscriptions));
+      if (there == NULL)
+        {
+          there = g_ptr_array_new_with_free_func (g_object_unref);
+          g_hash_table_insert (self->subscriptions, g_strdup (database), there);
+        }
+      g_ptr_array_add (there, g_object_ref (one));
     }
 }
 
-static gint
-compare_products (gconstpointer a, gconstpointer b)
+static gboolean
+find_databases (Listing *self, const char *database, GError **error)
 {
-  MeshProduct *x = *(MeshProduct *const *) a, *y = *(MeshProduct *const *) b;
-  const int order = g_strcmp0 (mesh_product_get_database (x), mesh_product_get_database (y));
-
-  return order != 0 ? order : g_strcmp0 (mesh_product_get_name (x), mesh_product_get_name (y));
-}
-
-static GPtrArray *
-list_products (Listing *self, const char *database, GError **error)
-{
-  g_autoptr (GPtrArray) products = g_ptr_array_new_with_free_func (g_object_unref);
-  g_autoptr (GHashTable) index = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   g_autoptr (JsonNode) input
       = aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (self->mesh), NULL);
   g_autoptr (JsonNode) answer = NULL;
-  g_auto (GStrv) databases = NULL;
 
-  if (database != NULL)
-    databases = g_strdupv ((char *[]){ (char *) database, NULL });
-  else
+  self->named = database != NULL;
+  if (self->named)
     {
-      answer = mesh_reads_call (self->reads, self->look.client, "glue:GetDatabases", input,
-                                self->cancellable, error);
-      if (answer == NULL)
-        return NULL;
-      databases = dup_databases (answer);
+      self->databases = g_strdupv ((char *[]){ (char *) database, NULL });
+      return TRUE;
     }
-  if (!read_tables (self, databases, database != NULL, products, error))
+  answer = aws_client_call_all (self->look.client, aws_operation_find ("glue:GetDatabases"), input, self->cancellable,
+                                error);
+  if (answer != NULL)
+    self->databases = dup_databases (answer);
+  return answer != NULL;
+}
+
+/* Tables come last, and are packed as they come, with what is known beside them. */
+static MeshIndex *
+read_index (Listing *self, const char *database, GError **error)
+{
+  const gint64 started = g_get_real_time () / G_USEC_PER_SEC;
+
+  if (!find_databases (self, database, error))
     return NULL;
-  for (guint i = 0; i < products->len; i++)
-    {
-      MeshProduct *product = g_ptr_array_index (products, i);
+  self->tags = mesh_tags_read (self->look.client, self->cancellable);
+  read_subscriptions (self);
+  self->builder = mesh_index_builder_new ();
+  return read_tables (self, error) ? mesh_index_builder_end (g_steal_pointer (&self->builder), started) : NULL;
+}
 
-      g_hash_table_insert (
-          index,
-          dup_table_key (mesh_product_get_database (product), mesh_product_get_name (product)),
-          product);
-    }
-  if (products->len > 0)
-    add_tags (self, index);
-  add_access (self, products);
-  g_ptr_array_sort (products, compare_products);
-  return g_steal_pointer (&products);
+static void
+listing_clear (Listing *self)
+{
+  mesh_seated_clear (&self->look);
+  mesh_seated_clear (&self->central);
+  g_clear_pointer (&self->builder, mesh_index_builder_free);
+  g_clear_pointer (&self->tags, mesh_tags_free);
+  g_clear_pointer (&self->subscriptions, g_hash_table_unref);
+  g_clear_pointer (&self->databases, g_strfreev);
+  g_mutex_clear (&self->mutex);
 }
 
 static void
@@ -310,21 +280,43 @@ list_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   Request *request = data;
   Listing listing
       = { .mesh = MESH_MESH (source), .persona = request->persona, .cancellable = cancellable };
-  GPtrArray *products = NULL;
+  MeshIndex *index = NULL;
   GError *error = NULL;
 
-  listing.reads = mesh_reads_new ();
+  g_mutex_init (&listing.mutex);
+  listing.subscriptions
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) g_ptr_array_unref);
   if (mesh_seated_init (&listing.look, listing.mesh, request->persona, MESH_SEAT_READ_ONLY, &error)
       && mesh_seated_init (&listing.central, listing.mesh, request->persona, MESH_SEAT_CENTRAL,
                            &error))
-    products = list_products (&listing, request->database, &error);
-  mesh_seated_clear (&listing.look);
-  mesh_seated_clear (&listing.central);
-  g_object_unref (listing.reads);
-  if (products != NULL)
-    g_task_return_pointer (task, products, (GDestroyNotify) g_ptr_array_unref);
+    index = read_index (&listing, request->database, &error);
+  listing_clear (&listing);
+  if (index != NULL)
+    g_task_return_pointer (task, index, (GDestroyNotify) mesh_index_unref);
   else
     g_task_return_error (task, error);
+}
+
+void
+mesh_catalog_read_async (MeshMesh *mesh,
+                         MeshPersona *persona,
+                         const char *database,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
+{
+  g_autoptr (GTask) task
+      = new_task (mesh, persona, mesh_catalog_read_async, cancellable, callback, user_data);
+
+  ((Request *) g_task_get_task_data (task))->database = g_strdup (database);
+  g_task_run_in_thread (task, list_thread);
+}
+
+MeshIndex *
+mesh_catalog_read_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
+  return g_task_propagate_pointer (G_TASK (result), error);
 }
 
 void
@@ -335,26 +327,15 @@ mesh_catalog_list_async (MeshMesh *mesh,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task
-      = new_task (mesh, persona, mesh_catalog_list_async, cancellable, callback, user_data);
-
-  ((Request *) g_task_get_task_data (task))->database = g_strdup (database);
-  g_task_run_in_thread (task, list_thread);
+  mesh_catalog_read_async (mesh, persona, database, cancellable, callback, user_data);
 }
 
 GListModel *
 mesh_catalog_list_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) products = NULL;
-  GListStore *store;
+  g_autoptr (MeshIndex) index = mesh_catalog_read_finish (mesh, result, error);
 
-  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
-  products = g_task_propagate_pointer (G_TASK (result), error);
-  if (products == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_PRODUCT);
-  g_list_store_splice (store, 0, 0, products->pdata, products->len);
-  return G_LIST_MODEL (store);
+  return index != NULL ? G_LIST_MODEL (mesh_shelf_new (index)) : NULL;
 }
 
 /* ---- who has access ---- */

@@ -1,0 +1,153 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding in a MeshIndex. Each row has a signature of its letters and pairs of letters: most rows that lack a word
+ * are passed over by eight comparisons, and only the others' text is looked through. */
+#include "config.h"
+#include "mesh/catalog/mesh-index-private.h"
+
+#include <string.h>
+
+#define SIGN_BITS (64 * MESH_INDEX_SIGN_WORDS)
+
+/* ---- folding ---- */
+
+static gboolean
+is_ascii (const char *text)
+{
+  for (; *text != '\0'; text++)
+    if ((guchar) *text >= 0x80)
+      return FALSE;
+  return TRUE;
+}
+
+void
+mesh_index_append_folded (GString *folded, const char *text)
+{
+  g_autofree char *valid = NULL, *cased = NULL, *normal = NULL;
+
+  if (is_ascii (text))
+    {
+      const gsize start = folded->len;
+
+      g_string_append (folded, text);
+      for (char *p = folded->str + start; *p != '\0'; p++)
+        *p = g_ascii_tolower (*p);
+      return;
+    }
+  valid = g_utf8_make_valid (text, -1);
+  cased = g_utf8_casefold (valid, -1);
+  normal = g_utf8_normalize (cased, -1, G_NORMALIZE_ALL_COMPOSE);
+  g_string_append (folded, normal != NULL ? normal : cased);
+}
+
+char *
+mesh_index_fold (const char *text)
+{
+  GString *folded = g_string_new (NULL);
+
+  mesh_index_append_folded (folded, text);
+  return g_string_free (folded, FALSE);
+}
+
+char **
+mesh_index_fold_words (const char *text)
+{
+  g_autofree char *folded = mesh_index_fold (text != NULL ? text : "");
+  g_autoptr (GStrvBuilder) words = g_strv_builder_new ();
+  const char *start = NULL, *p = folded;
+
+  for (;; p = g_utf8_next_char (p))
+    {
+      const gboolean space = *p == '\0' || g_unichar_isspace (g_utf8_get_char (p));
+
+      if (!space && start == NULL)
+        start = p;
+      if (space && start != NULL)
+        {
+          g_autofree char *word = g_strndup (start, p - start);
+
+          g_strv_builder_add (words, word);
+          start = NULL;
+        }
+      if (*p == '\0')
+        return g_strv_builder_end (words);
+    }
+}
+
+/* ---- signatures ---- */
+
+static inline void
+set_bit (guint64 *sign, guint32 key)
+{
+  const guint32 bit = (key * 2654435761u) >> (32 - 9);
+
+  G_STATIC_ASSERT (SIGN_BITS == 1 << 9);
+  sign[bit / 64] |= G_GUINT64_CONSTANT (1) << (bit % 64);
+}
+
+void
+mesh_index_sign (const char *text, guint64 *sign)
+{
+  guchar before = '\n';
+
+  for (const guchar *p = (const guchar *) text; *p != '\0'; p++)
+    {
+      set_bit (sign, *p);
+      /* No word has a line's end in it. */
+      if (*p != '\n' && before != '\n')
+        set_bit (sign, (guint32) before << 8 | *p);
+      before = *p;
+    }
+}
+
+/* ---- finding ---- */
+
+typedef struct
+{
+  const char *const *words;
+  guint64 sign[MESH_INDEX_SIGN_WORDS];
+} Wanted;
+
+static inline gboolean
+has_sign (const guint64 *sign, const guint64 *wanted)
+{
+  guint64 lacking = 0;
+
+  for (guint i = 0; i < MESH_INDEX_SIGN_WORDS; i++)
+    lacking |= wanted[i] & ~sign[i];
+  return lacking == 0;
+}
+
+static inline gboolean
+has_words (const char *text, const char *const *words)
+{
+  for (guint i = 0; words[i] != NULL; i++)
+    if (strstr (text, words[i]) == NULL)
+      return FALSE;
+  return TRUE;
+}
+
+static inline gboolean
+wants (MeshIndex *self, const Wanted *wanted, guint row)
+{
+  return has_sign (self->signs + (gsize) row * MESH_INDEX_SIGN_WORDS, wanted->sign)
+         && has_words (self->text->str + g_array_index (self->text_at, guint32, row), wanted->words);
+}
+
+GArray *
+mesh_index_find (MeshIndex *self, const char *const *words, GArray *within)
+{
+  const guint n = within != NULL ? within->len : self->n;
+  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
+  Wanted wanted = { .words = words };
+
+  for (guint i = 0; words[i] != NULL; i++)
+    mesh_index_sign (words[i], wanted.sign);
+  for (guint i = 0; i < n; i++)
+    {
+      const guint row = within != NULL ? g_array_index (within, guint, i) : i;
+
+      if (wants (self, &wanted, row))
+        g_array_append_val (rows, row);
+    }
+  return rows;
+}

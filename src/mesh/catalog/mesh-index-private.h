@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+#pragma once
+#include "mesh/catalog/mesh-index.h"
+
+G_BEGIN_DECLS
+
+/* Tables that are compressed together. */
+#define MESH_INDEX_BLOCK 64
+/* Which letters, and pairs of letters, a row has: so many bits, of which a row of 20 columns sets a third. */
+#define MESH_INDEX_SIGN_WORDS 8
+
+/* What several rows share is kept once. The order is that of the facets but for access. */
+enum
+{
+  MESH_SHARED_DATABASE,
+  MESH_SHARED_OWNER,
+  MESH_SHARED_DOMAIN,
+  MESH_SHARED_PRODUCT,
+  MESH_N_SHARED
+};
+
+struct _MeshIndex
+{
+  gatomicrefcount refs;
+  guint n;
+  gint64 read_at;
+
+  /* For each row */
+  GArray *name_at;                /* (element-type guint32): in names */
+  GArray *shared[MESH_N_SHARED];  /* (element-type guint32): in strings */
+  GArray *updated;                /* (element-type gint64) */
+  GByteArray *access;             /* MeshAccess */
+  GByteArray *links;              /* 1: a resource link */
+  GArray *hashes;                 /* (element-type guint64) */
+  GArray *text_at;                /* (element-type guint32): in text */
+  guint64 *signs;                 /* MESH_INDEX_SIGN_WORDS each */
+  guint32 *orders[MESH_N_ORDERS]; /* rows as each order has them */
+
+  GString *names;      /* each ended by a zero */
+  GString *text;       /* what a row is found by: name, database …, a line each, ended by a zero */
+  GPtrArray *strings;  /* (element-type utf8): each once; the first is "" */
+  GPtrArray *blocks;   /* (element-type GBytes): MESH_INDEX_BLOCK records each, compressed */
+  GArray *block_sizes; /* (element-type guint32): of each, unpacked */
+};
+
+MeshIndex *mesh_index_new_empty (void);
+/* Makes of the rows what follows from them: signs and orders. */
+void mesh_index_complete (MeshIndex *self);
+/* Appends @text folded. */
+void mesh_index_append_folded (GString *folded, const char *text);
+void mesh_index_sign (const char *text, guint64 *sign);
+
+G_END_DECLS
