@@ -49,28 +49,20 @@ dup_identity (const char *path)
   return g_path_get_basename (path);
 }
 
-static GBytes *
-read_file (const char *path, GError **error)
+static GInputStream *
+open_file (const char *path, GCancellable *cancellable, GError **error)
 {
+  g_autoptr (GFile) file = g_file_new_for_path (path);
+  g_autoptr (GFileInputStream) stream = NULL;
   GStatBuf about;
-  char *contents;
-  gsize length;
 
   if (g_stat (path, &about) == 0 && (!S_ISREG (about.st_mode) || about.st_size > LARGEST_FILE))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s is not a catalog that was kept"), path);
       return NULL;
     }
-  if (!g_file_get_contents (path, &contents, &length, error))
-    {
-      if (error != NULL && g_error_matches (*error, G_FILE_ERROR, G_FILE_ERROR_NOENT))
-        {
-          g_clear_error (error);
-          g_set_error (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND, _("No catalog is kept in %s"), path);
-        }
-      return NULL;
-    }
-  return g_bytes_new_take (contents, length);
+  stream = g_file_read (file, cancellable, error);
+  return stream != NULL ? g_buffered_input_stream_new_sized (G_INPUT_STREAM (stream), 256 * 1024) : NULL;
 }
 
 static void
@@ -79,8 +71,8 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   const Job *job = data;
   g_autofree char *identity = dup_identity (job->path);
   GError *error = NULL;
-  g_autoptr (GBytes) bytes = read_file (job->path, &error);
-  MeshIndex *index = bytes != NULL ? mesh_index_new_from_bytes (bytes, identity, &error) : NULL;
+  g_autoptr (GInputStream) stream = open_file (job->path, cancellable, &error);
+  MeshIndex *index = stream != NULL ? mesh_index_read (stream, identity, cancellable, &error) : NULL;
 
   if (index != NULL)
     g_task_return_pointer (task, index, (GDestroyNotify) mesh_index_unref);
@@ -88,24 +80,42 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
     g_task_return_error (task, error);
 }
 
+/* What was begun is not put in the place of what was there, unless all of it was written. */
+static gboolean
+write_file (const Job *job, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *identity = dup_identity (job->path);
+  g_autoptr (GFile) file = g_file_new_for_path (job->path);
+  g_autoptr (GFileOutputStream) stream
+      = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+  g_autoptr (GOutputStream) buffered = NULL;
+  g_autoptr (GCancellable) no = g_cancellable_new ();
+
+  if (stream == NULL)
+    return FALSE;
+  buffered = g_buffered_output_stream_new_sized (G_OUTPUT_STREAM (stream), 256 * 1024);
+  if (mesh_index_write (job->index, buffered, identity, cancellable, error))
+    return g_output_stream_close (buffered, cancellable, error);
+  g_cancellable_cancel (no);
+  g_output_stream_close (buffered, no, NULL);
+  return FALSE;
+}
+
 static void
 save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Job *job = data;
-  g_autofree char *identity = dup_identity (job->path), *folder = g_path_get_dirname (job->path);
-  g_autoptr (GBytes) bytes = mesh_index_to_bytes (job->index, identity);
+  g_autofree char *folder = g_path_get_dirname (job->path);
   GError *error = NULL;
-  gsize length;
-  const char *contents = g_bytes_get_data (bytes, &length);
 
   if (g_task_return_error_if_cancelled (task))
     return;
   if (g_mkdir_with_parents (folder, 0700) != 0)
     g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", folder, g_strerror (errno));
-  else if (!g_file_set_contents_full (job->path, contents, (gssize) length, G_FILE_SET_CONTENTS_CONSISTENT, 0600, &error))
-    g_task_return_error (task, error);
-  else
+  else if (write_file (job, cancellable, &error))
     g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
 }
 
 char *

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A MeshIndex as bytes: a checksum, then a GVariant in this machine's byte order. A cache, not a document: whatever is
- * not just so is refused, and read anew from AWS. */
+/* A MeshIndex as a file: sections of a length and as many bytes, in this machine's byte order, and a checksum of all of
+ * them at the end. A cache, not a document: whatever is not just so is refused, and read anew from AWS. It goes
+ * through streams, as it is tens of megabytes long. */
 #include "config.h"
 #include "mesh/catalog/mesh-index-private.h"
 
@@ -10,300 +11,354 @@
 #include "mesh/catalog/mesh-packing.h"
 #include "mesh/model/mesh-error.h"
 
-#define MAGIC "meshdesk-catalog-1"
+#define MAGIC "meshdesk-catalog-2"
 #define MARKER 0x01020304u /* reads otherwise on a machine of another byte order */
 #define CHECKSUM_SIZE 32
-#define LARGEST_TEXT (1024u * 1024 * 1024)
+#define MOST_ROWS (16u * 1024 * 1024)
+#define LARGEST_SECTION (1024u * 1024 * 1024)
 #define LARGEST_BLOCK (256u * 1024 * 1024)
+/* A length that lies makes no more memory than this be taken before its bytes end. */
+#define STEP (1024u * 1024)
 
-/* Magic, marker, identity, read-at, rows; names; of each row: name, database, owner, domain, product, updated, access,
- * link, hash, text; the text's size and the text packed; strings; blocks and their sizes. */
-#define TYPE "(susxuayauauauauauaxayayatauuayasaayau)"
-
-enum
+typedef struct
 {
-  AT_MAGIC,
-  AT_MARKER,
-  AT_IDENTITY,
-  AT_READ_AT,
-  AT_N,
-  AT_NAMES,
-  AT_NAME_AT,
-  AT_SHARED,
-  AT_UPDATED = AT_SHARED + MESH_N_SHARED,
-  AT_ACCESS,
-  AT_LINKS,
-  AT_HASHES,
-  AT_TEXT_AT,
-  AT_TEXT_SIZE,
-  AT_TEXT,
-  AT_STRINGS,
-  AT_BLOCKS,
-  AT_BLOCK_SIZES
-};
+  guint32 marker;
+  guint32 n;
+  guint32 text_size;
+  guint32 n_blocks;
+  gint64 read_at;
+} Header;
 
 /* ---- writing ---- */
 
-static void
-add_array (GVariantBuilder *builder, const char *type, const void *data, gsize n, gsize size)
+typedef struct
 {
-  g_variant_builder_add_value (builder, g_variant_new_fixed_array (G_VARIANT_TYPE (type), data, n, size));
+  GOutputStream *stream;
+  GChecksum *checksum;
+  GCancellable *cancellable;
+  GError **error;
+} Writer;
+
+static gboolean
+put (Writer *self, gconstpointer data, gsize length)
+{
+  if (length == 0)
+    return TRUE;
+  g_checksum_update (self->checksum, data, (gssize) length);
+  return g_output_stream_write_all (self->stream, data, length, NULL, self->cancellable, self->error);
 }
 
-static void
-add_bytes (GVariantBuilder *builder, GBytes *bytes)
+static gboolean
+put_section (Writer *self, gconstpointer data, gsize length)
 {
-  g_variant_builder_add_value (builder, g_variant_new_from_bytes (G_VARIANT_TYPE_BYTESTRING, bytes, TRUE));
+  const guint32 size = (guint32) length;
+
+  return put (self, &size, sizeof size) && put (self, data, length);
 }
 
-static GVariant *
-new_blocks (MeshIndex *self)
+static gboolean
+put_array (Writer *self, GArray *array)
 {
-  GVariantBuilder builder;
-
-  g_variant_builder_init (&builder, G_VARIANT_TYPE ("aay"));
-  for (guint i = 0; i < self->blocks->len; i++)
-    add_bytes (&builder, g_ptr_array_index (self->blocks, i));
-  return g_variant_builder_end (&builder);
+  return put_section (self, array->data, (gsize) array->len * g_array_get_element_size (array));
 }
 
-static GVariant *
-new_variant (MeshIndex *self, const char *identity)
+static gboolean
+put_packed (Writer *self, GBytes *bytes)
 {
-  g_autoptr (GBytes) text = mesh_packing_deflate (self->text->str, self->text->len);
-  GVariantBuilder builder;
+  gsize length;
+  gconstpointer data = g_bytes_get_data (bytes, &length);
 
-  g_variant_builder_init (&builder, G_VARIANT_TYPE (TYPE));
-  g_variant_builder_add (&builder, "s", MAGIC);
-  g_variant_builder_add (&builder, "u", MARKER);
-  g_variant_builder_add (&builder, "s", identity);
-  g_variant_builder_add (&builder, "x", self->read_at);
-  g_variant_builder_add (&builder, "u", self->n);
-  add_array (&builder, "y", self->names->str, self->names->len, 1);
-  add_array (&builder, "u", self->name_at->data, self->n, sizeof (guint32));
-  for (guint i = 0; i < MESH_N_SHARED; i++)
-    add_array (&builder, "u", self->shared[i]->data, self->n, sizeof (guint32));
-  add_array (&builder, "x", self->updated->data, self->n, sizeof (gint64));
-  add_array (&builder, "y", self->access->data, self->n, 1);
-  add_array (&builder, "y", self->links->data, self->n, 1);
-  add_array (&builder, "t", self->hashes->data, self->n, sizeof (guint64));
-  add_array (&builder, "u", self->text_at->data, self->n, sizeof (guint32));
-  g_variant_builder_add (&builder, "u", (guint32) self->text->len);
-  add_bytes (&builder, text);
-  g_variant_builder_add_value (&builder, g_variant_new_strv ((const char *const *) self->strings->pdata,
-                                                             self->strings->len));
-  g_variant_builder_add_value (&builder, new_blocks (self));
-  add_array (&builder, "u", self->block_sizes->data, self->block_sizes->len, sizeof (guint32));
-  return g_variant_ref_sink (g_variant_builder_end (&builder));
+  return put_section (self, data, length);
 }
 
-static void
-sum (const guint8 *data, gsize length, guint8 *digest)
+static gboolean
+put_strings (Writer *self, MeshIndex *index)
 {
-  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
-  gsize size = CHECKSUM_SIZE;
+  g_autoptr (GString) all = g_string_new (NULL);
 
-  g_checksum_update (checksum, data, (gssize) length);
-  g_checksum_get_digest (checksum, digest, &size);
+  for (guint i = 0; i < index->strings->len; i++)
+    g_string_append_len (all, g_ptr_array_index (index->strings, i), (gssize) strlen (g_ptr_array_index (index->strings, i)) + 1);
+  return put_section (self, all->str, all->len);
+}
+
+static gboolean
+put_rows (Writer *self, MeshIndex *index)
+{
+  gboolean good = put_section (self, index->names->str, index->names->len) && put_array (self, index->name_at)
+                  && put_strings (self, index);
+
+  for (guint i = 0; i < MESH_N_SHARED && good; i++)
+    good = put_array (self, index->shared[i]);
+  return good && put_array (self, index->updated) && put_array (self, index->hashes)
+         && put_section (self, index->access->data, index->access->len)
+         && put_section (self, index->links->data, index->links->len) && put_array (self, index->text_at);
+}
+
+static gboolean
+put_all (Writer *self, MeshIndex *index, const char *identity)
+{
+  const Header header = { MARKER, index->n, (guint32) index->text->len, index->blocks->len, index->read_at };
+  g_autoptr (GBytes) text = NULL;
+  gboolean good = put_section (self, MAGIC, strlen (MAGIC)) && put_section (self, identity, strlen (identity))
+                  && put_section (self, &header, sizeof header) && put_rows (self, index);
+
+  if (!good)
+    return FALSE;
+  text = mesh_packing_deflate (index->text->str, index->text->len);
+  good = put_packed (self, text) && put_array (self, index->block_sizes);
+  for (guint i = 0; i < index->blocks->len && good; i++)
+    good = put_packed (self, g_ptr_array_index (index->blocks, i));
+  return good;
 }
 
 /* ---- reading ---- */
 
-/* FALSE unless there are @n of them. */
-static gboolean
-take_array (GVariant *all, guint at, gsize n, gsize size, gpointer *copy)
+typedef struct
 {
-  g_autoptr (GVariant) value = g_variant_get_child_value (all, at);
-  gsize found;
-  gconstpointer data = g_variant_get_fixed_array (value, &found, size);
+  GInputStream *stream;
+  GChecksum *checksum;
+  GCancellable *cancellable;
+} Reader;
 
-  if (found != n)
+static gboolean
+take (Reader *self, gpointer data, gsize length)
+{
+  gsize read;
+
+  if (!g_input_stream_read_all (self->stream, data, length, &read, self->cancellable, NULL) || read != length)
     return FALSE;
-  *copy = g_memdup2 (data, n * size);
+  g_checksum_update (self->checksum, data, (gssize) length);
   return TRUE;
 }
 
-static gboolean
-read_array (GVariant *all, guint at, guint n, GArray *array)
+/* NULL: the bytes end before. One more byte follows them, a zero. (transfer full) (nullable) */
+static guint8 *
+take_section (Reader *self, gsize *length)
 {
-  g_autofree gpointer data = NULL;
+  g_autofree guint8 *data = NULL;
+  guint32 size;
+  gsize done = 0;
 
-  if (!take_array (all, at, n, g_array_get_element_size (array), &data))
+  if (!take (self, &size, sizeof size) || size > LARGEST_SECTION)
+    return NULL;
+  do
+    {
+      const gsize step = MIN (STEP, size - done);
+
+      data = g_realloc (data, done + step + 1);
+      if (!take (self, data + done, step))
+        return NULL;
+      done += step;
+    }
+  while (done < size);
+  data[size] = '\0';
+  *length = size;
+  return g_steal_pointer (&data);
+}
+
+static gboolean
+is_section (Reader *self, const char *text)
+{
+  gsize length;
+  g_autofree guint8 *data = take_section (self, &length);
+
+  return data != NULL && length == strlen (text) && memcmp (data, text, length) == 0;
+}
+
+static gboolean
+take_header (Reader *self, Header *header)
+{
+  gsize length;
+  g_autofree guint8 *data = take_section (self, &length);
+
+  if (data == NULL || length != sizeof *header)
+    return FALSE;
+  memcpy (header, data, sizeof *header);
+  return header->marker == MARKER && header->n < MOST_ROWS && header->text_size <= LARGEST_SECTION
+         && header->n_blocks == (header->n + MESH_INDEX_BLOCK - 1) / MESH_INDEX_BLOCK;
+}
+
+/* FALSE unless there are @n of them. */
+static gboolean
+take_array (Reader *self, guint n, GArray *array)
+{
+  gsize length;
+  g_autofree guint8 *data = take_section (self, &length);
+
+  if (data == NULL || length != (gsize) n * g_array_get_element_size (array))
     return FALSE;
   g_array_append_vals (array, data, n);
   return TRUE;
 }
 
 static gboolean
-read_bytes (GVariant *all, guint at, guint n, guint most, GByteArray *array)
+take_places (Reader *self, guint n, gsize limit, GArray *array)
 {
-  g_autofree gpointer data = NULL;
-
-  if (!take_array (all, at, n, 1, &data))
+  if (!take_array (self, n, array))
     return FALSE;
-  g_byte_array_append (array, data, n);
   for (guint i = 0; i < n; i++)
-    if (array->data[i] > most)
-      return FALSE;
-  return TRUE;
-}
-
-static gboolean
-all_below (GArray *array, gsize limit)
-{
-  for (guint i = 0; i < array->len; i++)
     if (g_array_index (array, guint32, i) >= limit)
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-read_names (MeshIndex *self, GVariant *all)
+take_small (Reader *self, guint n, guint most, GByteArray *array)
 {
-  g_autoptr (GVariant) value = g_variant_get_child_value (all, AT_NAMES);
   gsize length;
-  const char *names = g_variant_get_fixed_array (value, &length, 1);
+  g_autofree guint8 *data = take_section (self, &length);
 
-  g_string_append_len (self->names, names, (gssize) length);
-  if (!read_array (all, AT_NAME_AT, self->n, self->name_at) || !all_below (self->name_at, length)
-      || (length > 0 && names[length - 1] != '\0'))
+  if (data == NULL || length != n)
     return FALSE;
-  for (guint i = 0; i < self->n; i++)
-    if (!g_utf8_validate (mesh_index_get_name (self, i), -1, NULL))
+  for (guint i = 0; i < n; i++)
+    if (data[i] > most)
+      return FALSE;
+  g_byte_array_append (array, data, n);
+  return TRUE;
+}
+
+/* Takes over @data, which has a zero after its @length bytes. */
+static void
+set_string (GString *string, guint8 *data, gsize length)
+{
+  g_free (string->str);
+  string->str = (char *) data;
+  string->len = length;
+  string->allocated_len = length + 1;
+}
+
+static gboolean
+take_names (Reader *self, MeshIndex *index)
+{
+  gsize length;
+  guint8 *names = take_section (self, &length);
+
+  if (names == NULL)
+    return FALSE;
+  set_string (index->names, names, length);
+  if (!take_places (self, index->n, length, index->name_at))
+    return FALSE;
+  for (guint i = 0; i < index->n; i++)
+    if (!g_utf8_validate (mesh_index_get_name (index, i), -1, NULL))
       return FALSE;
   return TRUE;
 }
 
 static gboolean
-read_strings (MeshIndex *self, GVariant *all)
+take_strings (Reader *self, MeshIndex *index)
 {
-  g_autoptr (GVariant) value = g_variant_get_child_value (all, AT_STRINGS);
-  const gsize n = g_variant_n_children (value);
+  gsize length;
+  g_autofree guint8 *all = take_section (self, &length);
 
-  for (gsize i = 0; i < n; i++)
+  if (all == NULL || length == 0 || all[0] != '\0' || all[length - 1] != '\0')
+    return FALSE;
+  for (gsize i = 0; i < length; i += strlen ((const char *) all + i) + 1)
     {
-      g_autoptr (GVariant) one = g_variant_get_child_value (value, i);
-
-      g_ptr_array_add (self->strings, g_variant_dup_string (one, NULL));
+      if (!g_utf8_validate ((const char *) all + i, -1, NULL))
+        return FALSE;
+      g_ptr_array_add (index->strings, g_strdup ((const char *) all + i));
     }
-  if (n == 0 || *(const char *) g_ptr_array_index (self->strings, 0) != '\0')
-    return FALSE;
   for (guint i = 0; i < MESH_N_SHARED; i++)
-    if (!read_array (all, AT_SHARED + i, self->n, self->shared[i]) || !all_below (self->shared[i], n))
+    if (!take_places (self, index->n, index->strings->len, index->shared[i]))
       return FALSE;
   return TRUE;
 }
 
+/* Whatever is in the text is looked through, never shown. */
 static gboolean
-read_text (MeshIndex *self, GVariant *all)
+take_text (Reader *self, MeshIndex *index, guint32 size)
 {
-  g_autoptr (GVariant) packed = g_variant_get_child_value (all, AT_TEXT);
-  g_autoptr (GBytes) bytes = g_variant_get_data_as_bytes (packed);
-  guint32 size;
-  guint8 *text;
+  gsize length;
+  guint8 *data, *text = NULL;
+  g_autoptr (GBytes) packed = NULL;
 
-  g_variant_get_child (all, AT_TEXT_SIZE, "u", &size);
-  text = size <= LARGEST_TEXT ? mesh_packing_inflate (bytes, size) : NULL;
+  if (!take_places (self, index->n, size, index->text_at))
+    return FALSE;
+  data = take_section (self, &length);
+  if (data != NULL)
+    {
+      packed = g_bytes_new_take (data, length);
+      text = mesh_packing_inflate (packed, size);
+    }
   if (text == NULL)
     return FALSE;
-  g_free (self->text->str);
-  self->text->str = (char *) text;
-  self->text->len = size;
-  self->text->allocated_len = (gsize) size + 1;
-  /* Whatever it has in it is looked through, never shown. */
-  return read_array (all, AT_TEXT_AT, self->n, self->text_at) && all_below (self->text_at, size)
-         && (size == 0 || text[size - 1] == '\0');
+  set_string (index->text, text, size);
+  return TRUE;
 }
 
 static gboolean
-read_blocks (MeshIndex *self, GVariant *all)
+take_blocks (Reader *self, MeshIndex *index, guint n)
 {
-  g_autoptr (GVariant) value = g_variant_get_child_value (all, AT_BLOCKS);
-  const gsize n = g_variant_n_children (value);
-
-  if (n != ((gsize) self->n + MESH_INDEX_BLOCK - 1) / MESH_INDEX_BLOCK
-      || !read_array (all, AT_BLOCK_SIZES, n, self->block_sizes) || !all_below (self->block_sizes, LARGEST_BLOCK))
+  if (!take_places (self, n, LARGEST_BLOCK, index->block_sizes))
     return FALSE;
-  for (gsize i = 0; i < n; i++)
+  for (guint i = 0; i < n; i++)
     {
-      g_autoptr (GVariant) one = g_variant_get_child_value (value, i);
       gsize length;
-      gconstpointer data = g_variant_get_fixed_array (one, &length, 1);
+      guint8 *data = take_section (self, &length);
 
-      g_ptr_array_add (self->blocks, g_bytes_new (data, length));
+      if (data == NULL)
+        return FALSE;
+      g_ptr_array_add (index->blocks, g_bytes_new_take (data, length));
     }
   return TRUE;
 }
 
 static gboolean
-read_rows (MeshIndex *self, GVariant *all)
+is_intact (Reader *self)
 {
-  return read_array (all, AT_UPDATED, self->n, self->updated) && read_array (all, AT_HASHES, self->n, self->hashes)
-         && read_bytes (all, AT_ACCESS, self->n, MESH_N_ACCESSES - 1, self->access)
-         && read_bytes (all, AT_LINKS, self->n, 1, self->links);
+  guint8 said[CHECKSUM_SIZE + 1], found[CHECKSUM_SIZE];
+  gsize size = sizeof found, read;
+
+  g_checksum_get_digest (self->checksum, found, &size);
+  return g_input_stream_read_all (self->stream, said, sizeof said, &read, self->cancellable, NULL)
+         && read == CHECKSUM_SIZE && memcmp (said, found, CHECKSUM_SIZE) == 0;
 }
 
 static gboolean
-is_ours (GVariant *all, const char *identity)
+take_all (Reader *self, MeshIndex *index, const char *identity)
 {
-  const char *magic, *whose;
-  guint32 marker;
+  Header header;
 
-  g_variant_get_child (all, AT_MAGIC, "&s", &magic);
-  g_variant_get_child (all, AT_MARKER, "u", &marker);
-  g_variant_get_child (all, AT_IDENTITY, "&s", &whose);
-  return g_str_equal (magic, MAGIC) && marker == MARKER && g_str_equal (whose, identity);
-}
-
-static gboolean
-is_intact (GBytes *bytes)
-{
-  gsize length;
-  const guint8 *data = g_bytes_get_data (bytes, &length);
-  guint8 digest[CHECKSUM_SIZE];
-
-  if (length <= CHECKSUM_SIZE)
+  if (!is_section (self, MAGIC) || !is_section (self, identity) || !take_header (self, &header))
     return FALSE;
-  sum (data + CHECKSUM_SIZE, length - CHECKSUM_SIZE, digest);
-  return memcmp (data, digest, CHECKSUM_SIZE) == 0;
+  index->n = header.n;
+  index->read_at = header.read_at;
+  return take_names (self, index) && take_strings (self, index) && take_array (self, index->n, index->updated)
+         && take_array (self, index->n, index->hashes)
+         && take_small (self, index->n, MESH_N_ACCESSES - 1, index->access)
+         && take_small (self, index->n, 1, index->links) && take_text (self, index, header.text_size)
+         && take_blocks (self, index, header.n_blocks) && is_intact (self);
 }
 
 /* ---- public ---- */
 
-GBytes *
-mesh_index_to_bytes (MeshIndex *self, const char *identity)
+gboolean
+mesh_index_write (MeshIndex *self, GOutputStream *stream, const char *identity, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GVariant) variant = new_variant (self, identity);
-  const gsize length = g_variant_get_size (variant);
-  guint8 *data = g_malloc (CHECKSUM_SIZE + length);
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  Writer writer = { stream, checksum, cancellable, error };
+  guint8 digest[CHECKSUM_SIZE];
+  gsize size = sizeof digest;
 
-  g_variant_store (variant, data + CHECKSUM_SIZE);
-  sum (data + CHECKSUM_SIZE, length, data);
-  return g_bytes_new_take (data, CHECKSUM_SIZE + length);
+  if (!put_all (&writer, self, identity))
+    return FALSE;
+  g_checksum_get_digest (checksum, digest, &size);
+  return g_output_stream_write_all (stream, digest, sizeof digest, NULL, cancellable, error);
 }
 
 MeshIndex *
-mesh_index_new_from_bytes (GBytes *bytes, const char *identity, GError **error)
+mesh_index_read (GInputStream *stream, const char *identity, GCancellable *cancellable, GError **error)
 {
   g_autoptr (MeshIndex) self = mesh_index_new_empty ();
-  g_autoptr (GBytes) body = NULL;
-  g_autoptr (GVariant) all = NULL;
-  guint32 n = 0;
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  Reader reader = { stream, checksum, cancellable };
 
-  if (is_intact (bytes))
-    {
-      body = g_bytes_new_from_bytes (bytes, CHECKSUM_SIZE, g_bytes_get_size (bytes) - CHECKSUM_SIZE);
-      all = g_variant_ref_sink (g_variant_new_from_bytes (G_VARIANT_TYPE (TYPE), body, FALSE));
-      g_variant_get_child (all, AT_N, "u", &n);
-      g_variant_get_child (all, AT_READ_AT, "x", &self->read_at);
-    }
-  self->n = n;
-  if (all != NULL && is_ours (all, identity) && n < G_MAXINT && read_names (self, all) && read_strings (self, all)
-      && read_rows (self, all) && read_text (self, all) && read_blocks (self, all))
+  if (take_all (&reader, self, identity))
     {
       mesh_index_complete (self);
       return g_steal_pointer (&self);
     }
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The catalog that was kept is damaged or of another kind"));
+  if (!g_cancellable_set_error_if_cancelled (cancellable, error))
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The catalog that was kept is damaged or of another kind"));
   return NULL;
 }

@@ -103,18 +103,36 @@ mesh_index_sign (const char *text, guint64 *sign)
 
 typedef struct
 {
-  const char *const *words;
-  guint64 sign[MESH_INDEX_SIGN_WORDS];
+  const char *const *words; /* those to be looked for */
+  guint lanes[MESH_INDEX_SIGN_WORDS];
+  guint64 bits[MESH_INDEX_SIGN_WORDS]; /* of each lane */
+  guint n_lanes;
 } Wanted;
 
-static inline gboolean
-has_sign (const guint64 *sign, const guint64 *wanted)
+static void
+wanted_init (Wanted *wanted, const char *const *words)
 {
-  guint64 lacking = 0;
+  guint64 sign[MESH_INDEX_SIGN_WORDS] = { 0 };
 
+  wanted->words = words;
+  wanted->n_lanes = 0;
+  for (guint i = 0; words[i] != NULL; i++)
+    mesh_index_sign (words[i], sign);
   for (guint i = 0; i < MESH_INDEX_SIGN_WORDS; i++)
-    lacking |= wanted[i] & ~sign[i];
-  return lacking == 0;
+    if (sign[i] != 0)
+      {
+        wanted->lanes[wanted->n_lanes] = i;
+        wanted->bits[wanted->n_lanes++] = sign[i];
+      }
+}
+
+static inline gboolean
+has_sign (const guint64 *sign, const Wanted *wanted)
+{
+  for (guint i = 0; i < wanted->n_lanes; i++)
+    if ((wanted->bits[i] & ~sign[wanted->lanes[i]]) != 0)
+      return FALSE;
+  return TRUE;
 }
 
 static inline gboolean
@@ -126,28 +144,25 @@ has_words (const char *text, const char *const *words)
   return TRUE;
 }
 
-static inline gboolean
-wants (MeshIndex *self, const Wanted *wanted, guint row)
-{
-  return has_sign (self->signs + (gsize) row * MESH_INDEX_SIGN_WORDS, wanted->sign)
-         && has_words (self->text->str + g_array_index (self->text_at, guint32, row), wanted->words);
-}
-
 GArray *
 mesh_index_find (MeshIndex *self, const char *const *words, GArray *within)
 {
   const guint n = within != NULL ? within->len : self->n;
+  const guint *candidates = within != NULL ? (const guint *) (gpointer) within->data : NULL;
+  const guint32 *at = (const guint32 *) (gpointer) self->text_at->data;
   GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
-  Wanted wanted = { .words = words };
+  guint *found = (guint *) (gpointer) rows->data, n_found = 0;
+  Wanted wanted;
 
-  for (guint i = 0; words[i] != NULL; i++)
-    mesh_index_sign (words[i], wanted.sign);
+  wanted_init (&wanted, words);
   for (guint i = 0; i < n; i++)
     {
-      const guint row = within != NULL ? g_array_index (within, guint, i) : i;
+      const guint row = candidates != NULL ? candidates[i] : i;
 
-      if (wants (self, &wanted, row))
-        g_array_append_val (rows, row);
+      if (has_sign (self->signs + (gsize) row * MESH_INDEX_SIGN_WORDS, &wanted)
+          && has_words (self->text->str + at[row], words))
+        found[n_found++] = row;
     }
+  g_array_set_size (rows, n_found);
   return rows;
 }

@@ -43,6 +43,17 @@ struct _MeshIndex
   GArray *block_sizes; /* (element-type guint32): of each, unpacked */
 };
 
+extern const guint mesh_index_shared_of_facet[MESH_N_FACETS];
+
+/* mesh_index_get_value() for those that go through all rows. */
+static inline guint
+mesh_index_value_at (MeshIndex *self, MeshFacetKind kind, guint row)
+{
+  if (kind == MESH_FACET_ACCESS)
+    return self->access->data[row];
+  return ((const guint32 *) (gpointer) self->shared[mesh_index_shared_of_facet[kind]]->data)[row];
+}
+
 MeshIndex *mesh_index_new_empty (void);
 /* Makes of the rows what follows from them: signs and orders. */
 void mesh_index_complete (MeshIndex *self);

@@ -15,7 +15,7 @@ static const guint shared_of_text[] = {
   [MESH_TEXT_PRODUCT] = MESH_SHARED_PRODUCT,
 };
 
-static const guint shared_of_facet[MESH_N_FACETS] = {
+const guint mesh_index_shared_of_facet[MESH_N_FACETS] = {
   [MESH_FACET_DOMAIN] = MESH_SHARED_DOMAIN,
   [MESH_FACET_PRODUCT] = MESH_SHARED_PRODUCT,
   [MESH_FACET_OWNER] = MESH_SHARED_OWNER,
@@ -306,8 +306,7 @@ mesh_index_dup_record (MeshIndex *self, guint row)
 guint
 mesh_index_get_value (MeshIndex *self, MeshFacetKind kind, guint row)
 {
-  return kind == MESH_FACET_ACCESS ? self->access->data[row]
-                                   : g_array_index (self->shared[shared_of_facet[kind]], guint32, row);
+  return mesh_index_value_at (self, kind, row);
 }
 
 guint

@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include <gio/gio.h>
+
 #include "mesh/catalog/mesh-record.h"
 
 G_BEGIN_DECLS
@@ -80,12 +82,12 @@ char *mesh_index_fold (const char *text);
 /* The rows that have all @words somewhere, ascending; of @within (nullable: all rows). (transfer full) (element-type guint) */
 GArray *mesh_index_find (MeshIndex *self, const char *const *words, GArray *within);
 
-/* ---- bytes ---- */
+/* ---- the file ---- */
 
-/* As a file has it. @identity: whose it is. Blocks for some tenths of a second. (transfer full) */
-GBytes *mesh_index_to_bytes (MeshIndex *self, const char *identity);
-/* NULL with MESH_ERROR_INVALID for what is damaged, of another version or somebody else's. Any bytes may be given.
+/* @identity: whose it is. Blocks for some tenths of a second. */
+gboolean mesh_index_write (MeshIndex *self, GOutputStream *stream, const char *identity, GCancellable *cancellable, GError **error);
+/* NULL with MESH_ERROR_INVALID for what is damaged, of another version or somebody else's. Any bytes may come.
  * (transfer full) */
-MeshIndex *mesh_index_new_from_bytes (GBytes *bytes, const char *identity, GError **error);
+MeshIndex *mesh_index_read (GInputStream *stream, const char *identity, GCancellable *cancellable, GError **error);
 
 G_END_DECLS

@@ -4,6 +4,8 @@
 
 #include <string.h>
 
+#include "mesh/catalog/mesh-index-private.h"
+
 /* Those that can be chosen by. */
 #define N_FACETS (MESH_FACET_ACCESS + 1)
 
@@ -115,23 +117,42 @@ is_narrower (char **words, char **before)
   return TRUE;
 }
 
+/* Those that were not looked for before. (transfer container) */
+static const char **
+new_words (char **words, char **before)
+{
+  const char **new = g_new0 (const char *, g_strv_length (words) + 1);
+  guint n = 0;
+
+  for (guint i = 0; words[i] != NULL; i++)
+    if (!g_strv_contains ((const char *const *) before, words[i]))
+      new[n++] = words[i];
+  return new;
+}
+
 /* @before: (nullable): the words that @self->found has; NULL: it is out of date. */
 static void
 find_words (MeshSearch *self, char **before)
 {
   g_autoptr (GArray) within = g_steal_pointer (&self->found);
+  g_autofree const char **added = NULL;
 
   if (self->index == NULL)
     self->found = g_array_new (FALSE, FALSE, sizeof (guint));
+  else if (before == NULL || !is_narrower (self->words, before))
+    self->found = mesh_index_find (self->index, (const char *const *) self->words, NULL);
   else
-    self->found = mesh_index_find (self->index, (const char *const *) self->words,
-                                   before != NULL && is_narrower (self->words, before) ? within : NULL);
+    {
+      added = new_words (self->words, before);
+      self->found = mesh_index_find (self->index, added, within);
+    }
 }
 
+/* What is counted while rows are chosen. */
 typedef struct
 {
-  guint wanted[N_FACETS]; /* G_MAXUINT: any */
-  gboolean choosy[N_FACETS];
+  guint wanted[N_FACETS]; /* G_MAXUINT: none has it */
+  guint choosy[N_FACETS], n_choosy; /* the facets that refuse anything */
   guint *counts[N_FACETS];
   guint all[N_FACETS];
 } Tally;
@@ -141,9 +162,11 @@ tally_start (MeshSearch *self, Tally *tally)
 {
   for (guint i = 0; i < N_FACETS; i++)
     {
-      tally->choosy[i] = self->wanted[i] != NULL;
-      if (tally->choosy[i])
-        tally->wanted[i] = mesh_index_find_value (self->index, i, self->wanted[i]);
+      if (self->wanted[i] != NULL)
+        {
+          tally->wanted[i] = mesh_index_find_value (self->index, i, self->wanted[i]);
+          tally->choosy[tally->n_choosy++] = i;
+        }
       tally->counts[i] = g_new0 (guint, mesh_index_get_n_values (self->index, i));
     }
 }
@@ -158,27 +181,30 @@ tally_end (MeshSearch *self, Tally *tally)
     }
 }
 
+static inline void
+count_row (MeshSearch *self, Tally *tally, guint kind, guint row)
+{
+  tally->counts[kind][mesh_index_value_at (self->index, kind, row)]++;
+  tally->all[kind]++;
+}
+
 /* A row that only one facet refuses is counted by that facet: it would be there with another choice. */
-static gboolean
+static inline gboolean
 tally_row (MeshSearch *self, Tally *tally, guint row)
 {
-  guint values[N_FACETS], refusing = 0, n_refusing = 0;
+  guint refusing = 0, n_refusing = 0;
 
-  for (guint i = 0; i < N_FACETS; i++)
-    {
-      values[i] = mesh_index_get_value (self->index, i, row);
-      if (tally->choosy[i] && values[i] != tally->wanted[i])
-        {
-          n_refusing++;
-          refusing = i;
-        }
-    }
-  for (guint i = 0; i < N_FACETS && n_refusing < 2; i++)
-    if (n_refusing == 0 || i == refusing)
+  for (guint i = 0; i < tally->n_choosy; i++)
+    if (mesh_index_value_at (self->index, tally->choosy[i], row) != tally->wanted[tally->choosy[i]])
       {
-        tally->counts[i][values[i]]++;
-        tally->all[i]++;
+        n_refusing++;
+        refusing = tally->choosy[i];
       }
+  if (n_refusing == 1)
+    count_row (self, tally, refusing, row);
+  else if (n_refusing == 0)
+    for (guint i = 0; i < N_FACETS; i++)
+      count_row (self, tally, i, row);
   return n_refusing == 0;
 }
 
@@ -186,27 +212,26 @@ static void
 choose_rows (MeshSearch *self)
 {
   const guint n = count_rows (self);
+  const guint32 *order = n > 0 ? self->index->orders[self->order] : NULL;
+  const guint *found = (const guint *) (gpointer) self->found->data;
   Tally tally = { 0 };
+  guint *shown, n_shown = 0;
 
-  g_array_set_size (self->shown, 0);
   if (n == 0)
     return;
   memset (self->is_shown, 0, n);
   tally_start (self, &tally);
   for (guint i = 0; i < self->found->len; i++)
-    {
-      const guint row = g_array_index (self->found, guint, i);
-
-      self->is_shown[row] = tally_row (self, &tally, row);
-    }
+    self->is_shown[found[i]] = tally_row (self, &tally, found[i]);
   tally_end (self, &tally);
+  g_array_set_size (self->shown, n);
+  shown = (guint *) (gpointer) self->shown->data;
   for (guint i = 0; i < n; i++)
     {
-      const guint row = mesh_index_get_row (self->index, self->order, i);
-
-      if (self->is_shown[row])
-        g_array_append_val (self->shown, row);
+      shown[n_shown] = order[i];
+      n_shown += self->is_shown[order[i]];
     }
+  g_array_set_size (self->shown, n_shown);
 }
 
 static gboolean
@@ -240,7 +265,7 @@ update (MeshSearch *self, char **words, MeshIndex *index, gboolean was_active)
 {
   g_autoptr (GArray) before = g_steal_pointer (&self->shown);
 
-  self->shown = g_array_sized_new (FALSE, FALSE, sizeof (guint), count_rows (self));
+  self->shown = g_array_sized_new (FALSE, FALSE, sizeof (guint), count_rows (self) + 1);
   if (words == NULL || words != self->words)
     find_words (self, words);
   choose_rows (self);
