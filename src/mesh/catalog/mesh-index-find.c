@@ -7,6 +7,8 @@
 #include <string.h>
 
 #define SIGN_BITS (64 * MESH_INDEX_SIGN_WORDS)
+/* So many rows ahead the memory is asked for: else most of the time goes by waiting for it. */
+#define AHEAD 12
 
 /* ---- folding ---- */
 
@@ -157,12 +159,61 @@ mesh_index_find (MeshIndex *self, const char *const *words, GArray *within)
   wanted_init (&wanted, words);
   for (guint i = 0; i < n; i++)
     {
-      const guint row = candidates != NULL ? candidates[i] : i;
+      const guint row = candidates != NULL ? candidates[i] : i, next = MIN (i + AHEAD, n - 1);
 
+      __builtin_prefetch (self->text->str + at[candidates != NULL ? candidates[next] : next]);
       if (has_sign (self->signs + (gsize) row * MESH_INDEX_SIGN_WORDS, &wanted)
           && has_words (self->text->str + at[row], words))
         found[n_found++] = row;
     }
   g_array_set_size (rows, n_found);
+  return rows;
+}
+
+/* Where @row has @word, or NULL. @from: (nullable): where it has what the word begins with, for the first time. */
+static inline const char *
+find_place (MeshIndex *self, const Wanted *wanted, guint row, const char *from, gsize known)
+{
+  const char *word = wanted->words[0];
+
+  if (from != NULL && strncmp (from + known, word + known, strlen (word) - known) == 0)
+    return from;
+  if (!has_sign (self->signs + (gsize) row * MESH_INDEX_SIGN_WORDS, wanted))
+    return NULL;
+  return strstr (from != NULL ? from : self->text->str + g_array_index (self->text_at, guint32, row), word);
+}
+
+GArray *
+mesh_index_find_word (MeshIndex *self, const char *word, const char *before, GArray *within, GArray *places)
+{
+  const char *const words[] = { word, NULL };
+  const guint n = within != NULL ? within->len : self->n;
+  const gsize known = before != NULL ? strlen (before) : 0;
+  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
+  guint *found = (guint *) (gpointer) rows->data, n_found = 0;
+  guint32 *at;
+  Wanted wanted;
+
+  wanted_init (&wanted, words);
+  g_array_set_size (places, n);
+  at = (guint32 *) (gpointer) places->data;
+  for (guint i = 0; i < n; i++)
+    {
+      const guint row = within != NULL ? g_array_index (within, guint, i) : i, next = MIN (i + AHEAD, n - 1);
+      const char *place
+          = find_place (self, &wanted, row, before != NULL ? self->text->str + at[i] : NULL, known);
+
+      /* What is at[next] was not changed yet: rows found are never more than those looked at. */
+      __builtin_prefetch (self->text->str
+                          + (before != NULL ? at[next]
+                                            : g_array_index (self->text_at, guint32,
+                                                             within != NULL ? g_array_index (within, guint, next) : next)));
+      if (place == NULL)
+        continue;
+      found[n_found] = row;
+      at[n_found++] = (guint32) (place - self->text->str);
+    }
+  g_array_set_size (rows, n_found);
+  g_array_set_size (places, n_found);
   return rows;
 }

@@ -82,6 +82,11 @@ char *mesh_index_fold (const char *text);
 /* The rows that have all @words somewhere, ascending; of @within (nullable: all rows). (transfer full) (element-type guint) */
 GArray *mesh_index_find (MeshIndex *self, const char *const *words, GArray *within);
 
+/* The same for one word. @places: (element-type guint32) (inout): where each of the rows has it. @before: (nullable):
+ * @within has this one, which @word begins with, at @places: who types on waits only for what is new.
+ * (transfer full) (element-type guint) */
+GArray *mesh_index_find_word (MeshIndex *self, const char *word, const char *before, GArray *within, GArray *places);
+
 /* ---- the file ---- */
 
 /* @identity: whose it is. Blocks for some tenths of a second. */

@@ -21,9 +21,11 @@ struct _MeshSearch
   char *wanted[N_FACETS]; /* (nullable): any */
   guint order;
 
-  GArray *found;   /* (element-type guint): rows that have the words, ascending */
+  GArray *found;    /* (element-type guint): rows that have the words, ascending */
+  char *placed;     /* (nullable): one of the words */
+  GArray *places;   /* (element-type guint32): where each of those found has it */
   guint8 *is_shown; /* for each row of the index */
-  GArray *shown;   /* (element-type guint): rows, in order */
+  GArray *shown;    /* (element-type guint): rows, in order */
   MeshFacet *facets[N_FACETS];
 };
 
@@ -118,16 +120,41 @@ is_narrower (char **words, char **before)
 }
 
 /* Those that were not looked for before. (transfer container) */
-static const char **
+static GPtrArray *
 new_words (char **words, char **before)
 {
-  const char **new = g_new0 (const char *, g_strv_length (words) + 1);
-  guint n = 0;
+  GPtrArray *new = g_ptr_array_new ();
 
   for (guint i = 0; words[i] != NULL; i++)
-    if (!g_strv_contains ((const char *const *) before, words[i]))
-      new[n++] = words[i];
+    if (before == NULL || !g_strv_contains ((const char *const *) before, words[i]))
+      g_ptr_array_add (new, words[i]);
   return new;
+}
+
+/* All but the last are looked for first: the last one is what is being typed. @before: (nullable): the words that @within has;
+ * NULL: it is of no use. */
+static GArray *
+find_new (MeshSearch *self, char **before, GArray *within)
+{
+  g_autoptr (GPtrArray) words = new_words (self->words, before);
+  g_autoptr (GArray) narrowed = NULL;
+  g_autofree char *placed = g_steal_pointer (&self->placed);
+  char *last = words->len > 0 ? g_ptr_array_index (words, words->len - 1) : NULL;
+
+  if (words->len != 1)
+    {
+      if (words->len > 0)
+        g_ptr_array_set_size (words, (gint) words->len - 1);
+      g_ptr_array_add (words, NULL);
+      narrowed = mesh_index_find (self->index, (const char *const *) words->pdata, within);
+      within = narrowed;
+    }
+  if (last == NULL)
+    return g_steal_pointer (&narrowed);
+  if (narrowed != NULL || before == NULL || placed == NULL || !g_str_has_prefix (last, placed))
+    g_clear_pointer (&placed, g_free);
+  self->placed = g_strdup (last);
+  return mesh_index_find_word (self->index, last, placed, within, self->places);
 }
 
 /* @before: (nullable): the words that @self->found has; NULL: it is out of date. */
@@ -135,17 +162,12 @@ static void
 find_words (MeshSearch *self, char **before)
 {
   g_autoptr (GArray) within = g_steal_pointer (&self->found);
-  g_autofree const char **added = NULL;
+  const gboolean narrower = before != NULL && is_narrower (self->words, before);
 
   if (self->index == NULL)
     self->found = g_array_new (FALSE, FALSE, sizeof (guint));
-  else if (before == NULL || !is_narrower (self->words, before))
-    self->found = mesh_index_find (self->index, (const char *const *) self->words, NULL);
   else
-    {
-      added = new_words (self->words, before);
-      self->found = mesh_index_find (self->index, added, within);
-    }
+    self->found = find_new (self, narrower ? before : NULL, narrower ? within : NULL);
 }
 
 /* What is counted while rows are chosen. */
@@ -435,6 +457,8 @@ mesh_search_finalize (GObject *object)
   g_free (self->search);
   g_strfreev (self->words);
   g_array_unref (self->found);
+  g_array_unref (self->places);
+  g_free (self->placed);
   g_array_unref (self->shown);
   g_free (self->is_shown);
   for (guint i = 0; i < N_FACETS; i++)
@@ -477,6 +501,7 @@ mesh_search_init (MeshSearch *self)
   self->search = g_strdup ("");
   self->words = g_new0 (char *, 1);
   self->found = g_array_new (FALSE, FALSE, sizeof (guint));
+  self->places = g_array_new (FALSE, FALSE, sizeof (guint32));
   self->shown = g_array_new (FALSE, FALSE, sizeof (guint));
   for (guint i = 0; i < N_FACETS; i++)
     self->facets[i] = mesh_facet_new (i);
