@@ -5,6 +5,7 @@
 #include "desk/activity/desk-activity-page.h"
 #include "desk/app/desk-application.h"
 #include "desk/catalog/desk-catalog-page.h"
+#include "desk/catalog/desk-request-dialog.h"
 #include "desk/data/desk-data-page.h"
 #include "desk/guide/desk-guide-page.h"
 #include "desk/inbox/desk-decision.h"
@@ -14,6 +15,7 @@
 #include "desk/ingest/desk-ingest-page.h"
 #include "desk/inbox/desk-permissions.h"
 #include "desk/catalog/desk-product-view.h"
+#include "mesh/catalog/mesh-search.h"
 #include "desk/app/desk-window.h"
 
 static GtkWidget *
@@ -108,6 +110,10 @@ test_catalog (void)
   assert_shows (page, "telco-111111111111 · owner 111111111111");
   assert_shows (page, "Requested");
   assert_shows (page, "cell_id");
+  assert_shows (page, "day (partition key)");
+  assert_shows (page, "By day");
+  assert_shows (page, "3 tables");
+  assert_shows (page, "7.3\xc2\xa0MB, 90000 rows, 12 files");
   assert_shows (page, "Request _Access…");
   gtk_editable_set_text (GTK_EDITABLE (search), "churn");
   sample_settle ();
@@ -117,6 +123,133 @@ test_catalog (void)
   g_object_get (product, "name", &name, NULL);
   g_assert_cmpstr (name, ==, "customer_churn");
   g_assert_true (desk_page_search (DESK_PAGE (page)));
+  close_and_finalize (window, page);
+}
+
+/* Facets and words together; none found is said, and all of it let go of at once. */
+static void
+test_catalog_filters (void)
+{
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
+  GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", seat, NULL);
+  GtkWidget *window = show (page);
+  GtkWidget *search = find (page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  GtkDropDown *access
+      = GTK_DROP_DOWN (gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "access_drop"));
+  MeshSearch *found = MESH_SEARCH (gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "found"));
+
+  assert_shows (page, "3 tables");
+  for (guint i = 0; i < 5; i++)
+    {
+      gtk_drop_down_set_selected (access, i);
+      sample_settle ();
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (found)), ==,
+                        mesh_facet_value_get_count (gtk_drop_down_get_selected_item (access)));
+    }
+  gtk_drop_down_set_selected (access, 1);
+  gtk_editable_set_text (GTK_EDITABLE (search), "no such table");
+  sample_settle ();
+  assert_shows (page, "No Results");
+  gtk_widget_activate_action (page, "catalog.show-all", NULL);
+  sample_settle ();
+  assert_shows (page, "3 tables");
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (search)), ==, "");
+  g_assert_cmpuint (gtk_drop_down_get_selected (access), ==, 0);
+  close_and_finalize (window, page);
+}
+
+static GtkWidget *
+find_dialog (GType type)
+{
+  GListModel *all = gtk_window_get_toplevels ();
+
+  for (guint i = 0; i < g_list_model_get_n_items (all); i++)
+    {
+      g_autoptr (GtkWidget) one = g_list_model_get_item (all, i);
+
+      if (g_type_is_a (G_OBJECT_TYPE (one), type))
+        return one;
+    }
+  return NULL;
+}
+
+static GtkEditable *
+open_request (GtkWidget *page)
+{
+  GtkWidget *dialog;
+
+  gtk_widget_activate_action (page, "catalog.request-chosen", NULL);
+  sample_settle ();
+  dialog = find_dialog (DESK_TYPE_REQUEST_DIALOG);
+  g_assert_nonnull (dialog);
+  return GTK_EDITABLE (gtk_widget_get_template_child (dialog, DESK_TYPE_REQUEST_DIALOG, "reason"));
+}
+
+/* Two tables of one database are one request; what was typed about them is there again. */
+static void
+test_catalog_several (void)
+{
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
+  GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", seat, NULL);
+  GtkWidget *window = show (page), *dialog;
+  GtkWidget *several
+      = GTK_WIDGET (gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "several_button"));
+  GtkEditable *reason;
+
+  g_assert_true (gtk_widget_get_visible (several));
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (several), TRUE);
+  gtk_widget_activate_action (page, "catalog.toggle", "(ss)", "telco-111111111111", "customer_churn");
+  gtk_widget_activate_action (page, "catalog.toggle", "(ss)", "telco-111111111111", "cell_throughput");
+  gtk_widget_activate_action (page, "catalog.toggle", "(ss)", "telco-111111111111", "not there");
+  sample_settle ();
+  assert_shows (page, "Request Access to 2 Tables…");
+  reason = open_request (page);
+  dialog = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (reason)));
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_template_child (dialog, DESK_TYPE_REQUEST_DIALOG, "tables"))),
+                   ==, "customer_churn, cell_throughput");
+  gtk_editable_set_text (reason, "To compare <b>them</b>");
+  gtk_window_close (GTK_WINDOW (dialog));
+  sample_settle ();
+  reason = open_request (page);
+  g_assert_cmpstr (gtk_editable_get_text (reason), ==, "To compare <b>them</b>");
+  gtk_window_close (GTK_WINDOW (gtk_widget_get_root (GTK_WIDGET (reason))));
+  gtk_widget_activate_action (page, "catalog.toggle", "(ss)", "telco-111111111111", "customer_churn");
+  sample_settle ();
+  assert_shows (page, "Request Access to 1 Table…");
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (several), FALSE);
+  gtk_toggle_button_set_active (GTK_TOGGLE_BUTTON (several), TRUE);
+  sample_settle ();
+  assert_shows (page, "Request Access to 0 Tables…");
+  close_and_finalize (window, page);
+}
+
+/* The table that is looked at goes while the catalogue is read again; it stays in sight, and that it went is said. */
+static void
+test_catalog_gone (void)
+{
+  g_autoptr (DeskSeat) seat = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
+  MeshShelf *shelf = MESH_SHELF (desk_source_get_model (desk_seat_get_catalog (seat)));
+  MeshIndexBuilder *builder = mesh_index_builder_new ();
+  g_autoptr (MeshIndex) index = NULL;
+  GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", seat, NULL);
+  GtkWidget *window = show (page);
+  GtkWidget *gone;
+
+  assert_shows (page, "Throughput of each cell, by the hour");
+  gone = GTK_WIDGET (gtk_widget_get_template_child (find (page, DESK_TYPE_PRODUCT_VIEW, NULL), DESK_TYPE_PRODUCT_VIEW, "gone_label"));
+  g_assert_false (gtk_widget_get_visible (gone));
+  for (guint i = 1; i < 3; i++)
+    {
+      g_autoptr (MeshRecord) record = mesh_index_dup_record (mesh_shelf_get_index (shelf), i);
+
+      mesh_index_builder_add (builder, record, MESH_ACCESS_NONE);
+    }
+  index = mesh_index_builder_end (builder, 1772362900);
+  mesh_shelf_set_index (shelf, index);
+  sample_settle ();
+  assert_shows (page, "2 tables");
+  assert_shows (page, "Throughput of each cell, by the hour");
+  g_assert_true (gtk_widget_get_visible (gone));
   close_and_finalize (window, page);
 }
 
@@ -430,6 +563,9 @@ main (int argc, char *argv[])
   desk_register_resources ();
   adw_init ();
   g_test_add_func ("/desk/pages/catalog", test_catalog);
+  g_test_add_func ("/desk/pages/catalog-filters", test_catalog_filters);
+  g_test_add_func ("/desk/pages/catalog-several", test_catalog_several);
+  g_test_add_func ("/desk/pages/catalog-gone", test_catalog_gone);
   g_test_add_func ("/desk/pages/inbox", test_inbox);
   g_test_add_func ("/desk/pages/drafts", test_drafts);
   g_test_add_func ("/desk/pages/stale", test_stale);

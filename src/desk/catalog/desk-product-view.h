@@ -6,8 +6,12 @@
 
 G_BEGIN_DECLS
 
-/** DeskProductView: all that is known of one table: facts, columns, who has access. Properties: product, seat,
- * source (who has access), can-request. */
+/**
+ * DeskProductView: all that is known of one table: facts, columns, the persona's own access, who else has access.
+ *
+ * Properties: product, seat, source (who has access), can-request, look (MeshTableLook: what AWS says of it
+ * now, asked for when it is shown; empty before), gone (the catalogue has it no more), hidden (who has access may not be seen).
+ */
 #define DESK_TYPE_PRODUCT_VIEW (desk_product_view_get_type ())
 G_DECLARE_FINAL_TYPE (DeskProductView, desk_product_view, DESK, PRODUCT_VIEW, AdwBin)
 
