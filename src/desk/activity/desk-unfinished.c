@@ -16,7 +16,6 @@ struct _DeskUnfinished
   DeskSeat *seat;         /* (nullable) */
   DeskActivityItem *item; /* (nullable): the run that is told of */
   GCancellable *load;     /* (nullable) */
-  GtkRevealer *revealer;
   GtkLabel *label;
   GtkWidget *undo;
 };
@@ -64,7 +63,7 @@ show (DeskUnfinished *self, JsonNode *runs)
       gtk_widget_set_visible (self->undo, desk_activity_item_get_can_undo (self->item));
     }
   gtk_widget_set_visible (GTK_WIDGET (self), n > 0);
-  gtk_revealer_set_reveal_child (self->revealer, n > 0);
+  gtk_revealer_set_reveal_child (GTK_REVEALER (adw_bin_get_child (ADW_BIN (self))), n > 0);
 }
 
 static void
@@ -238,7 +237,6 @@ desk_unfinished_class_init (DeskUnfinishedClass *klass)
   properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/unfinished.ui");
-  gtk_widget_class_bind_template_child (widget_class, DeskUnfinished, revealer);
   gtk_widget_class_bind_template_child (widget_class, DeskUnfinished, label);
   gtk_widget_class_bind_template_child (widget_class, DeskUnfinished, undo);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);

@@ -9,7 +9,6 @@ struct _DeskStale
   AdwBin parent_instance;
 
   DeskSource *source; /* (nullable) */
-  GtkWidget *bar;
 };
 
 enum
@@ -39,7 +38,8 @@ update_bar (DeskStale *self)
 
   if (self->source != NULL)
     g_object_get (self->source, "error-text", &error, "view", &view, NULL);
-  gtk_widget_set_visible (self->bar, desk_format_is_stale (NULL, error, view));
+  gtk_widget_set_visible (adw_bin_get_child (ADW_BIN (self)),
+                          desk_format_is_stale (NULL, error, view));
 }
 
 static void
@@ -116,7 +116,6 @@ desk_stale_class_init (DeskStaleClass *klass)
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/stale.ui");
   desk_format_bind_class (widget_class);
-  gtk_widget_class_bind_template_child (widget_class, DeskStale, bar);
   gtk_widget_class_bind_template_callback (widget_class, again_cb);
 }
 
