@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The practice Athena as boto3 sees it: what a query reads, what it may not, what it answers."""
+import bz2
 import csv
 import gzip
 import io
@@ -114,6 +115,20 @@ class Reading(AthenaCase):
         self.assertIn('HIVE_CURSOR_ERROR', self.failure('SELECT * FROM broken'))
         self.table('squeezed', 'squeezed/', {'squeezed/a.gz': 'no gzip'}, JSON_SERDE, {})
         self.assertIn('HIVE_CURSOR_ERROR', self.failure('SELECT * FROM squeezed'))
+
+    def test_compressed(self):
+        """By the ending alone; a zstd frame is made by hand, of one block that is stored as it is."""
+        text = b'1,a,1\n2,b,2\n'
+        zstd = bytes.fromhex('28b52ffd20') + bytes([len(text)]) + (len(text) << 3 | 1).to_bytes(3, 'little') + text
+        self.table('packed', 'packed/', {'packed/a.csv.bz2': bz2.compress(text), 'packed/b.csv.zst': zstd,
+                                         'packed/c.csv.gz': gzip.compress(text), 'packed/d.csv.bz2': b''},
+                   LAZY, {'field.delim': ','})
+        self.assertEqual(sorted(self.rows('SELECT id, site FROM packed')[1:]), [['1', 'a']] * 3 + [['2', 'b']] * 3)
+        for name, content in (('cut', bz2.compress(text * 9)[:-20]), ('plain', text)):
+            for ending in ('bz2', 'zst'):
+                table = '%s_%s' % (name, ending)
+                self.table(table, table + '/', {'%s/a.%s' % (table, ending): content}, LAZY, {'field.delim': ','})
+                self.assertIn('HIVE_CURSOR_ERROR', self.failure('SELECT * FROM ' + table), table)
 
     def test_partitions(self):
         self.table('parts', 'parts/', {'parts/year=2023/a.csv': '1,a,1\n', 'parts/year=2024/a.csv': '2,b,2\n'}, LAZY,

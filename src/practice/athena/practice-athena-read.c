@@ -193,19 +193,6 @@ take_line (Reader *self, char *line)
 
 /* ---- the file ---- */
 
-/* gzip by its name, as Athena tells it */
-static GInputStream *
-open_stream (const AthenaFile *file)
-{
-  g_autoptr (GInputStream) memory = g_memory_input_stream_new_from_bytes (file->bytes);
-  g_autoptr (GZlibDecompressor) gzip = NULL;
-
-  if (!g_str_has_suffix (file->key, ".gz"))
-    return g_steal_pointer (&memory);
-  gzip = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_GZIP);
-  return g_converter_input_stream_new (memory, G_CONVERTER (gzip));
-}
-
 static gboolean
 bad_data (Reader *self, const char *what)
 {
@@ -247,7 +234,7 @@ athena_read (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gp
 {
   g_autoptr (GPtrArray) values = g_ptr_array_new (), made = g_ptr_array_new_with_free_func (g_free);
   Reader self = { table, file, values, made, row, data, problem };
-  g_autoptr (GInputStream) stream = open_stream (file);
+  g_autoptr (GInputStream) stream = athena_open_file (file);
   g_autoptr (GString) pending = g_string_new (NULL);
   g_autofree char *buffer = g_malloc (65536);
   guint64 number = 0;

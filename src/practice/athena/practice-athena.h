@@ -55,6 +55,9 @@ AthenaTable *athena_table_open (PracticeCall *call, const char *database, const 
 gboolean athena_table_shows (const AthenaTable *table, const char *column);
 
 /* ---- files (practice-athena-read.c) ---- */
+/* What the file says once it is unpacked (practice-athena-unpack.c); reading fails where it is not compressed as its key
+ * says. (transfer full) */
+GInputStream *athena_open_file (const AthenaFile *file);
 /* Gets as many texts as the table has columns; NULL elements are NULL. FALSE: stop. */
 typedef gboolean (*AthenaRow) (const char *const *values, gpointer data);
 /* FALSE: @problem is set, or @row stopped. @scanned: gets the bytes that were read added */
