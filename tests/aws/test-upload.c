@@ -30,6 +30,8 @@ typedef struct
   AwsUpload *paused;   /* nullable: to be paused when the first body has come */
   guint creates, aborts, completes, refused;
   gboolean lies, cancels, refuses;
+  TestReplyKind kind;  /* of the answers to the next bodies */
+  guint rough;         /* how many */
 } Fixture;
 
 static void
@@ -67,6 +69,12 @@ answer_put (Fixture *self, const TestRequest *request)
     }
   if (self->cancels)
     g_cancellable_cancel (self->cancellable);
+  if (self->rough > 0)
+    {
+      self->rough--;
+      g_free (hash);
+      return (TestReply) { .kind = self->kind, .headers = "ETag: \"e\"\n", .body = "<X>of which not all comes</X>" };
+    }
   if (self->changed != NULL)
     change (self);
   if (self->paused != NULL)
@@ -344,6 +352,80 @@ test_changed (Fixture *self, gconstpointer data)
   g_assert_cmpuint (self->completes, ==, 0);
 }
 
+/* (transfer full): the same in hexadecimal */
+static char *
+hash_of (const char *path, gsize offset, gsize length)
+{
+  g_autofree char *contents = NULL;
+
+  g_assert_true (g_file_get_contents (path, &contents, NULL, NULL));
+  return g_compute_checksum_for_data (G_CHECKSUM_SHA256, (guchar *) contents + offset, length);
+}
+
+/* Bodies go in threads, where it is the socket's time-out that counts: twice nothing comes of it, then it does. Real
+ * seconds. */
+static void
+test_rough (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "big", 17 * MIB + 7);
+  g_autoptr (GError) error = NULL;
+
+  aws_runtime_set_timeout (self->runtime, 1);
+  self->kind = (TestReplyKind) GPOINTER_TO_INT (data);
+  self->rough = 2;
+  aws_upload_add (upload, path, "big");
+  g_assert_true (aws_upload_run (upload, NULL, &error));
+  g_assert_no_error (error);
+  g_assert_no_error (aws_upload_get_error (upload, 0));
+  g_assert_cmpint (aws_upload_get_state (upload, 0), ==, AWS_UPLOAD_SENT);
+  g_assert_cmpuint (self->rough, ==, 0);
+  for (guint i = 1; i <= 3; i++)
+    {
+      g_autofree char *sum = hash_of (path, (i - 1) * 8 * MIB, i < 3 ? 8 * MIB : MIB + 7);
+
+      g_assert_cmpstr (self->parts[i], ==, sum);
+    }
+}
+
+/* Nothing ever comes of it. */
+static void
+test_hopeless (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "big", 9 * MIB);
+  g_autoptr (GError) error = NULL;
+
+  aws_runtime_set_timeout (self->runtime, 1);
+  self->kind = (TestReplyKind) GPOINTER_TO_INT (data);
+  self->rough = 1000;
+  aws_upload_add (upload, path, "big");
+  g_assert_true (aws_upload_run (upload, NULL, &error));
+  g_assert_error (aws_upload_get_error (upload, 0), AWS_ERROR,
+                  self->kind == TEST_REPLY_DROP       ? AWS_ERROR_NETWORK
+                  : self->kind == TEST_REPLY_TRUNCATE ? AWS_ERROR_MALFORMED_ANSWER
+                                                      : AWS_ERROR_TIMEOUT);
+  g_assert_cmpuint (self->completes, ==, 0);
+}
+
+/* Cancelled while the server says nothing: at once, long before the time-out. */
+static void
+test_cancelled_in_stall (Fixture *self, gconstpointer data)
+{
+  g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
+  g_autofree char *path = make_file (self, "big", 9 * MIB);
+  g_autoptr (GError) error = NULL;
+  gint64 start = g_get_monotonic_time ();
+
+  self->kind = TEST_REPLY_STALL;
+  self->rough = 1000;
+  self->cancels = TRUE;
+  aws_upload_add (upload, path, "big");
+  g_assert_false (aws_upload_run (upload, self->cancellable, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, 30 * G_TIME_SPAN_SECOND);
+}
+
 /* Keys that others would read as paths: nothing of them is sent, the others go on. */
 static void
 test_dots (Fixture *self, gconstpointer data)
@@ -488,6 +570,13 @@ main (int argc, char *argv[])
   g_test_add ("/aws/upload/discarded", Fixture, NULL, set_up, test_discarded, tear_down);
   g_test_add ("/aws/upload/changed", Fixture, NULL, set_up, test_changed, tear_down);
   g_test_add ("/aws/upload/shortened", Fixture, GINT_TO_POINTER (TRUE), set_up, test_changed, tear_down);
+  g_test_add ("/aws/upload/rough/stall", Fixture, GINT_TO_POINTER (TEST_REPLY_STALL), set_up, test_rough, tear_down);
+  g_test_add ("/aws/upload/rough/drop", Fixture, GINT_TO_POINTER (TEST_REPLY_DROP), set_up, test_rough, tear_down);
+  g_test_add ("/aws/upload/rough/half", Fixture, GINT_TO_POINTER (TEST_REPLY_HALF), set_up, test_rough, tear_down);
+  g_test_add ("/aws/upload/hopeless/stall", Fixture, GINT_TO_POINTER (TEST_REPLY_STALL), set_up, test_hopeless, tear_down);
+  g_test_add ("/aws/upload/hopeless/drop", Fixture, GINT_TO_POINTER (TEST_REPLY_DROP), set_up, test_hopeless, tear_down);
+  g_test_add ("/aws/upload/hopeless/truncate", Fixture, GINT_TO_POINTER (TEST_REPLY_TRUNCATE), set_up, test_hopeless, tear_down);
+  g_test_add ("/aws/upload/cancelled-in-stall", Fixture, NULL, set_up, test_cancelled_in_stall, tear_down);
   g_test_add ("/aws/upload/dots", Fixture, NULL, set_up, test_dots, tear_down);
   g_test_add ("/aws/upload/refused", Fixture, NULL, set_up, test_refused, tear_down);
   g_test_add ("/aws/upload/paused", Fixture, NULL, set_up, test_paused, tear_down);

@@ -1,6 +1,7 @@
 #!/usr/bin/python3
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The whole way with the verbs, read back with boto3 and the AWS CLI."""
+import csv
 import json
 import os
 import shutil
@@ -161,12 +162,38 @@ class Journey(Case):
 
     @unittest.skipUnless((SHARED / "telco").is_dir(), "the shared telco files are not here")
     def test_real_telco_files(self):
-        self.set_up(journey.telco_data(self.home, SHARED))
+        """From the folder to the consumer's query: a table whole, and one of which a part is granted."""
+        paths = journey.telco_data(self.home, SHARED)
+        self.set_up(paths)
         self.practice.cli(*journey.publish("usecase.*"))
-        self.subscribe("usecase.*")
+        self.subscribe("usecase2_throughput")
+        limited = self.practice.json(*journey.ask("usecase1_traffic"), "--columns", "usecase1_traffic:date, volume-traffic-5g-mb",
+                                     "--rows", "usecase1_traffic:\"ugw-5g-throughput-mbps\" > 5000")["result"]["SubscriptionId"]
+        self.practice.cli("approve-subscription", "--request-id", limited)
+        self.practice.cli("import-subscription", "--subscription-id", limited)
         used = self.use()
         self.assertEqual(used["usecase2_throughput"], ["timestamp", "value"])
-        self.assertEqual(len(used["usecase1_traffic"]), 4)
+        traffic, throughput = (self.source(path) for path in paths)
+        self.assertEqual(self.read("usecase2_throughput", "*"), [[when, float(value)] for when, value in throughput])
+        self.assertEqual(self.read("usecase1_traffic", "*"),
+                         [[when, float(volume)] for when, _, speed, volume in traffic if float(speed) > 5000])
+        error = self.query("usecase1_traffic", "area", check=1)["error"]
+        self.assertIn("COLUMN_NOT_FOUND", error["message"])
+
+    @staticmethod
+    def source(folder):
+        (name,) = os.listdir(folder)
+        with open(os.path.join(folder, name), encoding="utf-8-sig", newline="") as file:
+            return list(csv.reader(file))[1:]
+
+    def query(self, table, columns, check=0):
+        tables = self.practice.json("list-tables")["result"]["Tables"]
+        database = next(t["Database"] for t in tables if t["Table"] == table)
+        return self.practice.json("query", f"SELECT {columns} FROM {table}", "--database-name", database, "--limit", "0", "--prepare",
+                                  check=check)
+
+    def read(self, table, columns):
+        return [[row[0], float(row[1])] for row in self.query(table, columns)["result"]["Rows"]]
 
 
 if __name__ == "__main__":

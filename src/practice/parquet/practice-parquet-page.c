@@ -167,7 +167,7 @@ take_page (ParquetCursor *self, const Header *header, char **problem)
   if (plain > header->size || plain > header->compressed)
     return fail (problem, "a page of it is shorter than it says");
   g_clear_pointer (&self->page, g_free);
-  self->page = g_malloc ((gsize) MAX (header->size, 1));
+  self->page = g_malloc0 ((gsize) MAX (header->size, 1));
   memcpy (self->page, self->at, (gsize) plain);
   if (header->size > plain)
     {
