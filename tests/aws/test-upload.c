@@ -395,16 +395,17 @@ test_hopeless (Fixture *self, gconstpointer data)
   g_autoptr (AwsUpload) upload = aws_upload_new (self->client, "b");
   g_autofree char *path = make_file (self, "big", 9 * MIB);
   g_autoptr (GError) error = NULL;
+  AwsError expected;
 
   aws_runtime_set_timeout (self->runtime, 1);
   self->kind = (TestReplyKind) GPOINTER_TO_INT (data);
+  expected = self->kind == TEST_REPLY_DROP       ? AWS_ERROR_NETWORK
+             : self->kind == TEST_REPLY_TRUNCATE ? AWS_ERROR_MALFORMED_ANSWER
+                                                 : AWS_ERROR_TIMEOUT;
   self->rough = 1000;
   aws_upload_add (upload, path, "big");
   g_assert_true (aws_upload_run (upload, NULL, &error));
-  g_assert_error (aws_upload_get_error (upload, 0), AWS_ERROR,
-                  self->kind == TEST_REPLY_DROP       ? AWS_ERROR_NETWORK
-                  : self->kind == TEST_REPLY_TRUNCATE ? AWS_ERROR_MALFORMED_ANSWER
-                                                      : AWS_ERROR_TIMEOUT);
+  g_assert_error (aws_upload_get_error (upload, 0), AWS_ERROR, (int) expected);
   g_assert_cmpuint (self->completes, ==, 0);
 }
 

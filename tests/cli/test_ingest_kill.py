@@ -5,9 +5,11 @@ import collections
 import os
 import signal
 import subprocess
+import time
 import unittest
 import urllib.parse
 
+import botocore.exceptions
 import journey
 from relay import Relay
 from support import CLI, PRODUCER, Case, environment
@@ -70,6 +72,22 @@ class IngestKill(Case):
             process.send_signal(signal.SIGKILL)
             process.wait()
 
+    def settle(self):
+        """Waits until the server has stored the parts that it got whole: it goes on with them when the client is gone."""
+        s3 = self.practice.client("s3", "ProducerAdmin")
+        deadline = time.monotonic() + 60
+        while time.monotonic() < deadline:
+            whole = {int(number) for _, number in self.arrived() if number != "whole"}
+            try:
+                (half,) = s3.list_multipart_uploads(Bucket=BUCKET)["Uploads"]
+            except (KeyError, botocore.exceptions.ClientError):
+                return
+            stored = s3.list_parts(Bucket=BUCKET, Key=half["Key"], UploadId=half["UploadId"]).get("Parts", [])
+            if whole <= {part["PartNumber"] for part in stored}:
+                return
+            time.sleep(0.05)
+        self.fail("the server does not store what it got")
+
     def arrived(self):
         """(key, part) → how often the server got it whole."""
         counts = collections.Counter()
@@ -97,6 +115,7 @@ class IngestKill(Case):
     def run_stage(self, stage, how):
         words = self.words(how)
         self.killed(stage, words)
+        self.settle()
         result = self.practice.json("--endpoint-url", self.relay.url, *words)
         self.assertEqual(sorted(result["result"]["Published"]), ["calls", "cells"])
         self.check(stage)

@@ -136,17 +136,12 @@ open_file (const AthenaFile *file, char **problem)
   return parquet;
 }
 
-gboolean
-athena_read_parquet (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, gint64 *scanned,
-                     char **problem)
+/* Where in the file each of the stored columns is */
+static gboolean
+find_columns (const AthenaTable *table, const AthenaFile *file, PracticeParquet *parquet, int *columns, gint64 *scanned,
+              char **problem)
 {
-  g_autoptr (PracticeParquet) parquet = open_file (file, problem);
-  g_autofree const char **values = g_new0 (const char *, table->columns->len + 1);
-  g_autofree int *columns = g_new (int, table->columns->len + 1);
-  g_autofree char *why = NULL;
-  Reader self = { table, file, values, row, data };
-
-  for (guint i = 0; parquet != NULL && i < count_stored (table); i++)
+  for (guint i = 0; i < count_stored (table); i++)
     {
       const AthenaColumn *column = g_ptr_array_index (table->columns, i);
 
@@ -157,12 +152,29 @@ athena_read_parquet (const AthenaTable *table, const AthenaFile *file, AthenaRow
         return FALSE;
       *scanned += practice_parquet_get_column_size (parquet, (guint) columns[i]);
     }
-  if (parquet == NULL)
+  return TRUE;
+}
+
+gboolean
+athena_read_parquet (const AthenaTable *table, const AthenaFile *file, AthenaRow row, gpointer data, gint64 *scanned,
+                     char **problem)
+{
+  g_autoptr (PracticeParquet) parquet = open_file (file, problem);
+  g_autofree char *why = NULL;
+  Reader self = { .table = table, .file = file, .row = row, .data = data };
+  gboolean good = parquet != NULL;
+  int *columns;
+
+  if (!good)
     return FALSE;
+  columns = g_new (int, table->columns->len + 1);
+  self.values = g_new0 (const char *, table->columns->len + 1);
   set_keys (&self);
-  if (practice_parquet_read (parquet, columns, count_stored (table), row_cb, &self, &why))
-    return TRUE;
+  good = find_columns (table, file, parquet, columns, scanned, problem)
+         && practice_parquet_read (parquet, columns, count_stored (table), row_cb, &self, &why);
+  g_free (self.values);
+  g_free (columns);
   if (why != NULL)
     *problem = g_strdup_printf ("HIVE_BAD_DATA: Error reading Parquet file s3 object %.200s: %s", file->key, why);
-  return FALSE;
+  return good;
 }

@@ -14,6 +14,7 @@
 #define BLOCK (256 * 1024)
 #define MAX_BLOCKS 64 /* that wait to be written, of all spools: 16 MiB */
 #define MAX_THREADS 4
+#define PATIENCE (4 * G_TIME_SPAN_MILLISECOND) /* that a body which is complete waits for company */
 
 typedef struct
 {
@@ -165,11 +166,11 @@ finish (PracticeSpool *self)
 }
 
 /* With the lock held. Bodies that arrive together are hashed together, as none of them is answered before it is
- * complete. */
+ * complete; those that are complete don't wait for long. */
 static gboolean
 is_worth_while (void)
 {
-  return n_urgent > 0 || ready.length >= MIN (n_open, PRACTICE_MD5_LANES) || n_waiting >= MAX_BLOCKS / 2;
+  return (ready.length > 0 && ready.length >= MIN (n_open + n_urgent, PRACTICE_MD5_LANES)) || n_waiting >= MAX_BLOCKS / 2;
 }
 
 /* With the lock held */
@@ -186,8 +187,6 @@ make_ready (PracticeSpool *self)
 static gboolean
 take_batch (Batch *batch)
 {
-  if (!is_worth_while ())
-    return FALSE;
   for (batch->n = 0; batch->n < PRACTICE_MD5_LANES && !g_queue_is_empty (&ready); batch->n++)
     {
       batch->spools[batch->n] = g_queue_pop_head (&ready);
@@ -229,6 +228,20 @@ put_back (PracticeSpool *self, Block *block)
     make_ready (self);
 }
 
+/* With the lock held. FALSE: nothing is to be done now; who brings more, or ends one, sees to it that there is a thread. */
+static gboolean
+wait_for_company (void)
+{
+  gint64 end = g_get_monotonic_time () + PATIENCE;
+
+  while (!is_worth_while ())
+    if (n_urgent == 0)
+      return FALSE;
+    else if (!g_cond_wait_until (&changed, &lock, end))
+      return n_urgent > 0;
+  return TRUE;
+}
+
 /* One thread at a time works for a spool, and for as many spools as there are. */
 static void
 work (gpointer data, gpointer unused)
@@ -236,7 +249,7 @@ work (gpointer data, gpointer unused)
   Batch batch;
 
   g_mutex_lock (&lock);
-  while (take_batch (&batch))
+  while (wait_for_company () && take_batch (&batch))
     {
       g_mutex_unlock (&lock);
       work_on (&batch);
@@ -263,7 +276,8 @@ set_to_work (PracticeSpool *self)
       self->urgent = TRUE;
       n_urgent++;
     }
-  if (!is_worth_while ())
+  g_cond_broadcast (&changed);
+  if (n_urgent == 0 && !is_worth_while ())
     return;
   if (pool == NULL)
     pool = g_thread_pool_new (work, NULL, (gint) CLAMP (g_get_num_processors (), 2, MAX_THREADS), FALSE, NULL);

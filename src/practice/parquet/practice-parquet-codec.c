@@ -77,31 +77,34 @@ name_codec (gint64 codec)
   return codec >= 0 && codec < (gint64) G_N_ELEMENTS (names) ? names[codec] : "an unknown codec";
 }
 
+static gboolean
+decode (gint64 codec, const guint8 *data, gsize size, guint8 *out, gsize length)
+{
+  if (codec == CODEC_SNAPPY)
+    return practice_snappy_decode (data, size, out, length);
+  if (codec == CODEC_GZIP)
+    return decode_gzip (data, size, out, length);
+  if (codec == CODEC_ZSTD)
+    return decode_zstd (data, size, out, length);
+  if (size == length && length > 0)
+    memcpy (out, data, length);
+  return size == length;
+}
+
 guint8 *
 parquet_decompress (gint64 codec, const guint8 *data, gsize size, gsize length, char **problem)
 {
-  g_autofree guint8 *out = g_malloc (MAX (length, 1));
-  gboolean good;
+  guint8 *out;
 
-  if (codec == CODEC_NONE)
-    {
-      good = size == length;
-      if (good && length > 0)
-        memcpy (out, data, length);
-    }
-  else if (codec == CODEC_SNAPPY)
-    good = practice_snappy_decode (data, size, out, length);
-  else if (codec == CODEC_GZIP)
-    good = decode_gzip (data, size, out, length);
-  else if (codec == CODEC_ZSTD)
-    good = decode_zstd (data, size, out, length);
-  else
+  if (codec != CODEC_NONE && codec != CODEC_SNAPPY && codec != CODEC_GZIP && codec != CODEC_ZSTD)
     {
       *problem = g_strdup_printf ("the practice Athena reads no Parquet that is compressed with %s", name_codec (codec));
       return NULL;
     }
-  if (good)
-    return g_steal_pointer (&out);
+  out = g_malloc (MAX (length, 1));
+  if (decode (codec, data, size, out, length))
+    return out;
+  g_free (out);
   *problem = g_strdup_printf ("a page of it is no proper %s", name_codec (codec));
   return NULL;
 }

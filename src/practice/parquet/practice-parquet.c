@@ -23,11 +23,10 @@ get_element (PracticeParquet *self, guint column)
 PracticeParquet *
 practice_parquet_open (GBytes *bytes, char **problem)
 {
-  g_autoptr (PracticeParquet) self = g_new0 (PracticeParquet, 1);
+  PracticeParquet *self;
   gsize size, footer;
   const guint8 *data = g_bytes_get_data (bytes, &size), *tail;
 
-  self->bytes = g_bytes_ref (bytes);
   if (size < MAGIC_LENGTH + TAIL || memcmp (data, MAGIC, MAGIC_LENGTH) != 0
       || memcmp (data + size - MAGIC_LENGTH, MAGIC, MAGIC_LENGTH) != 0)
     {
@@ -36,8 +35,11 @@ practice_parquet_open (GBytes *bytes, char **problem)
     }
   tail = data + size - TAIL;
   footer = (gsize) tail[0] | (gsize) tail[1] << 8 | (gsize) tail[2] << 16 | (gsize) tail[3] << 24;
+  self = g_new0 (PracticeParquet, 1);
+  self->bytes = g_bytes_ref (bytes);
   if (footer <= size - MAGIC_LENGTH - TAIL && parquet_footer_parse (self, tail - footer, footer))
-    return g_steal_pointer (&self);
+    return self;
+  practice_parquet_free (self);
   *problem = g_strdup ("its footer can not be read");
   return NULL;
 }
@@ -125,8 +127,8 @@ read_group (PracticeParquet *self, guint number, const int *columns, guint n, Pr
             char **problem)
 {
   const ParquetGroup *group = g_ptr_array_index (self->groups, number);
-  g_autofree ParquetCursor *cursors = g_new0 (ParquetCursor, n + 1);
-  g_autofree const char **values = g_new0 (const char *, n + 1);
+  ParquetCursor *cursors = g_new0 (ParquetCursor, n + 1);
+  const char **values = g_new0 (const char *, n + 1);
   gboolean good = TRUE;
 
   for (guint i = 0; good && i < n; i++)
@@ -143,6 +145,8 @@ read_group (PracticeParquet *self, guint number, const int *columns, guint n, Pr
     good = read_row (cursors, columns, n, values, problem) && row (values, data);
   for (guint i = 0; i < n; i++)
     parquet_cursor_clear (&cursors[i]);
+  g_free (cursors);
+  g_free (values);
   return good;
 }
 
