@@ -102,8 +102,10 @@ class Inbox(test_accessibility.Accessibility):
             self.run_plan()
             self.assertEqual(self.status(request), 'Active')
             self.assertIn('INSERT', self.permissions())
+            self.assertFalse(self.app.all('What changing does'), 'nothing is changed yet')
             self.toggle('DELETE')
             self.toggle('INSERT')
+            self.app.find('What changing does')
             self.app.type('Note', 'Rather this')
             self.app.press('Change…')
             self.run_plan()
@@ -173,6 +175,40 @@ class Inbox(test_accessibility.Accessibility):
             self.app.press('Close')
             self.app.dialog_gone()
             self.assertEqual(sorted(self.status(r) for r in requests), ['Active', 'Denied', 'Pending'])
+
+    def test_keys_gone(self):
+        """The producer's key is taken away beside the mesh: its inbox says so, and works again with a new one."""
+        iam = None
+        with self.window() as self.app:
+            self.go('Consumer', 'Inbox')
+            iam = self.client('iam', 'ProducerAdmin')
+            for key in iam.list_access_keys(UserName='DataMeshProducer')['AccessKeyMetadata']:
+                iam.delete_access_key(UserName='DataMeshProducer', AccessKeyId=key['AccessKeyId'])
+            self.go('Producer', 'Inbox')
+            self.app.find('Try Again')
+            self.assertTrue([n for n in self.app.all(role='label') if 'key' in n.name.lower() or 'token' in n.name.lower()],
+                            [n.name for n in self.app.all(role='label') if n.name])
+            self.app.select('Workshop')
+            self.app.press('Make Key…')
+            self.run_plan()
+            self.assertEqual(len(iam.list_access_keys(UserName='DataMeshProducer')['AccessKeyMetadata']), 1)
+            self.go('Producer', 'Inbox')
+            self.app.wait('the list', lambda: self.app.all('Requests and subscriptions'))
+
+    def test_unread(self):
+        """What somebody else decided is new until it was looked at."""
+        with self.window() as self.app:
+            self.open_inbox('Consumer')
+            request = self.ask('cell_throughput,traffic_forecast_5g', 'Drop', 'Anything new?')
+            self.cli('deny-subscription', '--persona', 'Mesh', '--request-id', request, '--decision-notes', 'No')
+            self.app.press('Refresh')
+            new = self.app.wait('something new', lambda: [n for n in self.app.all() if n.name.endswith(', Not seen yet')])
+            self.assertEqual(len(new), 1, [n.name for n in new])
+            self.assertIn('DROP, Denied', new[0].name)
+            self.app.find('Requests to look at')
+            self.look_at(request)
+            self.app.wait('it to be seen', lambda: not [n for n in self.app.all() if n.name.endswith(', Not seen yet')])
+            self.app.wait('the badge to go', lambda: not self.app.all('Requests to look at'))
 
     def test_lost_race(self):
         with self.window() as self.app:

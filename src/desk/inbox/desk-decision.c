@@ -46,6 +46,8 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskDecision, desk_decision, ADW_TYPE_BIN)
 
+static guint changed_signal;
+
 /* ---- drafts ---- */
 
 static DeskDraft *
@@ -282,6 +284,12 @@ make_end (DeskDecision *self, MeshMesh *mesh, MeshPersona *persona, const char *
 }
 
 static void
+form_cb (DeskDecision *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
 approve_cb (DeskDecision *self)
 {
   propose (self, make_approve);
@@ -400,6 +408,8 @@ desk_decision_class_init (DeskDecisionClass *klass)
       = g_param_spec_string ("mode", NULL, NULL, "nothing",
                              G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  changed_signal
+      = g_signal_new ("changed", DESK_TYPE_DECISION, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
   g_type_ensure (DESK_TYPE_LIMITS);
   g_type_ensure (DESK_TYPE_TABLES);
@@ -423,7 +433,47 @@ desk_decision_class_init (DeskDecisionClass *klass)
 static void
 desk_decision_init (DeskDecision *self)
 {
+  /* Not connected in the template: it asks for signals of classes that are not made yet. */
+  gpointer *const parts[] = { (gpointer *) &self->grant, (gpointer *) &self->grantable, (gpointer *) &self->limits,
+                              (gpointer *) &self->tables };
+
   self->mode = "nothing";
   self->drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) desk_draft_free);
   gtk_widget_init_template (GTK_WIDGET (self));
+  for (guint i = 0; i < G_N_ELEMENTS (parts); i++)
+    g_signal_connect_object (*parts[i], "changed", G_CALLBACK (form_cb), self, G_CONNECT_SWAPPED);
+}
+
+/* Notes change nothing in AWS but the record. */
+static gboolean
+is_changed (DeskDecision *self)
+{
+  g_autoptr (DeskDraft) draft = NULL;
+
+  if (self->initial == NULL)
+    return FALSE;
+  draft = collect (self, self->initial->status, self->initial->updated);
+  g_free (draft->note);
+  draft->note = g_strdup (self->initial->note);
+  return !desk_draft_equal (draft, self->initial);
+}
+
+gboolean
+desk_decision_foresees (DeskDecision *self)
+{
+  g_return_val_if_fail (DESK_IS_DECISION (self), FALSE);
+  return g_str_equal (self->mode, "decide") || (g_str_equal (self->mode, "change") && is_changed (self));
+}
+
+MeshPlan *
+desk_decision_make_plan (DeskDecision *self, GError **error)
+{
+  MakePlan make;
+
+  g_return_val_if_fail (DESK_IS_DECISION (self), NULL);
+  if (!desk_decision_foresees (self) || desk_seat_get_mesh (self->seat) == NULL)
+    return NULL;
+  make = g_str_equal (self->mode, "decide") ? make_approve : make_change;
+  return make (self, desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat),
+               mesh_subscription_get (self->subscription, "SubscriptionId"), error);
 }

@@ -6,11 +6,10 @@
 
 #include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
+#include "desk/inbox/desk-decision.h"
 #include "desk/inbox/desk-inbox-format.h"
 #include "desk/inbox/desk-meter.h"
 #include "desk/plan/desk-run.h"
-#include "mesh/subscriptions/mesh-store.h"
-#include "mesh/workflows/mesh-workflows.h"
 
 /* Who only leafs through the list asks AWS nothing. */
 #define PAUSE 600 /* ms */
@@ -21,6 +20,7 @@ struct _DeskForecast
 
   MeshSubscription *subscription; /* (nullable) */
   DeskSeat *seat;                 /* (nullable) */
+  DeskDecision *decision;         /* (nullable) (weak) */
   DeskRun *run;                   /* (nullable) */
   GListModel *meters;             /* (nullable) */
   char *error_text;               /* (nullable) */
@@ -32,6 +32,7 @@ enum
   PROP_0,
   PROP_SUBSCRIPTION,
   PROP_SEAT,
+  PROP_DECISION,
   PROP_RUN,
   PROP_METERS,
   PROP_ERROR_TEXT,
@@ -54,9 +55,7 @@ static gboolean
 is_wanted (DeskForecast *self)
 {
   return self->subscription != NULL && self->seat != NULL && desk_seat_get_mesh (self->seat) != NULL
-         && g_str_equal (desk_inbox_find_mode (desk_seat_get_job (self->seat),
-                                               mesh_subscription_get (self->subscription, "Status"), FALSE),
-                         "decide");
+         && self->decision != NULL && desk_decision_foresees (self->decision);
 }
 
 static void
@@ -90,9 +89,9 @@ timer_cb (gpointer data)
   g_autoptr (GError) error = NULL;
 
   self->timer = 0;
-  plan = mesh_workflow_approve (desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat),
-                                mesh_subscription_get (self->subscription, "SubscriptionId"), NULL, NULL, NULL,
-                                NULL, &error);
+  plan = self->decision != NULL ? desk_decision_make_plan (self->decision, &error) : NULL;
+  if (plan == NULL && error == NULL)
+    return G_SOURCE_REMOVE;
   if (plan == NULL)
     self->error_text = desk_format_error (error);
   else
@@ -114,6 +113,17 @@ follow (DeskForecast *self)
   if (is_wanted (self) && gtk_widget_get_mapped (GTK_WIDGET (self)))
     self->timer = g_timeout_add (PAUSE, timer_cb, self);
   notify_all (self);
+}
+
+static void
+set_decision (DeskForecast *self, DeskDecision *decision)
+{
+  if (self->decision != NULL)
+    g_signal_handlers_disconnect_by_func (self->decision, follow, self);
+  g_set_weak_pointer (&self->decision, decision);
+  if (decision != NULL)
+    g_signal_connect_object (decision, "changed", G_CALLBACK (follow), self, G_CONNECT_SWAPPED);
+  follow (self);
 }
 
 static void
@@ -150,6 +160,9 @@ desk_forecast_get_property (GObject *object, guint id, GValue *value, GParamSpec
     case PROP_SEAT:
       g_value_set_object (value, self->seat);
       break;
+    case PROP_DECISION:
+      g_value_set_object (value, self->decision);
+      break;
     case PROP_RUN:
       g_value_set_object (value, self->run);
       break;
@@ -181,6 +194,9 @@ desk_forecast_set_property (GObject *object, guint id, const GValue *value, GPar
     case PROP_SEAT:
       changed = g_set_object (&self->seat, g_value_get_object (value));
       break;
+    case PROP_DECISION:
+      set_decision (self, g_value_get_object (value));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -196,6 +212,9 @@ desk_forecast_dispose (GObject *object)
   DeskForecast *self = DESK_FORECAST (object);
 
   stop (self);
+  if (self->decision != NULL)
+    g_signal_handlers_disconnect_by_func (self->decision, follow, self);
+  g_clear_weak_pointer (&self->decision);
   adw_bin_set_child (ADW_BIN (object), NULL);
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_FORECAST);
   g_clear_object (&self->subscription);
@@ -219,6 +238,8 @@ desk_forecast_class_init (DeskForecastClass *klass)
                                                        G_PARAM_READWRITE | flags);
   properties[PROP_SEAT]
       = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, G_PARAM_READWRITE | flags);
+  properties[PROP_DECISION] = g_param_spec_object ("decision", NULL, NULL, DESK_TYPE_DECISION,
+                                                   G_PARAM_READWRITE | flags);
   properties[PROP_RUN]
       = g_param_spec_object ("run", NULL, NULL, DESK_TYPE_RUN, G_PARAM_READABLE | flags);
   properties[PROP_METERS]

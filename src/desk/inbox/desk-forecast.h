@@ -7,10 +7,10 @@
 G_BEGIN_DECLS
 
 /**
- * DeskForecast: what approving a request as it was asked would do: the steps, what changes in policies, and how much of
+ * DeskForecast: what the decision that is chosen, approving or changing, would do: the steps, what changes in policies, and how much of
  * AWS's limits they take then. Looks at AWS by itself, a moment after it is shown a request; changes nothing.
  *
- * Properties: subscription, seat (both nullable), run (DeskRun, nullable), meters (GListModel of DeskMeter,
+ * Properties: subscription, seat, decision (DeskDecision, whose form it follows; all nullable), run (DeskRun, nullable), meters (GListModel of DeskMeter,
  * nullable), error-text (nullable: why there is no plan), wanted (whether it has anything to say).
  */
 #define DESK_TYPE_FORECAST (desk_forecast_get_type ())

@@ -160,6 +160,13 @@ desk_inbox_format_lost (const char *status, const char *utc, const char *arn)
 }
 
 char *
+desk_inbox_format_forecast_title (gpointer unused, const char *status)
+{
+  return g_strdup (g_strcmp0 (status, "Active") == 0 ? C_ ("forecast", "What changing does")
+                                                     : C_ ("forecast", "What approving does"));
+}
+
+char *
 desk_inbox_format_forecast (gpointer unused, const char *error, const char *run_error, const char *summary)
 {
   if (error != NULL || run_error != NULL)
@@ -236,6 +243,7 @@ desk_inbox_format_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_label);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_note_hint);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_forecast);
+  gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_forecast_title);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_phase);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_phase_icon);
   gtk_widget_class_bind_template_callback (widget_class, desk_inbox_format_n_chosen);

@@ -34,6 +34,7 @@ char *desk_inbox_format_note_hint (gpointer unused, const char *mode);
 char *desk_inbox_format_lost (const char *status, const char *utc, const char *arn);
 
 /* Why there is no plan, why it could not be looked at, or how it stands. */
+char *desk_inbox_format_forecast_title (gpointer unused, const char *status);
 char *desk_inbox_format_forecast (gpointer unused, const char *error, const char *run_error, const char *summary);
 /* How one of several stands: of DeskErrand's phase. */
 char *desk_inbox_format_phase (gpointer unused, const char *phase);

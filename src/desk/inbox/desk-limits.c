@@ -12,6 +12,8 @@ struct _DeskLimits
 
 G_DEFINE_FINAL_TYPE (DeskLimits, desk_limits, ADW_TYPE_BIN)
 
+static guint changed_signal;
+
 /* ---- text and limits ---- */
 
 /* One part of what is shown: with the table's name where there are several. */
@@ -76,6 +78,12 @@ desk_limits_parse (const char *columns, const char *rows, GError **error)
 /* ---- the widget ---- */
 
 static void
+changed_cb (DeskLimits *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
+static void
 desk_limits_dispose (GObject *object)
 {
   adw_bin_set_child (ADW_BIN (object), NULL);
@@ -89,6 +97,8 @@ desk_limits_class_init (DeskLimitsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = desk_limits_dispose;
+  changed_signal
+      = g_signal_new ("changed", DESK_TYPE_LIMITS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/limits.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskLimits, columns);
@@ -99,6 +109,8 @@ static void
 desk_limits_init (DeskLimits *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->columns, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->rows, "changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
 }
 
 void

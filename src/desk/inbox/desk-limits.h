@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /** DeskLimits: to which columns and rows access is limited, to be typed: "a, b" or "TABLE:a,b; OTHER:c", and a
- * condition likewise. Empty: all. */
+ * condition likewise. Empty: all. Signals: changed. */
 #define DESK_TYPE_LIMITS (desk_limits_get_type ())
 G_DECLARE_FINAL_TYPE (DeskLimits, desk_limits, DESK, LIMITS, AdwBin)
 

@@ -13,6 +13,14 @@ struct _DeskPermissions
 
 G_DEFINE_FINAL_TYPE (DeskPermissions, desk_permissions, ADW_TYPE_BIN)
 
+static guint changed_signal;
+
+static void
+toggled_cb (DeskPermissions *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
 static void
 desk_permissions_dispose (GObject *object)
 {
@@ -26,6 +34,8 @@ desk_permissions_class_init (DeskPermissionsClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = desk_permissions_dispose;
+  changed_signal = g_signal_new ("changed", DESK_TYPE_PERMISSIONS, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                                 G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/permissions.ui");
   for (guint i = 0; i < G_N_ELEMENTS (names); i++)
@@ -46,6 +56,7 @@ desk_permissions_init (DeskPermissions *self)
 
       self->checks[i] = GTK_CHECK_BUTTON (
           gtk_widget_get_template_child (GTK_WIDGET (self), DESK_TYPE_PERMISSIONS, id));
+      g_signal_connect_object (self->checks[i], "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
     }
 }
 

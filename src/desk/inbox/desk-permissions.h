@@ -4,7 +4,7 @@
 
 G_BEGIN_DECLS
 
-/** DeskPermissions: the permissions of a table, to be ticked. */
+/** DeskPermissions: the permissions of a table, to be ticked. Signals: changed. */
 #define DESK_TYPE_PERMISSIONS (desk_permissions_get_type ())
 G_DECLARE_FINAL_TYPE (DeskPermissions, desk_permissions, DESK, PERMISSIONS, AdwBin)
 

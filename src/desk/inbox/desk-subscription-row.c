@@ -5,14 +5,13 @@
 #include <glib/gi18n.h>
 
 #include "desk/common/desk-format.h"
+#include "desk/inbox/desk-badge.h"
 #include "mesh/subscriptions/mesh-store.h"
 
 #define MARGIN     6 /* above and below */
 #define SPACING    2 /* between lines */
 #define GAP        9 /* before what is at the end */
 #define DOT        8
-#define BADGE_SIDE 8
-#define BADGE_TOP  1
 #define SMALLER    0.82
 #define DIM        0.55
 #define MIN_WIDTH  120
@@ -164,52 +163,6 @@ ensure_layouts (DeskSubscriptionRow *self)
     }
 }
 
-static gboolean
-find_color (DeskSubscriptionRow *self, const char *name, GdkRGBA *color)
-{
-  return gtk_style_context_lookup_color (gtk_widget_get_style_context (GTK_WIDGET (self)), name, color);
-}
-
-/* As the class "badge" in style.css */
-static void
-find_badge_colors (DeskSubscriptionRow *self, GdkRGBA *back, GdkRGBA *fore)
-{
-  static const struct
-  {
-    const char *status, *back, *fore;
-  } colors[] = {
-    { "Pending", "warning_bg_color", "warning_fg_color" },
-    { "Active", "success_bg_color", "success_fg_color" },
-    { "Denied", "error_bg_color", "error_fg_color" },
-  };
-
-  gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), fore);
-  *back = *fore;
-  back->alpha *= 0.12f;
-  for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
-    if (g_strcmp0 (get_status (self), colors[i].status) == 0)
-      {
-        GdkRGBA color;
-
-        if (find_color (self, colors[i].back, &color))
-          *back = color;
-        if (find_color (self, colors[i].fore, &color))
-          *fore = color;
-      }
-}
-
-static void
-fill (GtkSnapshot *snapshot, float x, float y, float width, float height, float radius, const GdkRGBA *color)
-{
-  const graphene_rect_t bounds = GRAPHENE_RECT_INIT (x, y, width, height);
-  GskRoundedRect rounded;
-
-  gsk_rounded_rect_init_from_rect (&rounded, &bounds, radius);
-  gtk_snapshot_push_rounded_clip (snapshot, &rounded);
-  gtk_snapshot_append_color (snapshot, color, &bounds);
-  gtk_snapshot_pop (snapshot);
-}
-
 static void
 draw_text (GtkSnapshot *snapshot, PangoLayout *layout, float x, float y, const GdkRGBA *color)
 {
@@ -225,25 +178,12 @@ draw_text (GtkSnapshot *snapshot, PangoLayout *layout, float x, float y, const G
 static int
 draw_end (DeskSubscriptionRow *self, GtkSnapshot *snapshot, int width, int height, gboolean rtl)
 {
-  GdkRGBA back, fore;
-  int text_width, text_height, badge_width, badge_height, taken;
+  int taken = GAP + desk_badge_draw (GTK_WIDGET (self), snapshot, self->badge, get_status (self), width, height, rtl);
 
-  pango_layout_get_pixel_size (self->badge, &text_width, &text_height);
-  badge_width = text_width + 2 * BADGE_SIDE;
-  badge_height = text_height + 2 * BADGE_TOP;
-  find_badge_colors (self, &back, &fore);
-  fill (snapshot, rtl ? 0 : width - badge_width, (height - badge_height) / 2, badge_width, badge_height,
-        badge_height / 2.0f, &back);
-  draw_text (snapshot, self->badge, (rtl ? 0 : width - badge_width) + BADGE_SIDE, (height - text_height) / 2, &fore);
-  taken = badge_width + GAP;
-  if (is_unread (self))
-    {
-      if (!find_color (self, "accent_color", &fore))
-        gtk_style_context_get_color (gtk_widget_get_style_context (GTK_WIDGET (self)), &fore);
-      fill (snapshot, rtl ? taken : width - taken - DOT, (height - DOT) / 2, DOT, DOT, DOT / 2.0f, &fore);
-      taken += DOT + GAP;
-    }
-  return taken;
+  if (!is_unread (self))
+    return taken;
+  desk_badge_draw_dot (GTK_WIDGET (self), snapshot, rtl ? taken : width - taken - DOT, (height - DOT) / 2, DOT);
+  return taken + DOT + GAP;
 }
 
 static void

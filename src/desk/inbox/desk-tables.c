@@ -17,6 +17,14 @@ struct _DeskTables
 
 G_DEFINE_FINAL_TYPE (DeskTables, desk_tables, ADW_TYPE_BIN)
 
+static guint changed_signal;
+
+static void
+toggled_cb (DeskTables *self)
+{
+  g_signal_emit (self, changed_signal, 0);
+}
+
 static void
 desk_tables_dispose (GObject *object)
 {
@@ -41,6 +49,8 @@ desk_tables_class_init (DeskTablesClass *klass)
 
   G_OBJECT_CLASS (klass)->dispose = desk_tables_dispose;
   G_OBJECT_CLASS (klass)->finalize = desk_tables_finalize;
+  changed_signal
+      = g_signal_new ("changed", DESK_TYPE_TABLES, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/tables.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskTables, box);
 }
@@ -63,6 +73,7 @@ add_check (DeskTables *self, const char *name)
   gtk_label_set_ellipsize (GTK_LABEL (label), PANGO_ELLIPSIZE_END);
   gtk_check_button_set_active (GTK_CHECK_BUTTON (check), TRUE);
   gtk_accessible_update_property (GTK_ACCESSIBLE (check), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+  g_signal_connect_object (check, "toggled", G_CALLBACK (toggled_cb), self, G_CONNECT_SWAPPED);
   gtk_box_append (GTK_BOX (box), check);
   gtk_box_append (GTK_BOX (box), label);
   gtk_flow_box_append (self->box, box);

@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /** DeskTables: a choice among the tables of a request, all at first. Nothing where there is nothing to choose: for one
- * table, the whole database, or more than a hundred. */
+ * table, the whole database, or more than a hundred. Signals: changed. */
 #define DESK_TYPE_TABLES (desk_tables_get_type ())
 G_DECLARE_FINAL_TYPE (DeskTables, desk_tables, DESK, TABLES, AdwBin)
 
