@@ -78,8 +78,10 @@ class Ingest(test_accessibility.Accessibility):
 
     def begin(self, folder):
         self.go('Producer', 'Ingest')
+        # What another test left behind is kept.
+        self.app.press('Files')
         self.stage('Files')
-        self.app.press('Start Anew')  # another test's are kept
+        self.app.press('Start Anew')
         self.choose(folder)
         self.app.find(folder)
 
@@ -113,6 +115,46 @@ class Ingest(test_accessibility.Accessibility):
         for persona, database in (('ProducerAdmin', 'telco_window'), ('Mesh', 'telco_window-' + PRODUCER)):
             self.assertTrue(self.columns(database, 'throughput', persona))
             self.assertTrue(self.columns(database, '5g_mwc_usn_traffic_sample', persona))
+
+    def test_killed(self):
+        """Killed while it sends, the page offers to carry on the next time; nothing is sent twice, all is there."""
+        size = 150 << 20
+        rows = b''.join(b'%d,Harbour-%d\n' % (i, i * 7) for i in range(20000))
+        self.put('large/a.csv', b'id,area\n' + rows * (size // len(rows)))
+        for i in range(200):
+            self.put('large/%03d.csv' % i, 'id,area\n%d,Harbour\n' % i)
+        folder = os.path.join(self.own.name, 'large')
+        with self.window('1200x1000') as self.app:
+            self.begin(folder)
+            for stage in STAGES[1:4]:
+                self.on(stage)
+            self.app.type('Bucket', 'killed-in-the-window')
+            self.app.type('Database', 'killed_window')
+            self.on('Product')
+            self.on('Bring In')
+            self.app.press('Run')
+            self.app.wait('the note of the run', self.noted)
+            self.app.process.kill()
+            self.app.process.wait()
+        with self.window('1200x1000') as self.app:
+            self.go('Producer', 'Ingest')
+            self.app.find('Bringing These Files In Did Not End')
+            self.app.press('Carry On…')
+            self.stage('Bring In')
+            self.finish()
+            sent = self.objects('killed-in-the-window')
+            self.assertEqual(len(sent), 201)
+            self.assertEqual(sum(sent.values()), sum(os.path.getsize(os.path.join(folder, n)) for n in os.listdir(folder)))
+            self.assertEqual(self.columns('killed_window-' + PRODUCER, 'large', 'Mesh'), {'id': 'bigint', 'area': 'string'})
+
+    def noted(self):
+        """What is kept says that a run has begun."""
+        kept = os.path.join(os.environ['XDG_STATE_HOME'], 'meshdesk', 'ingest')
+        for name in os.listdir(kept):
+            with open(os.path.join(kept, name), encoding='utf-8') as file:
+                if json.load(file)['broke-off']:
+                    return True
+        return False
 
     def test_bad_files(self):
         """What cannot be is told file by file; the rest goes on, with what was edited."""
