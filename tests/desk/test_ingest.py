@@ -151,6 +151,8 @@ class Ingest(test_accessibility.Accessibility):
         """What is kept says that a run has begun."""
         kept = os.path.join(os.environ['XDG_STATE_HOME'], 'meshdesk', 'ingest')
         for name in os.listdir(kept):
+            if '.' in name:
+                continue  # on its way to the disk
             with open(os.path.join(kept, name), encoding='utf-8') as file:
                 if json.load(file)['broke-off']:
                     return True
