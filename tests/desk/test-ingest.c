@@ -7,6 +7,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "../mesh/fake-resource.h"
 #include "desk-samples.h"
 #include "desk/app/desk-application.h"
 #include "desk/app/desk-screenshot.h"
@@ -247,6 +248,30 @@ test_found (Fixture *self, gconstpointer data)
   g_assert_null (desk_ingest_draft_get_table (self->draft));
 }
 
+/* Files that are dropped anywhere on the page. */
+static void
+test_dropped (Fixture *self, gconstpointer data)
+{
+  g_autoptr (GListModel) controllers = gtk_widget_observe_controllers (self->page);
+  g_autofree char *path = g_build_filename (self->folder, "calls", NULL);
+  g_auto (GValue) value = G_VALUE_INIT;
+  GSList *files = g_slist_append (NULL, g_file_new_for_path (path));
+  gboolean handled = FALSE;
+
+  g_value_init (&value, GDK_TYPE_FILE_LIST);
+  g_value_take_boxed (&value, files);
+  for (guint i = 0; i < g_list_model_get_n_items (controllers); i++)
+    {
+      g_autoptr (GtkEventController) controller = g_list_model_get_item (controllers, i);
+
+      if (GTK_IS_DROP_TARGET (controller))
+        g_signal_emit_by_name (controller, "drop", &value, 1.0, 1.0, &handled);
+    }
+  g_assert_true (handled);
+  sample_run_until (is_idle, self->draft);
+  g_assert_nonnull (get_table (self->draft, "calls"));
+}
+
 /* The user knows better than the guess. */
 static void
 test_reread (Fixture *self, gconstpointer data)
@@ -303,6 +328,104 @@ test_left (Fixture *self, gconstpointer data)
   desk_ingest_draft_add (self->draft, paths);
   g_object_set (self->page, "seat", NULL, NULL);
   g_clear_object (&self->seat);
+}
+
+/* ---- the run ---- */
+
+/* A button that is shown, by the label in it. */
+static GtkWidget *
+find_button (GtkWidget *widget, const char *label)
+{
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  if (GTK_IS_LABEL (widget) && g_str_equal (gtk_label_get_label (GTK_LABEL (widget)), label))
+    return gtk_widget_get_ancestor (widget, GTK_TYPE_BUTTON);
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *found = find_button (child, label);
+
+      if (found != NULL)
+        return found;
+    }
+  return NULL;
+}
+
+typedef struct
+{
+  Fixture *fixture;
+  const char *label;
+} Wanted;
+
+static gboolean
+has_button (gpointer data)
+{
+  Wanted *wanted = data;
+
+  return find_button (wanted->fixture->page, wanted->label) != NULL;
+}
+
+static void
+click (Fixture *self, const char *label)
+{
+  Wanted wanted = { self, label };
+
+  g_test_message ("%s", label);
+  sample_run_until (has_button, &wanted);
+  g_signal_emit_by_name (find_button (self->page, label), "clicked");
+}
+
+static gboolean
+is_not_running (gpointer run)
+{
+  return !desk_run_get_busy (run);
+}
+
+static DeskRun *
+new_run (World *world)
+{
+  g_autoptr (MeshPlan) plan = mesh_plan_new ("Bring data in");
+  MeshResource *a = mesh_plan_add (plan, fake_resource_new (world, "a"), NULL);
+  MeshResource *b = mesh_plan_add (plan, fake_resource_new (world, "b"), a, NULL);
+
+  mesh_plan_add (plan, fake_resource_new (world, "c"), b, NULL);
+  return desk_run_new (plan, NULL);
+}
+
+/* Paused, cancelled, carried on, done. Cancelled, it goes back to what can be changed. */
+static void
+test_run (Fixture *self, gconstpointer size)
+{
+  World *world = world_new (NULL);
+  g_autoptr (DeskRun) run = new_run (world);
+
+  add (self, "calls", NULL);
+  world->hang = "b";
+  desk_ingest_plan_take_run (self->draft, run);
+  desk_ingest_draft_set_stage (self->draft, "run");
+  desk_run_preview (run);
+  click (self, "Run");
+  sample_settle ();
+  g_assert_true (gtk_widget_get_mapped (self->page));
+  click (self, "_Pause");
+  click (self, "_Cancel"); /* there once it has stopped, as well */
+  assert_stage (self, "publish");
+  sample_run_until (is_not_running, run);
+  g_assert_true (desk_ingest_draft_get_unfinished (self->draft));
+  g_assert_true (world_has (world, "a"));
+  g_assert_false (world_has (world, "c"));
+  world->hang = NULL;
+  desk_ingest_draft_set_stage (self->draft, "run");
+  sample_settle ();
+  look (self, "run-paused");
+  click (self, "Continue");
+  click (self, "Bring In _More");
+  g_assert_true (world_has (world, "c"));
+  g_assert_false (desk_ingest_draft_get_unfinished (self->draft));
+  assert_stage (self, "choose");
+  g_assert_null (desk_ingest_draft_get_run (self->draft));
+  sample_settle ();
+  world_free (world);
 }
 
 /* ---- what is kept ---- */
@@ -456,9 +579,12 @@ main (int argc, char *argv[])
   ADD ("/ingest/wizard/stages", NULL, test_stages);
   ADD ("/ingest/wizard/stages-narrow", "narrow", test_stages);
   ADD ("/ingest/wizard/found", NULL, test_found);
+  ADD ("/ingest/wizard/dropped", NULL, test_dropped);
   ADD ("/ingest/wizard/reread", NULL, test_reread);
   ADD ("/ingest/wizard/stopped", NULL, test_stopped);
   ADD ("/ingest/wizard/left", NULL, test_left);
+  ADD ("/ingest/wizard/run", NULL, test_run);
+  ADD ("/ingest/wizard/run-narrow", "narrow", test_run);
   ADD ("/ingest/wizard/kept", NULL, test_kept);
   ADD ("/ingest/wizard/kept-badly", NULL, test_kept_badly);
   ADD ("/ingest/wizard/broke-off", NULL, test_broke_off);
