@@ -80,6 +80,27 @@ picture (GtkWidget *dialog, const char *name)
     g_assert_true (desk_screenshot_take (dialog, path, NULL));
 }
 
+static gboolean
+is_narrow (gpointer widget)
+{
+  return gtk_widget_get_width (widget) <= 360;
+}
+
+/* Each list is as high as its rows: none is hidden. */
+static void
+assert_whole (GtkWidget *widget)
+{
+  if (GTK_IS_LIST_VIEW (widget))
+    {
+      int least, natural;
+
+      gtk_widget_measure (widget, GTK_ORIENTATION_VERTICAL, gtk_widget_get_width (widget), &least, &natural, NULL, NULL);
+      g_assert_cmpint (gtk_widget_get_height (widget), >=, natural);
+    }
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL; child = gtk_widget_get_next_sibling (child))
+    assert_whole (child);
+}
+
 static void
 test_dialog (void)
 {
@@ -100,7 +121,9 @@ test_dialog (void)
   g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "Somebody who administers account 111111111111 can look at this."));
   picture (dialog, "check-wide.png");
   gtk_window_set_default_size (dialog, 360, 640);
+  sample_run_until (is_narrow, dialog);
   sample_settle ();
+  assert_whole (dialog);
   picture (dialog, "check-narrow.png");
   adw_style_manager_set_color_scheme (adw_style_manager_get_default (), ADW_COLOR_SCHEME_FORCE_DARK);
   sample_settle ();

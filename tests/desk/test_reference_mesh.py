@@ -91,6 +91,7 @@ class ReferenceMesh(AccountWorld):
                 {'IndexName': TABLE + '-Subscriber', 'Projection': {'ProjectionType': 'ALL'}, 'KeySchema': [
                     {'AttributeName': 'SubscriberPrincipal', 'KeyType': 'HASH'}]}],
             StreamSpecification={'StreamEnabled': True, 'StreamViewType': 'NEW_AND_OLD_IMAGES'})
+        store.get_waiter('table_exists').wait(TableName=TABLE, WaiterConfig={'Delay': 1})
         store.put_item(TableName=TABLE, Item={
             'SubscriptionId': {'S': 'vytxeTZskVKR7C7WgdSP3d'}, 'OwnerPrincipal': {'S': PRODUCER},
             'SubscriberPrincipal': {'S': CONSUMER}, 'DatabaseName': {'S': DATABASE}, 'TableName': {'L': [{'S': 'calls'}]},
