@@ -87,9 +87,9 @@ test_persona (void)
   assert_words (desk_format_dot_classes (NULL, MESH_JOB_PRODUCER), "persona-dot producer");
   assert_words (desk_format_dot_classes (NULL, 99), "persona-dot ");
   assert_words (desk_format_dot_classes (NULL, MESH_N_COLOURS - 1), "persona-dot colour-11");
-  assert_text (desk_format_role_place (NULL, MESH_JOB_CONSUMER, "999999999999", "eu-west-1"),
-               "Consumer · 999999999999 · eu-west-1");
-  assert_text (desk_format_role_place (NULL, MESH_JOB_OWNER, NULL, NULL), "Mesh owner · –");
+  assert_text (desk_format_role_place (NULL, "999999999999", "eu-west-1"), "999999999999 · eu-west-1");
+  assert_text (desk_format_role_place (NULL, NULL, NULL), "–");
+  assert_text (desk_format_job (NULL, MESH_JOB_OWNER), "Mesh owner");
   assert_text (desk_format_role_key (NULL, 0), "");
   assert_text (desk_format_role_key (NULL, 3), "Ctrl+3");
   assert_text (desk_format_role_state (NULL, MESH_SESSION_UNUSED, 0, "work"), "Not signed in yet · profile work");

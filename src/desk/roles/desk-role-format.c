@@ -88,12 +88,11 @@ desk_format_session_icon (gpointer unused, int session, gint64 until)
 }
 
 char *
-desk_format_role_place (gpointer unused, int job, const char *account, const char *region)
+desk_format_role_place (gpointer unused, const char *account, const char *region)
 {
-  g_autofree char *text = desk_format_job (NULL, job);
   g_autofree char *place = region != NULL ? desk_format_bounded (NULL, region) : NULL;
 
-  return g_strjoin (" · ", text, account != NULL ? account : "–", place, NULL);
+  return g_strjoin (" · ", account != NULL ? account : "–", place, NULL);
 }
 
 char *
@@ -124,6 +123,7 @@ void
 desk_role_format_bind_class (GtkWidgetClass *widget_class)
 {
   desk_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, desk_format_job);
   gtk_widget_class_bind_template_callback (widget_class, desk_format_session_icon);
   gtk_widget_class_bind_template_callback (widget_class, desk_format_role_place);
   gtk_widget_class_bind_template_callback (widget_class, desk_format_role_key);
