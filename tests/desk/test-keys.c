@@ -37,8 +37,9 @@ list_profiles (const char *text, GCancellable *cancellable, GError **error)
   return desk_profiles_list_finish (result, error);
 }
 
-#define CONFIG \
-  "[default]\nregion = eu-central-1\n[profile work]\nregion = eu-west-1\nrole_arn = arn:aws:iam::111111111111:role/X\n" \
+#define CONFIG                                                                                                         \
+  "[default]\nregion = eu-central-1\n[profile work]\nregion = eu-west-1\nrole_arn = "                                  \
+  "arn:aws:iam::111111111111:role/X\n"                                                                                 \
   "source_profile = default\n[profile <b>]\naws_access_key_id = AKIAX\naws_secret_access_key = hush\n"
 
 static void

@@ -11,8 +11,9 @@
 #include "desk/guide/desk-guide.h"
 #include "mesh/model/mesh-error.h"
 
-#define DOCUMENT(region) "{\"Version\":1,\"Name\":\"" region " mesh\",\"Region\":\"" region "\",\"Personas\":{\"Mesh\":" \
-                         "\"444444444444\",\"Producer\":\"333333333333\",\"Producer-Sales\":\"222222222222\"}}"
+#define DOCUMENT(region)                                                                                               \
+  "{\"Version\":1,\"Name\":\"" region " mesh\",\"Region\":\"" region "\",\"Personas\":{\"Mesh\":"                      \
+  "\"444444444444\",\"Producer\":\"333333333333\",\"Producer-Sales\":\"222222222222\"}}"
 
 static char *home;
 

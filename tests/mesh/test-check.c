@@ -81,7 +81,8 @@ test_no_keys (void)
 {
   g_autofree char *url = silent_server_dup_closed_url ();
   g_autoptr (MeshMesh) mesh = new_mesh (url);
-  g_autoptr (GListModel) here = check (mesh, "Producer", NULL, NULL, NULL), away = check (mesh, "Consumer", NULL, NULL, NULL);
+  g_autoptr (GListModel) here = check (mesh, "Producer", NULL, NULL, NULL),
+                         away = check (mesh, "Consumer", NULL, NULL, NULL);
   g_autoptr (MeshFinding) producer = only (here), consumer = only (away);
   g_autoptr (MeshPlan) plan = NULL, none = NULL;
   g_autoptr (GError) error = NULL;

@@ -146,7 +146,8 @@ read_rows (DeskKeysGroup *self, JsonNode *document, GHashTable *profiles, GError
         }
       json_node_unref (entry);
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   find_row (self, persona) == row ? _("The name %.64s… is too long") : _("Two personas are called %s"),
+                   find_row (self, persona) == row ? _ ("The name %.64s… is too long")
+                                                   : _ ("Two personas are called %s"),
                    persona);
       return FALSE;
     }

@@ -261,7 +261,8 @@ GListModel *
 desk_practice_list_personas (void)
 {
   static const char document[]
-      = "{\"Version\":1,\"Name\":\"Practice\",\"Region\":\"" DESK_PRACTICE_REGION "\",\"Personas\":{\"Mesh\":\"555555555555\","
+      = "{\"Version\":1,\"Name\":\"Practice\",\"Region\":\"" DESK_PRACTICE_REGION
+        "\",\"Personas\":{\"Mesh\":\"555555555555\","
         "\"ProducerAdmin\":\"111111111111\",\"ConsumerAdmin\":\"999999999999\",\"Producer\":\"111111111111\","
         "\"Consumer\":\"999999999999\"}}";
   g_autoptr (MeshSaved) saved = mesh_saved_parse ("practice", document, -1, NULL);

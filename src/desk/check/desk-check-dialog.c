@@ -189,8 +189,8 @@ desk_check_dialog_class_init (DeskCheckDialogClass *klass)
 
   object_class->get_property = desk_check_dialog_get_property;
   object_class->dispose = desk_check_dialog_dispose;
-  properties[PROP_SUBJECT]
-      = g_param_spec_string ("subject", NULL, NULL, NULL, G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SUBJECT] = g_param_spec_string ("subject", NULL, NULL, NULL,
+                                                  G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_CHECK_LIST);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/check-dialog.ui");

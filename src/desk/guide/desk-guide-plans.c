@@ -71,7 +71,8 @@ new_info (MeshPersona *persona, gboolean keys)
   g_autofree char *id = g_strconcat (keys ? "keys-of " : "enable ", mesh_persona_get_name (persona), NULL);
   g_autofree char *title
       /* Translators: %s is the number of an account */
-      = g_strdup_printf (keys ? C_ ("workshop", "Make an access key in account %s") : C_ ("workshop", "Enable account %s"),
+      = g_strdup_printf (keys ? C_ ("workshop", "Make an access key in account %s")
+                              : C_ ("workshop", "Enable account %s"),
                          account);
   DeskTaskInfo *info = g_new0 (DeskTaskInfo, 1);
 

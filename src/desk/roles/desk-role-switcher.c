@@ -172,17 +172,14 @@ desk_role_switcher_class_init (DeskRoleSwitcherClass *klass)
   object_class->get_property = desk_role_switcher_get_property;
   object_class->set_property = desk_role_switcher_set_property;
   object_class->dispose = desk_role_switcher_dispose;
-  properties[PROP_SESSION]
-      = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
-                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
-  properties[PROP_ROLES]
-      = g_param_spec_object ("roles", NULL, NULL, DESK_TYPE_ROLES,
-                             G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
+                                                  G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ROLES] = g_param_spec_object ("roles", NULL, NULL, DESK_TYPE_ROLES,
+                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (MESH_TYPE_PERSONA);
   g_type_ensure (DESK_TYPE_ROLE);
-  gtk_widget_class_set_template_from_resource (widget_class,
-                                               "/io/github/meshdesk/Meshdesk/ui/role-switcher.ui");
+  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/role-switcher.ui");
   desk_role_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, button);
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, search);

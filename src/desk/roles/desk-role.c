@@ -114,7 +114,11 @@ desk_role_init (DeskRole *self)
 }
 
 DeskRole *
-desk_role_new (MeshPersona *persona, MeshSaved *saved, const char *mesh_id, const char *mesh_name, const char *region,
+desk_role_new (MeshPersona *persona,
+               MeshSaved *saved,
+               const char *mesh_id,
+               const char *mesh_name,
+               const char *region,
                guint number)
 {
   DeskRole *self = g_object_new (DESK_TYPE_ROLE, NULL);

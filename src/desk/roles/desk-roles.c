@@ -43,7 +43,9 @@ list_model_iface_init (GListModelInterface *iface)
   iface->get_item = desk_roles_get_item;
 }
 
-G_DEFINE_FINAL_TYPE_WITH_CODE (DeskRoles, desk_roles, G_TYPE_OBJECT,
+G_DEFINE_FINAL_TYPE_WITH_CODE (DeskRoles,
+                               desk_roles,
+                               G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_iface_init))
 
 /* ---- the list ---- */
@@ -80,7 +82,8 @@ add_opened (DeskRoles *self)
 static void
 add_other (DeskRoles *self, MeshSaved *saved)
 {
-  MeshMesh *mesh = desk_session_find_mesh (self->session, saved != NULL ? mesh_saved_get_id (saved) : DESK_OPENED_PRACTICE);
+  MeshMesh *mesh
+      = desk_session_find_mesh (self->session, saved != NULL ? mesh_saved_get_id (saved) : DESK_OPENED_PRACTICE);
   const char *region = saved != NULL ? mesh_saved_get_region (saved) : DESK_PRACTICE_REGION;
   g_autoptr (GListModel) personas = NULL;
 
@@ -103,9 +106,9 @@ mark_chosen (DeskRoles *self)
     {
       DeskRole *role = g_ptr_array_index (self->roles, i);
 
-      desk_role_set_chosen (role, seat != NULL && g_strcmp0 (desk_role_get_mesh_id (role), id) == 0
-                                      && g_str_equal (mesh_persona_get_name (desk_role_get_persona (role)),
-                                                      desk_seat_get_name (seat)));
+      desk_role_set_chosen (
+          role, seat != NULL && g_strcmp0 (desk_role_get_mesh_id (role), id) == 0
+                    && g_str_equal (mesh_persona_get_name (desk_role_get_persona (role)), desk_seat_get_name (seat)));
     }
 }
 

@@ -26,19 +26,18 @@ is_admin (JsonNode *settings, const char *principal)
 static void
 check_admin (MeshCheck *self, JsonNode *settings)
 {
-  char *title = g_strdup (_("Is a data lake administrator"));
+  char *title = g_strdup (_ ("Is a data lake administrator"));
 
   if (self->principal == NULL)
     mesh_check_add (self, "lake-admin", title, MESH_FINDING_UNKNOWN,
-                    g_strdup (_("IAM does not say which role this session has")), NULL, NULL);
+                    g_strdup (_ ("IAM does not say which role this session has")), NULL, NULL);
   else
-    mesh_check_add (self, "lake-admin", title,
-                    is_admin (settings, self->principal) ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
-                    is_admin (settings, self->principal)
-                        ? NULL
-                        : g_strdup_printf (_("Lake Formation lets only its administrators grant: %s is none"),
-                                           self->principal),
-                    "make-admin", mesh_persona_get_name (self->persona));
+    mesh_check_add (
+        self, "lake-admin", title, is_admin (settings, self->principal) ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
+        is_admin (settings, self->principal)
+            ? NULL
+            : g_strdup_printf (_ ("Lake Formation lets only its administrators grant: %s is none"), self->principal),
+        "make-admin", mesh_persona_get_name (self->persona));
 }
 
 static void
@@ -49,9 +48,9 @@ check_version (MeshCheck *self, JsonNode *settings)
   const gboolean good = version >= LOWEST_VERSION;
 
   mesh_check_add (self, "cross-account-version",
-                  g_strdup_printf (_("Shares between accounts are of version %d or later"), LOWEST_VERSION),
+                  g_strdup_printf (_ ("Shares between accounts are of version %d or later"), LOWEST_VERSION),
                   good ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
-                  g_strdup_printf (_("Version %" G_GUINT64_FORMAT), version), "raise-version",
+                  g_strdup_printf (_ ("Version %" G_GUINT64_FORMAT), version), "raise-version",
                   mesh_persona_get_name (self->persona));
 }
 
@@ -61,11 +60,12 @@ check_defaults (MeshCheck *self, JsonNode *settings)
   const gboolean open = aws_json_get_length (settings, SETTINGS "CreateDatabaseDefaultPermissions") > 0
                         || aws_json_get_length (settings, SETTINGS "CreateTableDefaultPermissions") > 0;
 
-  mesh_check_add (self, "default-permissions", g_strdup (_("New tables are open to nobody by default")),
+  mesh_check_add (self, "default-permissions", g_strdup (_ ("New tables are open to nobody by default")),
                   open ? MESH_FINDING_MISSING : MESH_FINDING_HOLDS,
-                  open ? g_strdup (_("New databases and tables are granted to IAM_ALLOWED_PRINCIPALS: whoever IAM lets "
+                  open
+                      ? g_strdup (_ ("New databases and tables are granted to IAM_ALLOWED_PRINCIPALS: whoever IAM lets "
                                      "look sees them, whatever the mesh says"))
-                       : NULL,
+                      : NULL,
                   "no-defaults", mesh_persona_get_name (self->persona));
 }
 
@@ -78,7 +78,7 @@ mesh_check_lake (MeshCheck *self)
 
   if (settings == NULL)
     {
-      mesh_check_add (self, "lake-admin", g_strdup (_("Is a data lake administrator")), MESH_FINDING_UNKNOWN,
+      mesh_check_add (self, "lake-admin", g_strdup (_ ("Is a data lake administrator")), MESH_FINDING_UNKNOWN,
                       g_strdup (error->message), NULL, mesh_persona_get_account_id (self->persona));
       return;
     }

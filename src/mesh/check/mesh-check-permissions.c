@@ -9,20 +9,38 @@
 /* What the plans of an administrator's job call. IAM is asked in one go; who may not ask that gets the harmless ones
  * tried, and the others stay unknown. */
 
-static const char *const both[]
-    = { "iam:CreateRole",       "iam:GetRole",          "iam:UpdateAssumeRolePolicy",
-        "iam:CreatePolicy",     "iam:AttachRolePolicy", "iam:CreateUser",
-        "iam:CreateGroup",      "iam:AddUserToGroup",   "iam:CreateServiceLinkedRole",
-        "lakeformation:GetDataLakeSettings", "lakeformation:PutDataLakeSettings",
-        "lakeformation:ListPermissions", "lakeformation:GrantPermissions", "lakeformation:RevokePermissions", NULL };
-static const char *const of_owner[]
-    = { "lakeformation:BatchGrantPermissions", "lakeformation:RegisterResource", "glue:GetDatabases", "glue:GetTables",
-        "glue:CreateDatabase", "glue:GetResourcePolicy", "glue:PutResourcePolicy", "dynamodb:CreateTable",
-        "dynamodb:DescribeTable", "dynamodb:Scan", "dynamodb:UpdateItem", NULL };
+static const char *const both[] = { "iam:CreateRole",
+                                    "iam:GetRole",
+                                    "iam:UpdateAssumeRolePolicy",
+                                    "iam:CreatePolicy",
+                                    "iam:AttachRolePolicy",
+                                    "iam:CreateUser",
+                                    "iam:CreateGroup",
+                                    "iam:AddUserToGroup",
+                                    "iam:CreateServiceLinkedRole",
+                                    "lakeformation:GetDataLakeSettings",
+                                    "lakeformation:PutDataLakeSettings",
+                                    "lakeformation:ListPermissions",
+                                    "lakeformation:GrantPermissions",
+                                    "lakeformation:RevokePermissions",
+                                    NULL };
+static const char *const of_owner[] = { "lakeformation:BatchGrantPermissions",
+                                        "lakeformation:RegisterResource",
+                                        "glue:GetDatabases",
+                                        "glue:GetTables",
+                                        "glue:CreateDatabase",
+                                        "glue:GetResourcePolicy",
+                                        "glue:PutResourcePolicy",
+                                        "dynamodb:CreateTable",
+                                        "dynamodb:DescribeTable",
+                                        "dynamodb:Scan",
+                                        "dynamodb:UpdateItem",
+                                        NULL };
 static const char *const of_admin[] = { "iam:CreateAccessKey", "iam:ListAccessKeys", NULL };
 
 /* Reads that need no input and change nothing. */
-static const char *const harmless[] = { "iam:ListRoles", "lakeformation:GetDataLakeSettings", "glue:GetDatabases", NULL };
+static const char *const harmless[]
+    = { "iam:ListRoles", "lakeformation:GetDataLakeSettings", "glue:GetDatabases", NULL };
 
 static void
 append (JsonNode *array, const char *const *words)
@@ -52,7 +70,7 @@ append_line (GString *text, const char *line)
 static void
 add (MeshCheck *self, MeshFindingState state, char *detail)
 {
-  mesh_check_add (self, "permissions", g_strdup (_("Has the permissions that its job needs")), state, detail, NULL,
+  mesh_check_add (self, "permissions", g_strdup (_ ("Has the permissions that its job needs")), state, detail, NULL,
                   mesh_persona_get_account_id (self->persona));
 }
 
@@ -69,7 +87,7 @@ read_answer (MeshCheck *self, JsonNode *answer)
         append_line (missing, aws_json_get_string (one, "EvalActionName"));
     }
   if (missing->len > 0)
-    add (self, MESH_FINDING_MISSING, g_strdup_printf (_("IAM does not allow:\n%s"), missing->str));
+    add (self, MESH_FINDING_MISSING, g_strdup_printf (_ ("IAM does not allow:\n%s"), missing->str));
   else
     add (self, MESH_FINDING_HOLDS, NULL);
 }
@@ -91,11 +109,11 @@ try_harmless (MeshCheck *self, const char *why)
     }
   if (missing->len > 0)
     add (self, MESH_FINDING_MISSING,
-         g_strdup_printf (_("Refused when tried:\n%s\nWhat else is missing cannot be asked (%s)"), missing->str, why));
+         g_strdup_printf (_ ("Refused when tried:\n%s\nWhat else is missing cannot be asked (%s)"), missing->str, why));
   else
     add (self, MESH_FINDING_UNKNOWN,
-         g_strdup_printf (_("It may look; what it may change cannot be asked without iam:SimulatePrincipalPolicy (%s)"),
-                          why));
+         g_strdup_printf (
+             _ ("It may look; what it may change cannot be asked without iam:SimulatePrincipalPolicy (%s)"), why));
 }
 
 void
@@ -106,7 +124,7 @@ mesh_check_permissions (MeshCheck *self)
 
   if (self->principal == NULL)
     {
-      try_harmless (self, _("IAM does not say which role this session has"));
+      try_harmless (self, _ ("IAM does not say which role this session has"));
       return;
     }
   input = new_question (self);

@@ -29,7 +29,7 @@ check_role (MeshCheck *self, MeshSeat seat, const char *kind, const char *title)
 void
 mesh_check_roles (MeshCheck *self)
 {
-  check_role (self, MESH_SEAT_LOCAL, "local-role", _("Works under its role in its own account"));
-  check_role (self, MESH_SEAT_CENTRAL, "central-role", _("Acts in the mesh for its account"));
-  check_role (self, MESH_SEAT_READ_ONLY, "read-only-role", _("Looks at the mesh’s catalog"));
+  check_role (self, MESH_SEAT_LOCAL, "local-role", _ ("Works under its role in its own account"));
+  check_role (self, MESH_SEAT_CENTRAL, "central-role", _ ("Acts in the mesh for its account"));
+  check_role (self, MESH_SEAT_READ_ONLY, "read-only-role", _ ("Looks at the mesh’s catalog"));
 }

@@ -11,17 +11,21 @@
 #include "mesh/model/mesh-keyring.h"
 
 void
-mesh_check_add (MeshCheck *self, const char *kind, char *title, MeshFindingState state, char *detail,
-                const char *repair, const char *repairer)
+mesh_check_add (MeshCheck *self,
+                const char *kind,
+                char *title,
+                MeshFindingState state,
+                char *detail,
+                const char *repair,
+                const char *repairer)
 {
   g_autofree char *owned_title = title, *owned_detail = detail;
   const gboolean wrong = state == MESH_FINDING_MISSING;
 
-  g_ptr_array_add (self->findings,
-                   g_object_new (MESH_TYPE_FINDING, "kind", kind, "title", title, "state", (int) state, "detail", detail,
-                                 "repair", wrong ? repair : NULL, "repairer",
-                                 state != MESH_FINDING_HOLDS ? repairer : NULL, "subject",
-                                 mesh_persona_get_account_id (self->persona), NULL));
+  g_ptr_array_add (self->findings, g_object_new (MESH_TYPE_FINDING, "kind", kind, "title", title, "state", (int) state,
+                                                 "detail", detail, "repair", wrong ? repair : NULL, "repairer",
+                                                 state != MESH_FINDING_HOLDS ? repairer : NULL, "subject",
+                                                 mesh_persona_get_account_id (self->persona), NULL));
 }
 
 const char *
@@ -48,36 +52,36 @@ check_kept (MeshCheck *self, char *title)
 {
   const char *name = mesh_persona_get_name (self->persona);
   g_autoptr (GError) error = NULL;
-  g_autoptr (AwsCredentials) key = mesh_keyring_lookup (self->keys->mesh_id, name,
-                                                        mesh_persona_get_account_id (self->persona), self->cancellable,
-                                                        &error);
+  g_autoptr (AwsCredentials) key = mesh_keyring_lookup (
+      self->keys->mesh_id, name, mesh_persona_get_account_id (self->persona), self->cancellable, &error);
 
   if (error != NULL)
-    mesh_check_add (self, "keyring", title, MESH_FINDING_MISSING,
-                    g_strdup_printf (_("%s. Unlock it, or start one, and check again; until then the keys last as long "
-                                       "as the window"),
-                                     error->message),
-                    NULL, NULL);
+    mesh_check_add (
+        self, "keyring", title, MESH_FINDING_MISSING,
+        g_strdup_printf (_ ("%s. Unlock it, or start one, and check again; until then the keys last as long "
+                            "as the window"),
+                         error->message),
+        NULL, NULL);
   else
     mesh_check_add (self, "keyring", title, key != NULL ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
-                    key != NULL ? NULL : g_strdup_printf (_("It holds no key of %s"), name), NULL, NULL);
+                    key != NULL ? NULL : g_strdup_printf (_ ("It holds no key of %s"), name), NULL, NULL);
 }
 
 static void
 check_keys (MeshCheck *self)
 {
   const char *profile = mesh_persona_get_profile (self->persona);
-  char *title = g_strdup (_("The keyring keeps the keys"));
+  char *title = g_strdup (_ ("The keyring keeps the keys"));
 
   if (profile != NULL)
     {
       g_free (title);
-      mesh_check_add (self, "keyring", g_strdup_printf (_("Keys come from the profile %s"), profile),
+      mesh_check_add (self, "keyring", g_strdup_printf (_ ("Keys come from the profile %s"), profile),
                       MESH_FINDING_HOLDS, NULL, NULL, NULL);
     }
   else if (self->keys->session_only)
-    mesh_check_add (self, "keyring", title, MESH_FINDING_OPEN, g_strdup (_("They last for this session only, as chosen")),
-                    NULL, NULL);
+    mesh_check_add (self, "keyring", title, MESH_FINDING_OPEN,
+                    g_strdup (_ ("They last for this session only, as chosen")), NULL, NULL);
   else if (self->keys->mesh_id != NULL && mesh_persona_get_has_credentials (self->persona))
     check_kept (self, title);
   else
@@ -112,7 +116,7 @@ add_identity (MeshCheck *self, MeshFindingState state, char *detail)
 
   if (mesh_check_is_daily (self))
     repairer = mesh_check_who (self, job == MESH_JOB_PRODUCER ? MESH_JOB_PRODUCER_ADMIN : MESH_JOB_CONSUMER_ADMIN);
-  mesh_check_add (self, "identity", g_strdup_printf (_("AWS knows %s"), mesh_persona_get_name (self->persona)), state,
+  mesh_check_add (self, "identity", g_strdup_printf (_ ("AWS knows %s"), mesh_persona_get_name (self->persona)), state,
                   detail, repairer != NULL && mesh_persona_get_profile (self->persona) == NULL ? "make-key" : NULL,
                   repairer);
 }
@@ -123,11 +127,12 @@ check_account (MeshCheck *self, const char *account)
   const char *expected = mesh_persona_get_account_id (self->persona);
   const gboolean right = g_strcmp0 (account, expected) == 0;
 
-  mesh_check_add (self, "account", g_strdup_printf (_("The keys are of account %s"), expected),
-                  right ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
-                  right ? NULL : g_strdup_printf (_("They belong to account %s: connect the mesh again with the right ones"),
-                                                  account),
-                  NULL, NULL);
+  mesh_check_add (
+      self, "account", g_strdup_printf (_ ("The keys are of account %s"), expected),
+      right ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
+      right ? NULL
+            : g_strdup_printf (_ ("They belong to account %s: connect the mesh again with the right ones"), account),
+      NULL, NULL);
 }
 
 /* FALSE: there is nothing more to ask. */
@@ -214,8 +219,12 @@ check_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
 }
 
 void
-mesh_check_async (MeshMesh *mesh, MeshPersona *persona, const MeshCheckKeys *keys, GCancellable *cancellable,
-                  GAsyncReadyCallback callback, gpointer user_data)
+mesh_check_async (MeshMesh *mesh,
+                  MeshPersona *persona,
+                  const MeshCheckKeys *keys,
+                  GCancellable *cancellable,
+                  GAsyncReadyCallback callback,
+                  gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (mesh, cancellable, callback, user_data);
   Wanted *wanted = g_new0 (Wanted, 1);
@@ -256,7 +265,7 @@ new_settings_plan (MeshMesh *mesh, MeshPersona *persona, const char *repair, GEr
 
   if (!mesh_place_init (&place, mesh, persona, error))
     return NULL;
-  title = g_strdup_printf (_("Change Lake Formation’s settings in account %s"), place.account);
+  title = g_strdup_printf (_ ("Change Lake Formation’s settings in account %s"), place.account);
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&place), NULL);
   settings = MESH_LAKE_SETTINGS (mesh_plan_add (plan, mesh_lake_settings_new (&place), NULL));

@@ -308,8 +308,8 @@ parse_profiles (MeshSaved *self, JsonNode *root, GError **error)
 
       if (!is_text (profile, MAX_NAME) || !mesh_saved_set_profile (self, l->data, profile))
         {
-          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Profiles: %s is no persona with the name of a profile"),
-                       (const char *) l->data);
+          g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                       _("Profiles: %s is no persona with the name of a profile"), (const char *) l->data);
           return FALSE;
         }
     }
