@@ -3,10 +3,12 @@
 #include "fake-resource.h"
 
 #include <glib/gstdio.h>
+#include <sqlite3.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "aws/protocols/aws-json.h"
-#include "mesh/plan/mesh-journal.h"
+#include "mesh/plan/mesh-journal-private.h"
 #include "mesh/plan/mesh-resource-private.h"
 
 static char *
@@ -90,12 +92,25 @@ test_killed_run (void)
   forget (folder);
 }
 
+static gint64
+begin (MeshJournal *journal, const char *title, const char *recipe)
+{
+  return mesh_journal_begin (journal, &(MeshJournalRun){ .title = title, .persona = "Mesh", .recipe = recipe });
+}
+
+/* What is no journal is set aside, and a new one begun; where there can be none, it is said. */
 static void
 test_bad_paths (void)
 {
   g_autofree char *folder = NULL;
   g_autofree char *path = new_path (&folder);
+  g_autofree char *trouble = NULL;
+  g_autoptr (MeshJournal) journal = NULL;
+  g_autoptr (JsonNode) list = NULL;
   g_autoptr (GError) error = NULL;
+  g_autoptr (GDir) dir = NULL;
+  const char *name;
+  gboolean aside = FALSE;
 
   g_assert_null (mesh_journal_new ("/proc/nowhere/journal.sqlite", &error));
   g_assert_nonnull (error);
@@ -103,8 +118,268 @@ test_bad_paths (void)
   g_mkdir_with_parents (folder, 0700);
   g_assert_true (g_file_set_contents (
       path, "this is no database, but it is long enough to be taken for one", -1, NULL));
+  journal = mesh_journal_new (path, &error);
+  g_assert_no_error (error);
+  trouble = mesh_journal_dup_trouble (journal);
+  g_assert_nonnull (strstr (trouble, "damaged"));
+  begin (journal, "After it", NULL);
+  list = mesh_journal_list (journal, 10, &error);
+  g_assert_cmpuint (aws_json_get_length (list, NULL), ==, 1);
+  dir = g_dir_open (folder, 0, NULL);
+  while ((name = g_dir_read_name (dir)) != NULL)
+    aside |= strstr (name, ".damaged-") != NULL;
+  g_assert_true (aside);
+  g_clear_object (&journal);
+  forget (folder);
+}
+
+static void
+execute (const char *path, const char *sql)
+{
+  sqlite3 *db = NULL;
+  char *message = NULL;
+
+  g_assert_cmpint (sqlite3_open (path, &db), ==, SQLITE_OK);
+  sqlite3_exec (db, sql, NULL, NULL, &message);
+  g_assert_cmpstr (message, ==, NULL);
+  sqlite3_close (db);
+}
+
+/* As journals were at first: an entry an event, calls by their time. */
+static void
+test_first_schema (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = new_path (&folder);
+  g_autoptr (MeshJournal) journal = NULL;
+  g_autoptr (JsonNode) list = NULL;
+  g_autoptr (GError) error = NULL;
+
+  g_mkdir_with_parents (folder, 0700);
+  execute (path,
+           "CREATE TABLE run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, started INTEGER NOT NULL,"
+           " ended INTEGER, error TEXT, code TEXT);"
+           "CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, time INTEGER"
+           " NOT NULL, resource TEXT, label TEXT, actor TEXT, account TEXT, event TEXT NOT NULL, calls TEXT, error TEXT,"
+           " code TEXT, request_id TEXT); CREATE INDEX step_run ON step (run);"
+           "CREATE TABLE call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation TEXT NOT NULL, label TEXT, account"
+           " TEXT, region TEXT, request_id TEXT, code TEXT, status INTEGER, attempts INTEGER, duration INTEGER);"
+           "CREATE INDEX call_time ON call (time);"
+           "INSERT INTO run VALUES (7, 'Approve', 'Producer', 1000, 2000, NULL, NULL);"
+           "INSERT INTO run VALUES (8, 'Deny', 'Producer', 3000, 4000, 'no', 'AccessDenied');"
+           "INSERT INTO step VALUES (1, 7, 1100, 'a', 'Make a', 'P', '1', 'observed', NULL, NULL, NULL, NULL);"
+           "INSERT INTO step VALUES (2, 7, 1200, 'a', 'Make a', 'P', '1', 'apply', '[1]', NULL, NULL, NULL);"
+           "INSERT INTO step VALUES (3, 7, 1300, 'a', 'Make a', 'P', '1', 'done', NULL, NULL, NULL, NULL);"
+           "INSERT INTO call VALUES (1, 1250, 'glue:GetTable', 'P', '1', 'r', 'q', NULL, 200, 1, 5);"
+           "INSERT INTO call VALUES (2, 9000, 'glue:GetTables', 'P', '1', 'r', 'q', NULL, 200, 1, 5);");
+  journal = mesh_journal_new (path, &error);
+  g_assert_no_error (error);
+  list = mesh_journal_list (journal, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (aws_json_get_length (list, NULL), ==, 2);
+  g_assert_cmpstr (aws_json_get_string (list, "0.outcome"), ==, "failed");
+  g_assert_cmpint (aws_json_get_int (list, "1.id", 0), ==, 7);
+  g_assert_cmpstr (aws_json_get_string (list, "1.outcome"), ==, "done");
+  g_assert_cmpuint (aws_json_get_length (list, "1.steps"), ==, 1);
+  g_assert_cmpstr (aws_json_get_string (list, "1.steps.0.event"), ==, "done");
+  g_assert_cmpstr (aws_json_get_string (list, "1.steps.0.calls"), ==, "[1]");
+  g_assert_cmpint (aws_json_get_int (list, "1.steps.0.started", 0), ==, 1200);
+  g_assert_cmpuint (aws_json_get_length (list, "1.calls"), ==, 1);
+  /* Once more: nothing is left to do. */
+  g_clear_object (&journal);
+  journal = mesh_journal_new (path, &error);
+  g_assert_no_error (error);
+  g_assert_null (mesh_journal_dup_trouble (journal));
+  g_clear_object (&journal);
+  execute (path, "PRAGMA user_version=99");
   g_assert_null (mesh_journal_new (path, &error));
-  g_assert_nonnull (error);
+  g_assert_nonnull (strstr (error->message, "newer version"));
+  forget (folder);
+}
+
+/* Two windows: what one is at is no wreck to the other; what ended with its journal is. */
+static void
+test_alive (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = new_path (&folder);
+  g_autoptr (MeshJournal) one = mesh_journal_new (path, NULL);
+  g_autoptr (MeshJournal) two = mesh_journal_new (path, NULL);
+  g_autoptr (JsonNode) alive = NULL;
+  g_autoptr (JsonNode) dead = NULL;
+  g_autoptr (JsonNode) other = NULL;
+  g_autoptr (JsonNode) dismissed = NULL;
+  const gint64 run = begin (one, "Under way", "{\"Workflow\":\"initialise\"}");
+
+  alive = mesh_journal_load_unfinished (two, NULL, NULL);
+  g_assert_cmpuint (aws_json_get_length (alive, NULL), ==, 0);
+  g_clear_object (&one);
+  dead = mesh_journal_load_unfinished (two, NULL, NULL);
+  g_assert_cmpuint (aws_json_get_length (dead, NULL), ==, 1);
+  g_assert_cmpstr (aws_json_get_string (dead, "0.outcome"), ==, "killed");
+  g_assert_cmpint (aws_json_get_int (dead, "0.id", 0), ==, run);
+  other = mesh_journal_load_unfinished (two, "123456789012", NULL);
+  g_assert_cmpuint (aws_json_get_length (other, NULL), ==, 0);
+  mesh_journal_dismiss (two, run);
+  dismissed = mesh_journal_load_unfinished (two, NULL, NULL);
+  g_assert_cmpuint (aws_json_get_length (dismissed, NULL), ==, 0);
+  g_clear_object (&two);
+  forget (folder);
+}
+
+/* What failed is unfinished until it is done, by whichever run. */
+static void
+test_unfinished (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = new_path (&folder);
+  g_autoptr (MeshJournal) journal = mesh_journal_new (path, NULL);
+  g_autoptr (MeshPlan) plan = mesh_plan_new ("Two steps");
+  g_autoptr (JsonNode) left = NULL;
+  g_autoptr (JsonNode) none = NULL;
+  g_autoptr (JsonNode) inverse = NULL;
+  World *world = world_new (NULL);
+
+  mesh_plan_take_recipe (plan, aws_json_new ("Workflow", AWS_JSON_STRING, "fake", "Mesh", AWS_JSON_STRING, "555", NULL));
+  mesh_plan_add (plan, fake_resource_new (world, "a"), NULL);
+  mesh_plan_add (plan, fake_resource_new (world, "b"), NULL);
+  world->fail = "b";
+  g_assert_false (mesh_runner_run (plan, MESH_RUN_APPLY, journal, NULL, NULL));
+  left = mesh_journal_load_unfinished (journal, "555", NULL);
+  g_assert_cmpuint (aws_json_get_length (left, NULL), ==, 1);
+  g_assert_cmpstr (aws_json_get_string (left, "0.outcome"), ==, "failed");
+  world->fail = NULL;
+  g_assert_true (mesh_runner_run (plan, MESH_RUN_APPLY, journal, NULL, NULL));
+  none = mesh_journal_load_unfinished (journal, "555", NULL);
+  g_assert_cmpuint (aws_json_get_length (none, NULL), ==, 0);
+  /* The second run takes the first one's steps along. */
+  inverse = mesh_journal_load_inverse (journal, mesh_plan_get_run (plan), NULL);
+  g_assert_cmpuint (aws_json_get_length (inverse, NULL), ==, 4);
+  g_clear_object (&journal);
+  world_free (world);
+  forget (folder);
+}
+
+/* The disk is full: it is told once, and the work goes on. */
+static void
+test_full (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = new_path (&folder);
+  g_autoptr (MeshJournal) journal = mesh_journal_new (path, NULL);
+  g_autoptr (MeshPlan) plan = mesh_plan_new ("No room");
+  g_autofree char *none = mesh_journal_dup_trouble (journal);
+  g_autofree char *trouble = NULL;
+  World *world = world_new (NULL);
+
+  g_assert_null (none);
+  mesh_plan_add (plan, fake_resource_new (world, "a"), NULL);
+  g_assert_cmpint (sqlite3_exec (journal->db, "PRAGMA max_page_count=1", NULL, NULL, NULL), ==, SQLITE_OK);
+  for (guint i = 0; i < 200 && trouble == NULL; i++)
+    {
+      g_autofree char *title = g_strnfill (4000, 'x');
+
+      begin (journal, title, NULL);
+      trouble = mesh_journal_dup_trouble (journal);
+    }
+  g_assert_nonnull (trouble);
+  g_assert_nonnull (strstr (trouble, "can't be written"));
+  g_assert_true (mesh_runner_run (plan, MESH_RUN_APPLY, journal, NULL, NULL));
+  g_assert_true (world_has (world, "a"));
+  g_clear_object (&journal);
+  world_free (world);
+  forget (folder);
+}
+
+/* A file that may only be read, in a folder that may only be read. */
+static void
+test_read_only (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = new_path (&folder);
+  g_autoptr (MeshJournal) journal = mesh_journal_new (path, NULL);
+  g_autofree char *top = g_path_get_dirname (folder);
+  g_autofree char *trouble = NULL;
+  g_autoptr (JsonNode) list = NULL;
+  g_autoptr (GError) error = NULL;
+  const gboolean root = geteuid () == 0;
+
+  mesh_journal_end (journal, begin (journal, "Before", NULL), NULL);
+  g_clear_object (&journal);
+  execute (path, "PRAGMA wal_checkpoint(TRUNCATE)");
+  g_assert_cmpint (g_chmod (top, 0755), ==, 0);
+  g_assert_cmpint (g_chmod (folder, 0555), ==, 0);
+  g_assert_cmpint (g_chmod (path, 0444), ==, 0);
+  /* Nothing is read-only to root. */
+  if (root)
+    g_assert_cmpint (seteuid (65534), ==, 0);
+  journal = mesh_journal_new (path, &error);
+  if (root)
+    g_assert_cmpint (seteuid (0), ==, 0);
+  g_assert_no_error (error);
+  trouble = mesh_journal_dup_trouble (journal);
+  g_assert_nonnull (strstr (trouble, "can be read only"));
+  g_assert_cmpint (begin (journal, "After", NULL), ==, 0);
+  list = mesh_journal_list (journal, 10, &error);
+  g_assert_no_error (error);
+  g_assert_cmpuint (aws_json_get_length (list, NULL), ==, 1);
+  g_clear_object (&journal);
+  g_chmod (folder, 0755);
+  forget (folder);
+}
+
+static void
+fill (const char *path, guint n)
+{
+  g_autofree char *sql = g_strdup_printf (
+      "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < %u)"
+      " INSERT INTO run (title, persona, started, ended, outcome, words)"
+      " SELECT 'Run ' || i, CASE i %% 2 WHEN 0 THEN 'Mesh' ELSE 'Producer' END, unixepoch () * 1000000, unixepoch () * 1000000,"
+      " CASE i %% 5 WHEN 0 THEN 'failed' ELSE 'done' END, 'run ' || i || ' glue:createtable arn:aws:iam::1:role/x '"
+      " || printf ('%%.*c', 1500, 'y') FROM c",
+      n);
+
+  execute (path, sql);
+}
+
+/* Ten thousand runs: found at once, and no more kept than that. */
+static void
+test_many (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = new_path (&folder);
+  g_autoptr (MeshJournal) journal = mesh_journal_new (path, NULL);
+  g_autoptr (GArray) all = NULL;
+  g_autoptr (GArray) one = NULL;
+  g_autoptr (GArray) failed = NULL;
+  g_autoptr (GArray) left = NULL;
+  g_autoptr (JsonNode) rows = NULL;
+  gint64 start;
+
+  fill (path, 10000);
+  start = g_get_monotonic_time ();
+  one = mesh_journal_find (journal, &(MeshJournalQuery){ .text = "RUN 9999 CreateTable" }, NULL);
+  g_test_message ("one of 10,000 runs found in %.1f ms", (double) (g_get_monotonic_time () - start) / 1000);
+  g_assert_cmpuint (one->len, ==, 1);
+  all = mesh_journal_find (journal, NULL, NULL);
+  g_assert_cmpuint (all->len, ==, 10000);
+  g_assert_cmpint (g_array_index (all, gint64, 0), >, g_array_index (all, gint64, 1));
+  failed = mesh_journal_find (journal, &(MeshJournalQuery){ .persona = "Mesh", .outcome = "failed" }, NULL);
+  g_assert_cmpuint (failed->len, ==, 1000);
+  start = g_get_monotonic_time ();
+  rows = mesh_journal_load (journal, &g_array_index (all, gint64, 0), 50, NULL);
+  g_test_message ("50 rows read in %.1f ms", (double) (g_get_monotonic_time () - start) / 1000);
+  g_assert_cmpuint (aws_json_get_length (rows, NULL), ==, 50);
+  for (guint i = 0; i < 5; i++)
+    mesh_journal_end (journal, begin (journal, "One more", NULL), NULL);
+  left = mesh_journal_find (journal, NULL, NULL);
+  g_assert_cmpuint (left->len, ==, 10001);
+  execute (path, "UPDATE run SET started = 0 WHERE id <= 9000");
+  begin (journal, "Much later", NULL);
+  g_clear_pointer (&left, g_array_unref);
+  left = mesh_journal_find (journal, NULL, NULL);
+  g_assert_cmpuint (left->len, ==, 1006);
+  g_clear_object (&journal);
   forget (folder);
 }
 
@@ -233,6 +508,12 @@ main (int argc, char *argv[])
   g_test_add_func ("/journal/runs", test_runs);
   g_test_add_func ("/journal/killed-run", test_killed_run);
   g_test_add_func ("/journal/bad-paths", test_bad_paths);
+  g_test_add_func ("/journal/first-schema", test_first_schema);
+  g_test_add_func ("/journal/alive", test_alive);
+  g_test_add_func ("/journal/unfinished", test_unfinished);
+  g_test_add_func ("/journal/full", test_full);
+  g_test_add_func ("/journal/read-only", test_read_only);
+  g_test_add_func ("/journal/many", test_many);
   g_test_add_func ("/resource/settle", test_settle);
   g_test_add_func ("/resource/aws-cli", test_aws_cli);
   return g_test_run ();

@@ -177,6 +177,15 @@ is_damaged (MeshJournal *self)
   return code == SQLITE_NOTADB || code == SQLITE_CORRUPT;
 }
 
+/* Locked by another process is something else: that passes. */
+static gboolean
+is_closed_to_us (MeshJournal *self)
+{
+  const int code = self->db != NULL ? sqlite3_errcode (self->db) & 0xff : SQLITE_PERM;
+
+  return code == SQLITE_PERM || code == SQLITE_READONLY || code == SQLITE_CANTOPEN;
+}
+
 /* (transfer full) (nullable): where it is now */
 static char *
 set_aside (MeshJournal *self)
@@ -216,7 +225,7 @@ mesh_journal_open (MeshJournal *self, GError **error)
           self->trouble = g_strdup_printf (_("The journal was damaged. It is kept as %s, and a new one is begun"), aside);
         }
     }
-  else if (!good && g_access (self->path, R_OK) == 0 && g_access (self->path, W_OK) != 0)
+  else if (!good && is_closed_to_us (self))
     {
       good = open_for_reading (self);
       self->trouble = g_strdup_printf (_("The journal can be read only, so that nothing is added to it: %s"),
