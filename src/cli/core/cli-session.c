@@ -54,7 +54,13 @@ open_runtime (Cli *cli)
     return;
   cli->journal = mesh_journal_new (NULL, &error);
   if (cli->journal != NULL)
-    mesh_journal_observe (cli->journal, cli->runtime);
+    {
+      g_autofree char *trouble = mesh_journal_dup_trouble (cli->journal);
+
+      if (trouble != NULL)
+        cli_note ("%s\n", trouble);
+      mesh_journal_observe (cli->journal, cli->runtime);
+    }
   else
     cli_note ("The journal can't be written, so this run is not recorded: %s\n", error->message);
 }

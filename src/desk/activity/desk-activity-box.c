@@ -9,7 +9,6 @@ struct _DeskActivityBox
   AdwBin parent_instance;
 
   DeskActivityItem *item; /* (nullable) */
-  GtkExpander *expander;
 };
 
 enum
@@ -30,6 +29,15 @@ format_height (gpointer unused, guint n)
   return (int) MIN (n, 10) * 28;
 }
 
+/* (nullable): while it is built, and once it is disposed of */
+static GtkExpander *
+get_expander (DeskActivityBox *self)
+{
+  GtkWidget *child = adw_bin_get_child (ADW_BIN (self));
+
+  return GTK_IS_EXPANDER (child) ? GTK_EXPANDER (child) : NULL;
+}
+
 static void
 activate (DeskActivityBox *self, const char *action)
 {
@@ -40,7 +48,9 @@ activate (DeskActivityBox *self, const char *action)
 static void
 expanded_cb (DeskActivityBox *self)
 {
-  if (gtk_expander_get_expanded (self->expander))
+  GtkExpander *expander = get_expander (self);
+
+  if (expander != NULL && gtk_expander_get_expanded (expander))
     activate (self, "page.run-details");
 }
 
@@ -80,8 +90,8 @@ desk_activity_box_set_property (GObject *object, guint id, const GValue *value, 
       if (!g_set_object (&self->item, g_value_get_object (value)))
         break;
       /* A row that is used again for another run begins closed. */
-      if (self->expander != NULL)
-        gtk_expander_set_expanded (self->expander, FALSE);
+      if (get_expander (self) != NULL)
+        gtk_expander_set_expanded (get_expander (self), FALSE);
       g_object_notify_by_pspec (object, pspec);
       break;
     default:
@@ -111,7 +121,6 @@ desk_activity_box_class_init (DeskActivityBoxClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/activity-box.ui");
   desk_format_bind_class (widget_class);
-  gtk_widget_class_bind_template_child (widget_class, DeskActivityBox, expander);
   gtk_widget_class_bind_template_callback (widget_class, format_height);
   gtk_widget_class_bind_template_callback (widget_class, expanded_cb);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);

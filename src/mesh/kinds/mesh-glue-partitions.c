@@ -104,7 +104,7 @@ note_undo (MeshGluePartitions *self, JsonNode *source, GHashTable *index)
       if (held != NULL)
         aws_json_append (before, aws_json_copy (held));
     }
-  mesh_resource_take_undo (resource, self->is_new ? "glue-of-table" : "glue-partitions",
+  mesh_resource_take_undo (resource, self->is_new ? "nothing" : "glue-partitions",
                            aws_json_new ("CatalogId", AWS_JSON_STRING, self->catalog, "DatabaseName", AWS_JSON_STRING,
                                          self->database, "TableName", AWS_JSON_STRING, self->table, NULL),
                            before, after);

@@ -79,6 +79,8 @@ mesh_glue_presence_observe (MeshResource *resource,
     }
   missing = dup_missing (self, answer);
   mesh_resource_set_state (resource, *missing != '\0' ? MESH_STATE_ABSENT : MESH_STATE_HOLDS);
+  /* It changes nothing. */
+  mesh_resource_take_undo (resource, "nothing", new_input (self), NULL, NULL);
   mesh_resource_set_detail (resource, self->then);
   if (*missing != '\0')
     mesh_resource_add_call (resource, "glue:GetTables", new_input (self));

@@ -255,9 +255,9 @@ observe_partitions (MeshUndo *self, MeshReads *reads, GCancellable *cancellable,
   return TRUE;
 }
 
-/* What was made in a table that was made then goes with it. */
+/* Nothing was changed, or what was goes with the table that was made then. */
 static gboolean
-observe_of_table (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **error)
+observe_nothing (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
   return TRUE;
 }
@@ -293,7 +293,7 @@ const MeshUndoKind mesh_undo_glue[] = {
   { "glue-link", observe_link, is_gone, NULL },
   { "glue-database", observe_database, is_gone, NULL },
   { "glue-partitions", observe_partitions, is_gone, NULL },
-  { "glue-of-table", observe_of_table, NULL, NULL },
+  { "nothing", observe_nothing, NULL, NULL },
   { "glue-crawler", observe_crawler, is_gone, NULL },
   { NULL },
 };
