@@ -49,11 +49,22 @@ is_due (MeshResource *resource)
   return state == MESH_STATE_ABSENT || state == MESH_STATE_DIFFERS;
 }
 
+/* How many steps share a call of this one. */
+static guint
+batch_of (MeshResource *resource)
+{
+  MeshResourceClass *klass = MESH_RESOURCE_GET_CLASS (resource);
+  g_autofree char *key
+      = klass->apply_batch != NULL && klass->dup_batch_key != NULL ? klass->dup_batch_key (resource) : NULL;
+
+  return key != NULL ? MAX (klass->max_batch, 1) : 1;
+}
+
 static gint64
 count_node (Estimate *self, MeshNode *node)
 {
   const char *account = mesh_resource_get_account (node->resource);
-  const guint batch = MESH_RESOURCE_GET_CLASS (node->resource)->max_batch;
+  const guint batch = batch_of (node->resource);
   g_autoptr (JsonNode) calls = mesh_resource_calls_to_json (node->resource);
   gint64 time = 0;
 
