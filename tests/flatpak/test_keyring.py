@@ -24,7 +24,9 @@ class Absent(test_accounts.Accounts):
         with self.program(self.file) as self.app:
             self.app.press('Connect')
             self.app.wait('that there is no keyring', lambda: [n for n in self.app.all() if 'No keyring answers' in n.name])
-            self.app.press('Keep in the Keyring', role=None)
+            switch, = [n for n in self.app.all('Keep in the Keyring')
+                       if n.getRoleName() in ('check box', 'toggle button', 'switch')]
+            switch.queryAction().doAction(0)
             self.app.press('Connect')
             self.app.wait('the mesh', self.seated())
             self.assertTrue(os.path.exists(self.file), 'the only copy is not offered for deletion')

@@ -145,6 +145,20 @@ class Portals(test_notifications.Notifications):
             self.bring_in()
             self.assertEqual(len([key for key in self.objects() if 'mast_height' in key]), 2)
 
+    def test_drop(self):
+        path = self.outside('dropped/roof_area.csv')
+        with self.window() as self.app:
+            self.go('Producer', 'Ingest')
+            source = subprocess.Popen([sys.executable, os.path.join(os.path.dirname(__file__), 'drag.py'), path])
+            self.addCleanup(source.wait, 20)
+            self.addCleanup(source.terminate)
+            xdotool('search', '--sync', '--onlyvisible', '--name', '^Files to Drag$', 'windowmove', '--sync', '100', '1000')
+            xdotool('mousemove', '200', '1050', 'mousedown', '1')
+            for x, y in ((230, 1000), (400, 800), (600, 500), (700, 460), (705, 455), (700, 460)):
+                xdotool('mousemove', str(x), str(y), 'sleep', '0.3')
+            xdotool('mouseup', '1')
+            self.app.find('roof_area')
+
 
 if __name__ == '__main__':
     unittest.main(warnings='ignore')

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: GPL-3.0-or-later
 # The tests on the newest GTK and libadwaita of Debian: builds in a tree of Debian 13, where a warning is an error, and
-# runs what is named there, or all. The sources are read only in there; nothing of this machine but the network is seen.
+# runs what is named there, or all. The sources are those that git knows of or would add; nothing of this machine but the network is seen.
 #   PACKAGES="…" tools/flatpak/forward.sh FOLDER [TEST…]
 set -euo pipefail
 top=$(cd "$(dirname "$0")/../.." && pwd)
@@ -14,8 +14,13 @@ bootstrap
 read -ra packages <<< "$PACKAGES"
 grow base forward "${packages[@]}"
 say "On Debian $suite: $(chroot "$work/forward" dpkg-query -W -f='${Package} ${Version}, ' libgtk-4-1 libadwaita-1-0 libglib2.0-0t64 gcc)"
+# A copy: the tests go on for a while, and whoever works here does too.
+rm -rf "$work/forward-source"
+mkdir "$work/forward-source"
+(cd "$top" && git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -c) |
+  tar -x -C "$work/forward-source"
 exec bwrap --die-with-parent --bind "$work/forward" / --dev /dev --proc /proc --tmpfs /tmp --tmpfs /run --tmpfs /root \
-  --ro-bind "$top" /source --bind "$work/forward-build" /build --ro-bind /etc/resolv.conf /etc/resolv.conf --chdir /source \
+  --ro-bind "$work/forward-source" /source --bind "$work/forward-build" /build --ro-bind /etc/resolv.conf /etc/resolv.conf --chdir /source \
   --unshare-pid --unshare-ipc --cap-add ALL --clearenv --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /root \
   --setenv LC_ALL C.UTF-8 --setenv CCACHE_DIR /build/ccache --setenv PYTHONDONTWRITEBYTECODE 1 \
   bash -euc '
