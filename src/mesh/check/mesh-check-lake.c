@@ -50,7 +50,7 @@ check_version (MeshCheck *self, JsonNode *settings)
   mesh_check_add (self, "cross-account-version",
                   g_strdup_printf (_ ("Shares between accounts are of version %d or later"), LOWEST_VERSION),
                   good ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
-                  g_strdup_printf (_ ("Version %" G_GUINT64_FORMAT), version), "raise-version",
+                  g_strdup_printf (_("Version %llu"), (unsigned long long) version), "raise-version",
                   mesh_persona_get_name (self->persona));
 }
 

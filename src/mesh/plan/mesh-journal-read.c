@@ -233,7 +233,7 @@ load_run (MeshJournal *self, gint64 id, GError **error)
     return NULL;
   if (aws_json_get_length (rows, NULL) == 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The journal has no run %" G_GINT64_FORMAT), id);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The journal has no run %lld"), (long long) id);
       return NULL;
     }
   run = aws_json_copy (aws_json_get_element (rows, NULL, 0));

@@ -170,7 +170,7 @@ mesh_recipe_load (MeshJournal *journal, gint64 run, gboolean undo, GError **erro
     return NULL;
   if (found == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("The journal has no run %" G_GINT64_FORMAT), run);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("The journal has no run %lld"), (long long) run);
       return NULL;
     }
   loaded = aws_json_copy (found);
