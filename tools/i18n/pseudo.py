@@ -12,7 +12,7 @@ LATIN = "abcdefghijklmnopqrstuvwxyz"
 HEBREW = "אבקדעפגהיךכלמנוצרסטחשתזקייז"  # only to look at: no language
 MAP = {ord(a): b for a, b in zip(LATIN, HEBREW)} | {ord(a.upper()): b for a, b in zip(LATIN, HEBREW)}
 # Formats, markup and mnemonics stay as they are.
-KEEP = re.compile(r"(%(?:\d+\$)?[-+ 0#]*\d*(?:\.\d+)?(?:l|ll|z|h)*[a-zA-Z%]|<[^>]*>|_(?=\w)|\\n|\\\"|&\w+;)")
+KEEP = re.compile(r"(%(?:\d+\$)?[-+ 0#']*\d*(?:\.\d+)?(?:l|ll|z|h)*[a-zA-Z%]|<[^>]*>|_(?=\w)|\\n|\\\"|&\w+;)")
 
 
 def pseudo(text):

@@ -113,6 +113,21 @@ mesh_iam_attachment_init (MeshIamAttachment *self)
 {
 }
 
+/* Whole sentences: words between others can't be translated. */
+static char *
+dup_label (MeshIamType type, const char *policy, const char *name, const char *account)
+{
+  switch (type)
+    {
+    case MESH_IAM_A_ROLE:
+      return g_strdup_printf (_("Attach the policy %s to the role %s in account %s"), policy, name, account);
+    case MESH_IAM_A_USER:
+      return g_strdup_printf (_("Attach the policy %s to the user %s in account %s"), policy, name, account);
+    default:
+      return g_strdup_printf (_("Attach the policy %s to the group %s in account %s"), policy, name, account);
+    }
+}
+
 MeshResource *
 mesh_iam_attachment_new (const MeshPlace *place,
                          MeshIamType type,
@@ -121,11 +136,11 @@ mesh_iam_attachment_new (const MeshPlace *place,
 {
   MeshIamAttachment *self = g_object_new (mesh_iam_attachment_get_type (), NULL);
   g_autofree char *id = g_strdup_printf ("%s/%s/%s", words[type].what, name, policy);
+  g_autofree char *label = NULL;
 
   self->type = type;
   self->name = g_strdup (name);
   self->policy_arn = mesh_iam_policy_dup_arn (place, policy);
-  return mesh_place_take (place, MESH_RESOURCE (self), id,
-                          _("Attach the policy %s to the %s %s in account %s"), policy,
-                          words[type].what, name, place->account);
+  label = dup_label (type, policy, name, place->account);
+  return mesh_place_take (place, MESH_RESOURCE (self), id, "%s", label);
 }
