@@ -29,6 +29,29 @@ is_drawn (gpointer widget)
   return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
 }
 
+static gboolean
+count_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
+{
+  (*(guint *) n_frames)++;
+  return G_SOURCE_CONTINUE;
+}
+
+static gboolean
+has_frames (gpointer n_frames)
+{
+  return *(guint *) n_frames >= 5;
+}
+
+/* Lists make their rows in the frame after that in which they are shown. */
+static void
+wait_for_frames (GtkWidget *widget)
+{
+  guint n_frames = 0, id = gtk_widget_add_tick_callback (widget, count_cb, &n_frames, NULL);
+
+  sample_run_until (has_frames, &n_frames);
+  gtk_widget_remove_tick_callback (widget, id);
+}
+
 static void
 set_text_scale (guint percent)
 {
@@ -72,7 +95,7 @@ check_page (DeskWindow *window, const char *page, int narrowest)
   int least;
 
   desk_window_show_page (window, page);
-  sample_settle ();
+  wait_for_frames (GTK_WIDGET (window));
   g_assert_cmpstr (desk_window_get_page_name (window), ==, page);
   gtk_widget_measure (GTK_WIDGET (window), GTK_ORIENTATION_HORIZONTAL, -1, &least, NULL, NULL, NULL);
   g_test_message ("%s: at least %d pixels", page, least);
