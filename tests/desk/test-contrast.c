@@ -93,13 +93,17 @@ measure (GtkWidget *window, GtkWidget *ground, GtkWidget *label)
   const int width = gdk_texture_get_width (texture), height = gdk_texture_get_height (texture);
   g_autofree guint32 *pixels = g_new (guint32, (gsize) width * height);
   double ink_x, ink_y, x, y;
+  guint32 ink, paper;
 
   gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
   g_assert_true (gtk_widget_translate_coordinates (label, window, gtk_widget_get_width (label) / 2.0,
                                                    gtk_widget_get_height (label) / 2.0, &ink_x, &ink_y));
   g_assert_true (gtk_widget_translate_coordinates (ground, window, ground == label ? -4 : 4,
                                                    gtk_widget_get_height (ground) / 2.0, &x, &y));
-  return contrast (pixels[(int) ink_y * width + (int) ink_x], pixels[(int) y * width + (int) x]);
+  ink = pixels[(int) ink_y * width + (int) ink_x];
+  paper = pixels[(int) y * width + (int) x];
+  g_test_message ("#%06x on #%06x", ink & 0xffffff, paper & 0xffffff);
+  return contrast (ink, paper);
 }
 
 static void

@@ -23,11 +23,9 @@ class Absent(test_accounts.Accounts):
         """It is said that nothing keeps the keys; they serve this session, and nothing of them is left behind."""
         with self.program(self.file) as self.app:
             self.app.press('Connect')
-            self.app.wait('that there is no keyring', lambda: [n for n in self.app.all() if 'No keyring answers' in n.name])
-            switch, = [n for n in self.app.all('Keep in the Keyring')
-                       if n.getRoleName() in ('check box', 'toggle button', 'switch')]
-            switch.queryAction().doAction(0)
-            self.app.press('Connect')
+            self.app.find('Use the Keys for This Session Only?')
+            self.app.wait('why', lambda: [n for n in self.app.all() if 'No keyring answers' in n.name])
+            self.answer('This Session Only')
             self.app.wait('the mesh', self.seated())
             self.assertTrue(os.path.exists(self.file), 'the only copy is not offered for deletion')
         for path, content in self.files():

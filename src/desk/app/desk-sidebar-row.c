@@ -119,6 +119,7 @@ desk_sidebar_row_class_init (DeskSidebarRowClass *klass)
   properties[PROP_SESSION] = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
                                                   flags | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (DESK_TYPE_SEAT);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/sidebar-row.ui");
   desk_format_bind_class (widget_class);

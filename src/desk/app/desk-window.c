@@ -257,6 +257,7 @@ desk_window_class_init (DeskWindowClass *klass)
                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PAGE);
+  g_type_ensure (DESK_TYPE_SEAT);
   g_type_ensure (DESK_TYPE_SESSION);
   g_type_ensure (DESK_TYPE_SIDEBAR);
   g_type_ensure (DESK_TYPE_STALE);

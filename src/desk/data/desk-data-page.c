@@ -12,6 +12,7 @@
 #include "desk/data/desk-granted-format.h"
 #include "desk/data/desk-import-dialog.h"
 #include "desk/data/desk-snippets.h"
+#include "mesh/access/mesh-granted.h"
 #include "mesh/subscriptions/mesh-store.h"
 
 struct _DeskDataPage
@@ -215,6 +216,9 @@ desk_data_page_class_init (DeskDataPageClass *klass)
   DESK_PAGE_CLASS (klass)->seat_changed = desk_data_page_seat_changed;
   DESK_PAGE_CLASS (klass)->refresh = desk_data_page_refresh;
   DESK_PAGE_CLASS (klass)->get_search = desk_data_page_get_search;
+  g_type_ensure (MESH_TYPE_GRANTED);
+  g_type_ensure (MESH_TYPE_SUBSCRIPTION);
+  g_type_ensure (DESK_TYPE_RECORD);
   g_type_ensure (DESK_TYPE_RECORD_BOX);
   g_type_ensure (DESK_TYPE_TROUBLE);
   g_type_ensure (DESK_TYPE_CODE);

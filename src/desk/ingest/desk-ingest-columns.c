@@ -125,7 +125,9 @@ desk_ingest_columns_class_init (DeskIngestColumnsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = desk_ingest_columns_dispose;
   g_type_ensure (DESK_TYPE_INGEST_COLUMN_ROW);
   g_type_ensure (DESK_TYPE_INGEST_ROWS);
+  g_type_ensure (MESH_TYPE_INGEST);
   g_type_ensure (MESH_TYPE_INGEST_NOTE);
+  g_type_ensure (MESH_TYPE_INGEST_TABLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/ingest-columns.ui");
   desk_format_bind_class (widget_class);

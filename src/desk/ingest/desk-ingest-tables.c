@@ -21,6 +21,7 @@ desk_ingest_tables_class_init (DeskIngestTablesClass *klass)
 
   g_type_ensure (DESK_TYPE_INGEST_TABLE_ROW);
   g_type_ensure (MESH_TYPE_INGEST_NOTE);
+  g_type_ensure (MESH_TYPE_INGEST);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/ingest-tables.ui");
   desk_format_bind_class (widget_class);

@@ -280,6 +280,7 @@ desk_query_page_class_init (DeskQueryPageClass *klass)
   DESK_PAGE_CLASS (klass)->open_item = desk_query_page_open_item;
   g_type_ensure (GTK_SOURCE_TYPE_VIEW);
   g_type_ensure (DESK_TYPE_QUERY_RESULTS);
+  g_type_ensure (DESK_TYPE_RECORD);
   g_type_ensure (DESK_TYPE_QUERY_DESK);
   properties[PROP_DESK] = g_param_spec_object ("desk", NULL, NULL, DESK_TYPE_QUERY_DESK,
                                                G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);

@@ -179,6 +179,7 @@ desk_role_switcher_class_init (DeskRoleSwitcherClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (MESH_TYPE_PERSONA);
   g_type_ensure (DESK_TYPE_ROLE);
+  g_type_ensure (DESK_TYPE_SEAT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/role-switcher.ui");
   desk_role_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, button);

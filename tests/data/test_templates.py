@@ -1,0 +1,45 @@
+#!/usr/bin/python3
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A template that names a type which nobody registered yet does not come up, which depends on what was shown before:
+the class of each template knows all types of ours that it names."""
+import glob
+import os
+import re
+import unittest
+
+TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
+OURS = r'(?:Desk|Mesh)[A-Z]\w+'
+
+
+def read(path):
+    with open(path, encoding='utf-8') as file:
+        return file.read()
+
+
+def macro(name):
+    """MeshGranted → MESH_TYPE_GRANTED"""
+    words = re.sub(r'(?<=[a-z0-9])(?=[A-Z])', '_', name).upper()
+    return re.sub(r'^(DESK|MESH)_', r'\1_TYPE_', words)
+
+
+class Templates(unittest.TestCase):
+    def test_types(self):
+        sources = [read(path) for path in glob.glob(os.path.join(TOP, 'src', 'desk', '**', '*.c'), recursive=True)]
+        classes = {match: text for text in sources for match in re.findall(r'G_DEFINE_(?:\w+_)?TYPE\w* \((\w+),', text)}
+        missing, n_templates = [], 0
+        for path in sorted(glob.glob(os.path.join(TOP, 'data', 'ui', '*.ui'))):
+            text = read(path)
+            template = re.search(r'<template class="(\w+)" parent="(\w+)"', text)
+            if not template or template.group(1) not in classes:
+                continue
+            n_templates += 1
+            known = classes[template.group(1)] + classes.get(template.group(2), '')
+            for name in sorted(set(re.findall(r'(?:class|type)="(%s)"' % OURS, text)) - set(template.groups())):
+                if not re.search(r'(g_type_ensure|g_param_spec_object)[^;]*\b%s\b' % macro(name), known):
+                    missing.append('%s: g_type_ensure (%s);' % (os.path.basename(path), macro(name)))
+        self.assertGreater(n_templates, 30)
+        self.assertEqual(missing, [])
+
+
+if __name__ == '__main__':
+    unittest.main()
