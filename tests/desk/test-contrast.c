@@ -85,7 +85,7 @@ contrast (guint32 one, guint32 other)
   return (MAX (a, b) + 0.05) / (MIN (a, b) + 0.05);
 }
 
-/* Of the middle of @label on the edge of @ground, which has its padding there. */
+/* Of the middle of @label on the padding of @ground, which is left of where its own coordinates begin. */
 static double
 measure (GtkWidget *window, GtkWidget *ground, GtkWidget *label)
 {
@@ -98,7 +98,7 @@ measure (GtkWidget *window, GtkWidget *ground, GtkWidget *label)
   gdk_texture_download (texture, (guchar *) pixels, (gsize) width * 4);
   g_assert_true (gtk_widget_translate_coordinates (label, window, gtk_widget_get_width (label) / 2.0,
                                                    gtk_widget_get_height (label) / 2.0, &ink_x, &ink_y));
-  g_assert_true (gtk_widget_translate_coordinates (ground, window, ground == label ? -4 : 4,
+  g_assert_true (gtk_widget_translate_coordinates (ground, window, -4,
                                                    gtk_widget_get_height (ground) / 2.0, &x, &y));
   ink = pixels[(int) ink_y * width + (int) ink_x];
   paper = pixels[(int) y * width + (int) x];

@@ -39,7 +39,7 @@ count_cb (GtkWidget *widget, GdkFrameClock *clock, gpointer n_frames)
 static gboolean
 has_frames (gpointer n_frames)
 {
-  return *(guint *) n_frames >= 5;
+  return *(guint *) n_frames >= 2;
 }
 
 /* Lists make their rows in the frame after that in which they are shown. */

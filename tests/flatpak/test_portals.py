@@ -99,13 +99,23 @@ class Portals(test_notifications.Notifications):
         self.assertNotEqual(inside('cat', path)[0], 0, 'the sandbox does not see it before it is chosen')
         return path
 
+    def setUp(self):
+        """Nothing is remembered of what another test chose."""
+        super().setUp()
+        for name in ('CONFIG', 'STATE', 'CACHE', 'DATA'):
+            os.environ['XDG_%s_HOME' % name] = os.path.join(os.environ['TMPDIR'], self.id(), name)
+
+    def chosen(self, name):
+        """It is seen through the document portal only."""
+        self.app.wait(name, lambda: [n for n in self.app.all() if re.match(r'/run/user/\d+/doc/\w+/%s$' % name, n.name)])
+
     def bring_in(self):
-        self.app.press('Bring In…')
+        for _stage in ('Files', 'Tables', 'Columns', 'Where To'):
+            self.app.press('Next')
+        self.app.press('Preview')
         self.app.press('Run')
         self.app.wait('the plan to end', lambda: self.app.all('Done.') or self.app.all('Not finished.'))
         self.assertEqual(self.app.all('Not finished.'), [])
-        self.app.press('Close')
-        self.app.dialog_gone()
 
     def objects(self):
         return {o['Key']: o['Size'] for o in self.client('s3').list_objects_v2(Bucket=BUCKET).get('Contents', [])}
@@ -127,9 +137,7 @@ class Portals(test_notifications.Notifications):
             self.go('Producer', 'Ingest')
             self.app.press('Choose Files…')
             Chooser('Choose Files').choose(path)
-            self.app.find('tower_load')
-            self.assertTrue([n for n in self.app.all() if re.match(r'/run/user/\d+/doc/\w+/tower_load\.csv', n.name)],
-                            'it is seen through the document portal only')
+            self.chosen(r'tower_load\.csv')
             self.bring_in()
             sizes = {key: size for key, size in self.objects().items() if 'tower_load' in key}
             self.assertEqual(list(sizes.values()), [len(ROWS)])
@@ -141,7 +149,7 @@ class Portals(test_notifications.Notifications):
             self.go('Producer', 'Ingest')
             self.app.press('Choose Folders…')
             Chooser('Choose Folders').choose_at_home('mast_height')
-            self.app.find('mast_height')
+            self.chosen('mast_height')
             self.bring_in()
             self.assertEqual(len([key for key in self.objects() if 'mast_height' in key]), 2)
 
@@ -157,7 +165,7 @@ class Portals(test_notifications.Notifications):
             for x, y in ((230, 1000), (400, 800), (600, 500), (700, 460), (705, 455), (700, 460)):
                 xdotool('mousemove', str(x), str(y), 'sleep', '0.3')
             xdotool('mouseup', '1')
-            self.app.find('roof_area')
+            self.chosen(r'roof_area\.csv')
 
 
 if __name__ == '__main__':
