@@ -135,8 +135,8 @@ find_next (const char *access, int job)
 char *
 desk_product_format_next (gpointer unused, const char *access, int job)
 {
-  return g_strdup (g_strcmp0 (find_next (access, job), "data") == 0 ? C_ ("product", "To _My Data")
-                                                                    : C_ ("product", "To the _Inbox"));
+  return g_strdup (g_strcmp0 (find_next (access, job), "data") == 0 ? C_ ("product", "To My Data")
+                                                                    : C_ ("product", "To the Inbox"));
 }
 
 gboolean
