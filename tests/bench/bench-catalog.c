@@ -14,8 +14,8 @@
 #include "mesh/catalog/mesh-search.h"
 
 #define N_TABLES 100000
-#define ROUNDS 3
-#define N_SCROLLS 300
+#define ROUNDS 2
+#define N_SCROLLS 200
 
 static const char *const typed[] = { "invoice 77", "customer_rank", "mast_outage_991", "domain 3 cell", "q", "Hour 9999", "device_id_4" };
 

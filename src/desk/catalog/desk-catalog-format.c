@@ -126,15 +126,6 @@ desk_catalog_format_target (gpointer unused, const char *database, const char *n
   return g_variant_ref_sink (g_variant_new ("(ss)", database, name));
 }
 
-char *
-desk_catalog_format_row (gpointer unused, const char *name, const char *access, gboolean link)
-{
-  g_autofree char *bounded = desk_format_bounded (NULL, name != NULL ? name : "");
-  g_autofree char *word = desk_format_access (NULL, access);
-
-  return g_strjoin (", ", bounded, link ? C_ ("catalog", "link") : word, link && *word != '\0' ? word : NULL, NULL);
-}
-
 void
 desk_catalog_format_bind_class (GtkWidgetClass *widget_class)
 {
@@ -150,5 +141,4 @@ desk_catalog_format_bind_class (GtkWidgetClass *widget_class)
   gtk_widget_class_bind_template_callback (widget_class, desk_catalog_format_access);
   gtk_widget_class_bind_template_callback (widget_class, desk_catalog_format_toggle);
   gtk_widget_class_bind_template_callback (widget_class, desk_catalog_format_target);
-  gtk_widget_class_bind_template_callback (widget_class, desk_catalog_format_row);
 }

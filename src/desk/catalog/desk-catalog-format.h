@@ -24,8 +24,6 @@ char *desk_catalog_format_access (gpointer unused, const char *value, guint coun
 /* For a button that takes a table in or out: the action, and the table as its target. */
 char *desk_catalog_format_toggle (gpointer unused, const char *name);
 GVariant *desk_catalog_format_target (gpointer unused, const char *database, const char *name); /* (transfer full) */
-/* What a row is called for who can't see it: "cells, telco, granted" */
-char *desk_catalog_format_row (gpointer unused, const char *name, const char *access, gboolean link);
 
 /* Makes all of them known to a template, under their C names. */
 void desk_catalog_format_bind_class (GtkWidgetClass *widget_class);

@@ -4,6 +4,7 @@
 
 #include "desk/catalog/desk-catalog-format.h"
 #include "desk/catalog/desk-catalog-selection.h"
+#include "desk/catalog/desk-product-row.h"
 #include "desk/catalog/desk-product-view.h"
 #include "desk/catalog/desk-request-dialog.h"
 #include "desk/common/desk-format.h"
@@ -302,6 +303,7 @@ ensure_types (void)
   g_type_ensure (MESH_TYPE_SEARCH);
   g_type_ensure (MESH_TYPE_FACET_VALUE);
   g_type_ensure (DESK_TYPE_CATALOG_SELECTION);
+  g_type_ensure (DESK_TYPE_PRODUCT_ROW);
   g_type_ensure (DESK_TYPE_PRODUCT_VIEW);
   g_type_ensure (DESK_TYPE_TROUBLE);
 }

@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/catalog/desk-catalog-format.h"
+#include "desk/catalog/desk-product-row.h"
 #include "desk/catalog/desk-request-draft.h"
 #include "desk/catalog/desk-request-plans.h"
 #include "desk/common/desk-format.h"
@@ -262,6 +263,7 @@ desk_request_dialog_class_init (DeskRequestDialogClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_PERMISSIONS);
   g_type_ensure (DESK_TYPE_LIMITS);
+  g_type_ensure (DESK_TYPE_PRODUCT_ROW);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Escape, 0, "window.close", NULL);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/request-dialog.ui");
