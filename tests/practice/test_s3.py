@@ -212,6 +212,13 @@ class Objects(support.TestCase):
             self.s3.delete_object(Bucket='objects', Key=key)
             self.assertRefused('NoSuchKey', self.get, key)
 
+    def test_steps_of_dots(self):
+        """libsoup takes them away before anybody sees them: they are refused, and nothing lands under another key."""
+        for key in ('x/../y', './y', 'y/.', 'y/..', '../objects/y'):
+            with self.subTest(key):
+                self.assertRefused('SignatureDoesNotMatch', self.put, key)
+        self.assertRefused('NoSuchKey', self.get, 'y')
+
     def test_ranges_and_conditions(self):
         etag = self.put('range', b'0123456789')['ETag']
         for wanted, part in (('bytes=2-4', b'234'), ('bytes=7-', b'789'), ('bytes=-3', b'789'), ('bytes=0-99', b'0123456789'), ('bytes=-99', b'0123456789')):

@@ -270,7 +270,7 @@ static gboolean
 collect (AthenaJob *job, sqlite3_stmt *statement)
 {
   int count = sqlite3_column_count (statement), status;
-  g_autofree const char **types = g_new0 (const char *, (gsize) count);
+  const char **types = g_new0 (const char *, (gsize) count);
 
   for (int i = 0; i < count; i++)
     types[i] = known_type (job, statement, i);
@@ -285,6 +285,7 @@ collect (AthenaJob *job, sqlite3_stmt *statement)
 
       add_column_info (job, name, types[i] != NULL ? types[i] : "varchar");
     }
+  g_free (types);
   return status == SQLITE_DONE;
 }
 

@@ -395,6 +395,8 @@ start_listening (PracticeServer *self, guint16 port, GError **error)
   gboolean listening;
 
   g_main_context_push_thread_default (self->context);
+  /* Raw but for steps of dots, which libsoup takes away before anybody sees them: keys with such steps get
+   * SignatureDoesNotMatch, where S3 takes them. */
   self->server = soup_server_new ("raw-paths", TRUE, NULL);
   soup_server_add_early_handler (self->server, NULL, early_cb, self, NULL);
   soup_server_add_handler (self->server, NULL, answer_cb, self, NULL);
