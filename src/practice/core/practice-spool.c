@@ -12,7 +12,7 @@
 #include <unistd.h>
 
 #define BLOCK (256 * 1024)
-#define MAX_BLOCKS 64 /* that wait to be written, of all spools: 16 MiB */
+#define MAX_BLOCKS 128 /* that wait to be written, of all spools: 32 MiB */
 #define MAX_THREADS 4
 #define PATIENCE (4 * G_TIME_SPAN_MILLISECOND) /* that a body which is complete waits for company */
 
@@ -82,7 +82,7 @@ take_block (void)
 static void
 give_block (Block *block)
 {
-  if (spare.length < MAX_BLOCKS)
+  if (spare.length < MAX_BLOCKS / 2)
     g_queue_push_head (&spare, block);
   else
     g_free (block);
@@ -170,7 +170,7 @@ finish (PracticeSpool *self)
 static gboolean
 is_worth_while (void)
 {
-  return (ready.length > 0 && ready.length >= MIN (n_open + n_urgent, PRACTICE_MD5_LANES)) || n_waiting >= MAX_BLOCKS / 2;
+  return (ready.length > 0 && ready.length >= MIN (n_open + n_urgent, PRACTICE_MD5_LANES)) || n_waiting >= MAX_BLOCKS * 3 / 4;
 }
 
 /* With the lock held */
