@@ -3,6 +3,7 @@
 what was mended is read back with boto3."""
 import json
 import os
+import subprocess
 import sys
 import unittest
 
@@ -28,8 +29,23 @@ class Check(AccountWorld):
         labels = self.labels()
         return labels[labels.index(title) + 1] if title in labels else None
 
+    def reach(self, what, look):
+        """Lists draw what is in sight: others are scrolled to, down and up again."""
+        turn = 0
+
+        def search():
+            nonlocal turn
+            found = look()
+            if not found:
+                for y in ('300', '760'):
+                    subprocess.run(['xdotool', 'mousemove', '320', y, 'click', '--repeat', '3', '--delay', '20',
+                                    '5' if turn % 8 < 4 else '4'], check=True, timeout=20)
+                turn += 1
+            return found
+        return self.app.wait(what, search)
+
     def is_so(self, title, state):
-        self.app.wait('%s: %s' % (title, state), lambda: self.state_of(title) == state)
+        self.reach('%s: %s' % (title, state), lambda: self.state_of(title) == state)
 
     def look(self):
         self.app.select('Mesh')
@@ -37,6 +53,7 @@ class Check(AccountWorld):
         self.app.find('Your keys and what they may do')
 
     def mend(self, button):
+        self.reach(button, lambda: self.app.all(button, 'push button'))
         self.app.press(button)
         self.app.press('Run')
         self.app.wait('the plan to end', lambda: self.app.all('Done.') or self.app.all('Not finished.'))
@@ -55,7 +72,7 @@ class Check(AccountWorld):
             self.is_so('New tables are open to nobody by default', 'To Repair')
             self.is_so('Mesh in account ' + MESH, 'To Repair')
             arn = self.client('sts').get_caller_identity()['Arn']
-            self.app.find(arn)
+            self.reach(arn, lambda: self.app.all(arn))
             lake = self.client('lakeformation')
             self.assertNotIn(arn, str(lake.get_data_lake_settings()))
             self.mend('Make Mesh an Administrator…')
@@ -92,9 +109,10 @@ class Check(AccountWorld):
             self.connect()
             self.look()
             self.is_so('Has the permissions that its job needs', 'To Repair')
-            self.app.wait('what is missing', lambda: [n for n in self.labels() if 'dynamodb:CreateTable' in n])
+            self.reach('what is missing', lambda: [n for n in self.labels() if 'dynamodb:CreateTable' in n])
             self.assertFalse([n for n in self.labels() if 'iam:CreateRole' in n])
-            self.app.find('Somebody who administers account %s can repair this.' % MESH)
+            who = 'Somebody who administers account %s can repair this.' % MESH
+            self.reach(who, lambda: self.app.all(who))
 
     def test_not_known(self):
         self.restricted('iam:ListRoles', 'iam:GetUser', 'glue:GetDatabases', 'lakeformation:GetDataLakeSettings')
@@ -102,7 +120,7 @@ class Check(AccountWorld):
             self.connect()
             self.look()
             self.is_so('Has the permissions that its job needs', 'Not Known')
-            self.app.wait('why', lambda: [n for n in self.labels() if 'iam:SimulatePrincipalPolicy' in n])
+            self.reach('why', lambda: [n for n in self.labels() if 'iam:SimulatePrincipalPolicy' in n])
 
     def test_revoked(self):
         """Keys that are revoked while somebody works: the check says so, and is well again once they are."""
