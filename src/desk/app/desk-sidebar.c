@@ -47,14 +47,31 @@ row_selected_cb (DeskSidebar *self, GtkListBoxRow *row)
 }
 
 static void
-add_row (DeskSidebar *self, const DeskPageInfo *info)
+add_row (DeskSidebar *self, const DeskPageInfo *info, int position)
 {
   GtkWidget *row = g_object_new (DESK_TYPE_SIDEBAR_ROW, "page", info->name, "title",
                                  desk_page_info_get_title (info), "icon-name", info->icon, "counts",
                                  g_str_equal (info->name, "inbox"), NULL);
 
   g_object_bind_property (self, "session", row, "session", G_BINDING_SYNC_CREATE);
-  gtk_list_box_append (self->list, row);
+  gtk_list_box_insert (self->list, row, position);
+}
+
+/* Makes the page's row at @position, or takes it away; what is right already stays: rows are what costs time when another
+ * persona sits down. FALSE: there is none now. */
+static gboolean
+set_row (DeskSidebar *self, const DeskPageInfo *info, int position)
+{
+  GtkListBoxRow *row = gtk_list_box_get_row_at_index (self->list, position);
+  const gboolean there
+      = row != NULL && g_strcmp0 (desk_sidebar_row_get_page (DESK_SIDEBAR_ROW (row)), info->name) == 0;
+  const gboolean wanted = desk_pages_are_for (info->name, self->job);
+
+  if (wanted && !there)
+    add_row (self, info, position);
+  if (there && !wanted)
+    gtk_list_box_remove (self->list, GTK_WIDGET (row));
+  return wanted;
 }
 
 static char *
@@ -73,19 +90,16 @@ ensure_rows (DeskSidebar *self)
   DeskSeat *seat = self->session != NULL ? desk_session_get_seat (self->session) : NULL;
   g_autofree char *selected = NULL;
   const DeskPageInfo *pages;
-  GtkListBoxRow *row;
   guint n_pages;
+  int position = 0;
 
   if (seat == NULL || self->job == (int) desk_seat_get_job (seat))
     return;
   self->job = (int) desk_seat_get_job (seat);
   selected = dup_selected (self);
-  while ((row = gtk_list_box_get_row_at_index (self->list, 0)) != NULL)
-    gtk_list_box_remove (self->list, GTK_WIDGET (row));
   pages = desk_pages_get (&n_pages);
   for (guint i = 0; i < n_pages; i++)
-    if (desk_pages_are_for (pages[i].name, self->job))
-      add_row (self, &pages[i]);
+    position += set_row (self, &pages[i], position) ? 1 : 0;
   if (selected != NULL)
     desk_sidebar_select (self, selected);
 }
