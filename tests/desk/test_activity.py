@@ -5,6 +5,7 @@ import json
 import os
 import signal
 import sqlite3
+import subprocess
 import sys
 import tempfile
 import time
@@ -116,19 +117,88 @@ class Activity(unittest.TestCase):
             self.assertEqual([], self.roles())
         self.assert_no_secrets()
 
-    def assert_no_secrets(self):
+    def workshop(self):
+        """A practice mesh on which the command line held the workshop; the journal is the window's too."""
+        done = subprocess.run([os.environ['MESHDESK_CLI'], '--json', 'workshop', '--keep'], stdout=subprocess.PIPE, text=True,
+                              env=dict(os.environ, TMPDIR=self.folder.name), check=True, timeout=200)
+        kept = json.loads(done.stdout)['result']['Folder']
+        os.rename(os.path.join(kept, 'state'), self.practice)
+        os.rename(os.path.join(kept, 'credentials.json'), os.path.join(self.practice, 'credentials.json'))
+
+    def subscription(self):
+        return self.client('dynamodb').scan(TableName='AwsDataMeshSubscriptions')['Items'][0]
+
+    def links(self):
+        return [d['Name'] for d in self.client('glue', 'ConsumerAdmin').get_databases()['DatabaseList'] if 'TargetDatabase' in d]
+
+    def open_run(self, words):
+        self.app.type('Search', words)
+        self.app.wait('one run', lambda: len([n for n in self.app.all('Export as JSON Lines…')]) == 1
+                      and len(self.runs()) == 1)
+        self.runs()[0].queryAction().doAction(0)
+
+    def runs(self):
+        return [n for n in self.app.all('GtkExpander') if n.get_action_iface()]
+
+    def test_undone_from_the_activity(self):
+        self.workshop()
+        with self.program() as self.app:
+            self.app.select('Activity')
+            self.app.find('Search')
+            self.assertTrue(self.subscription()['ImportedToConsumer']['BOOL'])
+            self.assertEqual(1, len(self.links()))
+            self.open_run('import subscription')
+            self.app.find('Calls of AWS')
+            self.app.press('Undo…')
+            self.finish('Undo')
+            self.app.press('Close')
+            self.app.dialog_gone()
+            self.assertNotIn('ImportedToConsumer', self.subscription())
+            self.assertEqual([], self.links())
+            # And what led to it: first the approval, then the request.
+            for words, status in (('approve subscription', 'Pending'), ('request access', 'Deleted')):
+                self.open_run(words)
+                self.app.press('Undo…')
+                self.finish('Undo')
+                self.app.press('Close')
+                self.app.dialog_gone()
+                self.assertEqual(status, self.subscription()['Status']['S'])
+            self.export()
+        self.assert_no_secrets()
+
+    def export(self):
+        self.app.press('Export as JSON Lines…')
+        # GTK 4.8 names the buttons of its own dialogs with their mnemonics.
+        save = self.app.wait('the button', lambda: [n.name for n in self.app.all(role='push button')
+                                                    if n.name in ('Save', '_Save Save')])[0]
+        self.app.press(save)
+        paths = [os.path.join(d, 'meshdesk-activity.jsonl') for d in (os.getcwd(), os.environ['HOME'])]
+        path = self.app.wait('the file', lambda: [p for p in paths if os.path.exists(p)])[0]
+        self.app.wait('all of it', lambda: open(path, 'rb').read().endswith(b'\n'))
+        with open(path, encoding='utf-8') as file:
+            text = file.read()
+        os.unlink(path)
+        lines = [json.loads(line) for line in text.splitlines()]
+        self.assertEqual(self.rows('SELECT count (*) FROM run')[0][0], len(lines))
+        self.assertTrue(lines[0]['title'].startswith('Undo: '))
+        self.assertTrue(all(call['request_id'] for call in lines[0]['calls']))
+        self.assert_no_keys(text.encode())
+
+    def assert_no_keys(self, found):
         with open(os.path.join(self.practice, 'credentials.json'), encoding='utf-8') as file:
             document = json.load(file)
+        for keys in document.values():
+            if isinstance(keys, dict) and keys.get('SecretAccessKey'):
+                self.assertNotIn(keys['SecretAccessKey'].encode(), found)
+
+    def assert_no_secrets(self):
         found = b''
         for side in ('', '-wal'):
             if os.path.exists(self.journal + side):
                 with open(self.journal + side, 'rb') as file:
                     found += file.read()
         self.assertIn(b'iam:CreateRole', found)
-        for keys in document.values():
-            if isinstance(keys, dict) and keys.get('SecretAccessKey'):
-                self.assertNotIn(keys['SecretAccessKey'].encode(), found)
-                self.assertNotIn(keys['AccessKeyId'].encode(), found)
+        self.assert_no_keys(found)
 
 
 if __name__ == '__main__':

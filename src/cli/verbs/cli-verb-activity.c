@@ -41,7 +41,8 @@ static const char *
 what_next (JsonNode *run)
 {
   const char *outcome = aws_json_get_string (run, "outcome");
-  const gboolean open = g_strcmp0 (outcome, "done") != 0 && g_strcmp0 (outcome, "running") != 0;
+  const gboolean open = g_strcmp0 (outcome, "done") != 0 && g_strcmp0 (outcome, "running") != 0
+                        && aws_json_get_int (run, "finished", 0) == 0;
 
   if (aws_json_get_int (run, "undone", 0) > 0)
     return "undone";

@@ -232,7 +232,8 @@ desk_activity_item_set_run (DeskActivityItem *self, JsonNode *run)
   self->subtitle = dup_subtitle (run);
   self->outcome = dup_outcome (run);
   self->detail = dup_detail (run);
-  self->can_continue = is_open (self->outcome) && aws_json_get_string (run, "recipe") != NULL;
+  self->can_continue = is_open (self->outcome) && aws_json_get_string (run, "recipe") != NULL
+                       && aws_json_get_int (run, "finished", 0) == 0;
   self->can_undo = aws_json_get_int (run, "revertible", 0) != 0 && g_strcmp0 (self->outcome, "running") != 0;
   notify_all (self);
 }

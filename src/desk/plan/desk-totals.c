@@ -46,6 +46,8 @@ dup_time (gint64 microseconds)
 {
   const double seconds = (double) microseconds / G_USEC_PER_SEC;
 
+  if (seconds < 0.1)
+    return g_strdup_printf (C_ ("plan", "%.0f ms"), seconds * 1000);
   if (seconds < 90)
     return g_strdup_printf (C_ ("plan", "%.1f s"), seconds);
   return g_strdup_printf (C_ ("plan", "%.0f min"), seconds / 60);

@@ -8,12 +8,17 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 
+/* Whether another run was to finish it, or the same was done later. */
+#define FINISHED_SINCE \
+  "EXISTS (SELECT 1 FROM run later WHERE later.continues = run.id) OR EXISTS (SELECT 1 FROM run later" \
+  " WHERE later.id > run.id AND later.recipe = run.recipe AND later.outcome = 'done')"
 /* Columns of a run, with whether anything of it can be undone. */
 #define RUN_COLUMNS \
   "id, title, persona, account, mesh, recipe, continues, undoes, undone, kept, started, ended, outcome, error, code," \
   " request_id, (SELECT count (*) FROM call WHERE call.run = run.id) AS calls," \
   " (undoes IS NULL AND undone IS NULL AND EXISTS (SELECT 1 FROM step WHERE step.run = run.id AND step.undo IS NOT NULL" \
-  " AND step.started IS NOT NULL)) AS revertible"
+  " AND step.started IS NOT NULL)) AS revertible," \
+  " (outcome IS NOT 'done' AND (" FINISHED_SINCE ")) AS finished"
 /* Steps and calls of one run that are read. */
 #define MOST "100000"
 /* Calls of an operation that its usual time is taken from. */
@@ -294,8 +299,7 @@ mesh_journal_load_unfinished (MeshJournal *self, const char *mesh, GError **erro
   static const char sql[]
       = "SELECT " RUN_COLUMNS " FROM run WHERE outcome IS NOT 'done' AND dismissed IS NULL AND undone IS NULL"
         " AND recipe IS NOT NULL AND (?1 IS NULL OR mesh = ?1)"
-        " AND NOT EXISTS (SELECT 1 FROM run later WHERE later.id > run.id AND (later.continues = run.id"
-        " OR (later.recipe = run.recipe AND later.outcome = 'done'))) ORDER BY id DESC LIMIT 50";
+        " AND NOT (" FINISHED_SINCE ") ORDER BY id DESC LIMIT 50";
   g_autoptr (JsonNode) all = NULL;
   g_autoptr (JsonNode) dead = aws_json_new_array ();
   sqlite3_stmt *statement;

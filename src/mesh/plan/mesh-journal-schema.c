@@ -23,6 +23,7 @@ static const char schema[]
       " recipe TEXT, continues INTEGER, undoes INTEGER, undone INTEGER, kept INTEGER, dismissed INTEGER,"
       " started INTEGER NOT NULL, ended INTEGER, outcome TEXT, error TEXT, code TEXT, request_id TEXT, words TEXT);"
       "CREATE INDEX run_open ON run (outcome) WHERE outcome IS NOT 'done';"
+      "CREATE INDEX run_continues ON run (continues) WHERE continues IS NOT NULL;"
       "CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
       " resource TEXT, label TEXT, actor TEXT, account TEXT, needs TEXT, event TEXT NOT NULL, time INTEGER NOT NULL,"
       " started INTEGER, ended INTEGER, calls TEXT, undo TEXT, lasting TEXT, error TEXT, code TEXT, request_id TEXT);"

@@ -63,7 +63,7 @@ typedef struct
 /* The numbers of the runs, newest first. (transfer full) (element-type gint64) */
 GArray *mesh_journal_find (MeshJournal *self, const MeshJournalQuery *query, GError **error);
 /* One object a run that is still there, in that order: id, title, persona, account, mesh, started, ended, outcome,
- * error, code, request_id, calls, continues, undoes, undone, kept, revertible, recipe. Times are unix microseconds. */
+ * error, code, request_id, calls, continues, undoes, undone, kept, revertible, finished (by a later run), recipe. Times are unix microseconds. */
 JsonNode *mesh_journal_load (MeshJournal *self, const gint64 *runs, guint n, GError **error);
 /* One run with its steps and calls; NULL and MESH_ERROR_NOT_FOUND: none of that number. */
 JsonNode *mesh_journal_load_run (MeshJournal *self, gint64 run, GError **error);
