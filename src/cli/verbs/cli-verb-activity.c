@@ -21,10 +21,14 @@ static struct
 
 static const GOptionEntry entries[] = {
   { "show", 0, 0, G_OPTION_ARG_INT64, &options.show, "Show a run with its steps", "RUN" },
-  { "continue", 0, 0, G_OPTION_ARG_INT64, &options.finish, "Finish a run that failed, was stopped or killed", "RUN" },
-  { "undo", 0, 0, G_OPTION_ARG_INT64, &options.undo, "Bring back what was there before a run", "RUN" },
-  { "unfinished", 0, 0, G_OPTION_ARG_NONE, &options.unfinished, "Only runs that can be continued", NULL },
-  { "status", 0, 0, G_OPTION_ARG_STRING, &options.status, "Only runs that are done, failed, cancelled, running or killed", "S" },
+  { "continue", 0, 0, G_OPTION_ARG_INT64, &options.finish,
+    "Finish a run that failed, was stopped or killed", "RUN" },
+  { "undo", 0, 0, G_OPTION_ARG_INT64, &options.undo, "Bring back what was there before a run",
+    "RUN" },
+  { "unfinished", 0, 0, G_OPTION_ARG_NONE, &options.unfinished, "Only runs that can be continued",
+    NULL },
+  { "status", 0, 0, G_OPTION_ARG_STRING, &options.status,
+    "Only runs that are done, failed, cancelled, running or killed", "S" },
   { "limit", 0, 0, G_OPTION_ARG_INT, &options.limit, "Show so many, the newest ones (20)", "N" },
   { NULL },
 };
@@ -48,7 +52,8 @@ what_next (JsonNode *run)
     return "undone";
   if (open && aws_json_get_string (run, "recipe") != NULL)
     return aws_json_get_int (run, "revertible", 0) ? "continue, undo" : "continue";
-  return aws_json_get_int (run, "revertible", 0) && g_strcmp0 (outcome, "running") != 0 ? "undo" : "";
+  return aws_json_get_int (run, "revertible", 0) && g_strcmp0 (outcome, "running") != 0 ? "undo"
+                                                                                        : "";
 }
 
 static void
@@ -56,11 +61,13 @@ add_run (CliTable *table, JsonNode *run)
 {
   g_autofree char *id = g_strdup_printf ("%" G_GINT64_FORMAT, aws_json_get_int (run, "id", 0));
   g_autofree char *time = dup_time (aws_json_get_int (run, "started", 0));
-  g_autofree char *calls = g_strdup_printf ("%" G_GINT64_FORMAT, aws_json_get_int (run, "calls", 0));
+  g_autofree char *calls
+      = g_strdup_printf ("%" G_GINT64_FORMAT, aws_json_get_int (run, "calls", 0));
   const char *persona = aws_json_get_string (run, "persona");
 
-  cli_table_add (table, id, time, persona != NULL ? persona : "", aws_json_get_string (run, "title"),
-                 aws_json_get_string (run, "outcome"), calls, what_next (run), NULL);
+  cli_table_add (table, id, time, persona != NULL ? persona : "",
+                 aws_json_get_string (run, "title"), aws_json_get_string (run, "outcome"), calls,
+                 what_next (run), NULL);
 }
 
 static void
@@ -72,7 +79,8 @@ set_result (Cli *cli, const char *member, JsonNode *value)
 static void
 print_runs (Cli *cli, JsonNode *runs)
 {
-  static const char *const titles[] = { "RUN", "STARTED", "PERSONA", "WHAT", "STATUS", "CALLS", "CAN", NULL };
+  static const char *const titles[]
+      = { "RUN", "STARTED", "PERSONA", "WHAT", "STATUS", "CALLS", "CAN", NULL };
   g_autoptr (CliTable) table = cli_table_new (titles);
 
   for (guint i = 0; i < aws_json_get_length (runs, NULL); i++)
@@ -88,7 +96,8 @@ static gboolean
 list_runs (Cli *cli, MeshJournal *journal, GError **error)
 {
   g_autofree char *text = g_strjoinv (" ", cli->arguments);
-  const MeshJournalQuery query = { .text = text, .persona = cli->persona, .outcome = options.status };
+  const MeshJournalQuery query
+      = { .text = text, .persona = cli->persona, .outcome = options.status };
   g_autoptr (JsonNode) runs = NULL;
   g_autoptr (GArray) ids = NULL;
 
@@ -96,7 +105,8 @@ list_runs (Cli *cli, MeshJournal *journal, GError **error)
     runs = mesh_journal_load_unfinished (journal, NULL, error);
   else if ((ids = mesh_journal_find (journal, &query, error)) != NULL)
     runs = mesh_journal_load (journal, (gint64 *) (gpointer) ids->data,
-                              MIN (ids->len, (guint) (options.limit > 0 ? options.limit : SHOWN)), error);
+                              MIN (ids->len, (guint) (options.limit > 0 ? options.limit : SHOWN)),
+                              error);
   if (runs != NULL)
     print_runs (cli, runs);
   return runs != NULL;
@@ -141,7 +151,8 @@ check_idle (JsonNode *loaded, GError **error)
 {
   if (g_strcmp0 (aws_json_get_string (loaded, "outcome"), "running") != 0)
     return TRUE;
-  g_set_error (error, CLI_ERROR, CLI_ERROR_CANCELLED, "Run %" G_GINT64_FORMAT " is still under way in another process",
+  g_set_error (error, CLI_ERROR, CLI_ERROR_CANCELLED,
+               "Run %" G_GINT64_FORMAT " is still under way in another process",
                aws_json_get_int (loaded, "id", 0));
   return FALSE;
 }
@@ -175,7 +186,8 @@ run (Cli *cli, GError **error)
 
   if ((options.show > 0) + (options.finish > 0) + (options.undo > 0) > 1)
     {
-      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE, "Give one of --show, --continue and --undo");
+      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
+                           "Give one of --show, --continue and --undo");
       return FALSE;
     }
   journal = mesh_journal_new (NULL, error);
@@ -194,8 +206,10 @@ const CliVerb cli_verb_activity = {
   .name = "activity",
   .arguments = "[WORD…]",
   .summary = "List what was done, finish what was interrupted, or undo it",
-  .details = "Without options, the newest runs with all the words in their steps, calls and errors; --persona says whose.\n"
-             "An undo brings back what the journal kept of the time before: what somebody changed since stays, and is\n"
+  .details = "Without options, the newest runs with all the words in their steps, calls and "
+             "errors; --persona says whose.\n"
+             "An undo brings back what the journal kept of the time before: what somebody changed "
+             "since stays, and is\n"
              "said so; --dry-run shows it first. Kept are 10,000 runs of the last two years.",
   .entries = entries,
   .run = run,

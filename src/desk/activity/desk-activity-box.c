@@ -42,7 +42,8 @@ static void
 activate (DeskActivityBox *self, const char *action)
 {
   if (self->item != NULL)
-    gtk_widget_activate_action (GTK_WIDGET (self), action, "x", desk_activity_item_get_id (self->item));
+    gtk_widget_activate_action (GTK_WIDGET (self), action, "x",
+                                desk_activity_item_get_id (self->item));
 }
 
 static void
@@ -116,10 +117,12 @@ desk_activity_box_class_init (DeskActivityBoxClass *klass)
   object_class->get_property = desk_activity_box_get_property;
   object_class->set_property = desk_activity_box_set_property;
   object_class->dispose = desk_activity_box_dispose;
-  properties[PROP_ITEM] = g_param_spec_object ("item", NULL, NULL, DESK_TYPE_ACTIVITY_ITEM,
-                                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
+  properties[PROP_ITEM]
+      = g_param_spec_object ("item", NULL, NULL, DESK_TYPE_ACTIVITY_ITEM,
+                             G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/activity-box.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/activity-box.ui");
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, format_height);
   gtk_widget_class_bind_template_callback (widget_class, expanded_cb);
@@ -131,11 +134,4 @@ static void
 desk_activity_box_init (DeskActivityBox *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
-}
-
-DeskActivityItem *
-desk_activity_box_get_item (DeskActivityBox *self)
-{
-  g_return_val_if_fail (DESK_IS_ACTIVITY_BOX (self), NULL);
-  return self->item;
 }

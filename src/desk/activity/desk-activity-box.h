@@ -12,6 +12,5 @@ G_BEGIN_DECLS
  */
 #define DESK_TYPE_ACTIVITY_BOX (desk_activity_box_get_type ())
 G_DECLARE_FINAL_TYPE (DeskActivityBox, desk_activity_box, DESK, ACTIVITY_BOX, AdwBin)
-DeskActivityItem *desk_activity_box_get_item (DeskActivityBox *self); /* (nullable) (transfer none) */
 
 G_END_DECLS

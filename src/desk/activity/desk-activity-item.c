@@ -101,8 +101,10 @@ desk_activity_item_class_init (DeskActivityItemClass *klass)
   {
     guint id;
     const char *name;
-  } texts[]
-      = { { PROP_TITLE, "title" }, { PROP_SUBTITLE, "subtitle" }, { PROP_OUTCOME, "outcome" }, { PROP_DETAIL, "detail" } };
+  } texts[] = { { PROP_TITLE, "title" },
+                { PROP_SUBTITLE, "subtitle" },
+                { PROP_OUTCOME, "outcome" },
+                { PROP_DETAIL, "detail" } };
 
   object_class->get_property = desk_activity_item_get_property;
   object_class->finalize = desk_activity_item_finalize;
@@ -171,7 +173,8 @@ notify_all (DeskActivityItem *self)
 static char *
 dup_subtitle (JsonNode *run)
 {
-  const gint64 started = aws_json_get_int (run, "started", 0), ended = aws_json_get_int (run, "ended", 0);
+  const gint64 started = aws_json_get_int (run, "started", 0),
+               ended = aws_json_get_int (run, "ended", 0);
   const int calls = (int) aws_json_get_int (run, "calls", 0);
   const char *persona = aws_json_get_string (run, "persona");
   g_autofree char *time = desk_format_seconds (started / G_USEC_PER_SEC);
@@ -184,7 +187,8 @@ dup_subtitle (JsonNode *run)
       g_string_append_printf (text, ngettext ("%d call", "%d calls", calls), calls);
     }
   if (ended > started)
-    g_string_append_printf (text, C_ ("activity", " · %.1f s"), (double) (ended - started) / G_USEC_PER_SEC);
+    g_string_append_printf (text, C_ ("activity", " · %.1f s"),
+                            (double) (ended - started) / G_USEC_PER_SEC);
   return g_string_free (text, FALSE);
 }
 
@@ -201,12 +205,15 @@ dup_outcome (JsonNode *run)
 static char *
 dup_detail (JsonNode *run)
 {
-  const char *error = aws_json_get_string (run, "error"), *id = aws_json_get_string (run, "request_id");
+  const char *error = aws_json_get_string (run, "error"),
+             *id = aws_json_get_string (run, "request_id");
   const int kept = (int) aws_json_get_int (run, "kept", 0);
   g_autofree char *request = id != NULL ? desk_format_request_id (NULL, id) : NULL;
 
   if (kept > 0 && aws_json_get_int (run, "undone", 0) > 0)
-    return g_strdup_printf (ngettext ("Undone, but for %d step that stays.", "Undone, but for %d steps that stay.", kept), kept);
+    return g_strdup_printf (ngettext ("Undone, but for %d step that stays.",
+                                      "Undone, but for %d steps that stay.", kept),
+                            kept);
   if (error == NULL)
     return NULL;
   return request != NULL ? g_strdup_printf ("%s\n%s", error, request) : g_strdup (error);
@@ -215,7 +222,8 @@ dup_detail (JsonNode *run)
 static gboolean
 is_open (const char *outcome)
 {
-  return g_strcmp0 (outcome, "failed") == 0 || g_strcmp0 (outcome, "cancelled") == 0 || g_strcmp0 (outcome, "killed") == 0;
+  return g_strcmp0 (outcome, "failed") == 0 || g_strcmp0 (outcome, "cancelled") == 0
+         || g_strcmp0 (outcome, "killed") == 0;
 }
 
 void
@@ -234,7 +242,8 @@ desk_activity_item_set_run (DeskActivityItem *self, JsonNode *run)
   self->detail = dup_detail (run);
   self->can_continue = is_open (self->outcome) && aws_json_get_string (run, "recipe") != NULL
                        && aws_json_get_int (run, "finished", 0) == 0;
-  self->can_undo = aws_json_get_int (run, "revertible", 0) != 0 && g_strcmp0 (self->outcome, "running") != 0;
+  self->can_undo
+      = aws_json_get_int (run, "revertible", 0) != 0 && g_strcmp0 (self->outcome, "running") != 0;
   notify_all (self);
 }
 
@@ -244,9 +253,11 @@ event_text (const char *event)
   static const struct
   {
     const char *event, *text;
-  } words[] = { { "done", NC_ ("step", "Done") },       { "skipped", NC_ ("step", "There already") },
-                { "failed", NC_ ("step", "Failed") },   { "deferred", NC_ ("step", "For somebody else") },
-                { "apply", NC_ ("step", "Interrupted") }, { "cancelled", NC_ ("step", "Stopped") } };
+  } words[] = {
+    { "done", NC_ ("step", "Done") },         { "skipped", NC_ ("step", "There already") },
+    { "failed", NC_ ("step", "Failed") },     { "deferred", NC_ ("step", "For somebody else") },
+    { "apply", NC_ ("step", "Interrupted") }, { "cancelled", NC_ ("step", "Stopped") }
+  };
 
   for (guint i = 0; i < G_N_ELEMENTS (words); i++)
     if (g_strcmp0 (words[i].event, event) == 0)
@@ -257,31 +268,36 @@ event_text (const char *event)
 static DeskRecord *
 read_step (JsonNode *step)
 {
-  const gint64 started = aws_json_get_int (step, "started", 0), ended = aws_json_get_int (step, "ended", 0);
+  const gint64 started = aws_json_get_int (step, "started", 0),
+               ended = aws_json_get_int (step, "ended", 0);
   const char *label = aws_json_get_string (step, "label");
-  g_autofree char *time
-      = desk_format_step_time (NULL, started > 0 && ended > started ? (double) (ended - started) / G_USEC_PER_SEC : 0);
-  g_autofree char *subtitle = g_strdup_printf ("%s%s%s", event_text (aws_json_get_string (step, "event")),
-                                               *time != '\0' ? " · " : "", time);
+  g_autofree char *time = desk_format_step_time (
+      NULL, started > 0 && ended > started ? (double) (ended - started) / G_USEC_PER_SEC : 0);
+  g_autofree char *subtitle = g_strdup_printf (
+      "%s%s%s", event_text (aws_json_get_string (step, "event")), *time != '\0' ? " · " : "", time);
 
-  return desk_record_new (label != NULL ? label : "", subtitle, aws_json_get_string (step, "error"), NULL);
+  return desk_record_new (label != NULL ? label : "", subtitle, aws_json_get_string (step, "error"),
+                          NULL);
 }
 
 static DeskRecord *
 read_call (JsonNode *call)
 {
-  const char *operation = aws_json_get_string (call, "operation"), *id = aws_json_get_string (call, "request_id");
-  const char *label = aws_json_get_string (call, "label"), *account = aws_json_get_string (call, "account");
-  g_autofree char *subtitle = g_strdup_printf ("%s · %s · %.0f ms%s%s", label != NULL ? label : "–",
-                                               account != NULL ? account : "–",
-                                               (double) aws_json_get_int (call, "duration", 0) / 1000,
-                                               id != NULL ? " · " : "", id != NULL ? id : "");
+  const char *operation = aws_json_get_string (call, "operation"),
+             *id = aws_json_get_string (call, "request_id");
+  const char *label = aws_json_get_string (call, "label"),
+             *account = aws_json_get_string (call, "account");
+  g_autofree char *subtitle = g_strdup_printf (
+      "%s · %s · %.0f ms%s%s", label != NULL ? label : "–", account != NULL ? account : "–",
+      (double) aws_json_get_int (call, "duration", 0) / 1000, id != NULL ? " · " : "",
+      id != NULL ? id : "");
 
-  return desk_record_new (operation != NULL ? operation : "", subtitle, id, aws_json_get_string (call, "code"));
+  return desk_record_new (operation != NULL ? operation : "", subtitle, id,
+                          aws_json_get_string (call, "code"));
 }
 
 static GListModel *
-read_list (JsonNode *run, const char *member, DeskRecord *(*read) (JsonNode *))
+read_list (JsonNode *run, const char *member, DeskRecord *(*read) (JsonNode *) )
 {
   GListStore *store = g_list_store_new (DESK_TYPE_RECORD);
 

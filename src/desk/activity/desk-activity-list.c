@@ -9,10 +9,10 @@ struct _DeskActivityList
   GObject parent_instance;
 
   MeshJournal *journal;
-  GArray *runs;       /* (element-type gint64) */
-  GHashTable *items;  /* gint64 → DeskActivityItem, not owned: as long as a row has it */
-  GArray *wanted;     /* (element-type gint64): asked for, not read yet */
-  guint load;         /* idle source: many rows, one read */
+  GArray *runs;         /* (element-type gint64) */
+  GHashTable *items;    /* gint64 → DeskActivityItem, not owned: as long as a row has it */
+  GArray *wanted;       /* (element-type gint64): asked for, not read yet */
+  guint load;           /* idle source: many rows, one read */
   GCancellable *search; /* (nullable) */
 };
 
@@ -28,7 +28,8 @@ get_n_items (GListModel *list)
   return DESK_ACTIVITY_LIST (list)->runs->len;
 }
 
-static gpointer get_item (GListModel *list, guint position);
+static gpointer
+get_item (GListModel *list, guint position);
 
 static void
 list_model_iface_init (GListModelInterface *iface)
@@ -188,7 +189,10 @@ found_cb (GObject *journal, GAsyncResult *result, gpointer data)
 }
 
 void
-desk_activity_list_set_query (DeskActivityList *self, const char *text, const char *persona, const char *outcome)
+desk_activity_list_set_query (DeskActivityList *self,
+                              const char *text,
+                              const char *persona,
+                              const char *outcome)
 {
   g_autoptr (GTask) task = NULL;
   Query *query;
@@ -305,7 +309,10 @@ desk_activity_list_new (MeshJournal *journal, GArray *runs)
 }
 
 void
-desk_activity_list_load_async (MeshJournal *journal, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data)
+desk_activity_list_load_async (MeshJournal *journal,
+                               GCancellable *cancellable,
+                               GAsyncReadyCallback callback,
+                               gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (journal, cancellable, callback, data);
 
@@ -320,7 +327,7 @@ desk_activity_list_load_finish (GAsyncResult *result, GError **error)
 
   g_return_val_if_fail (g_async_result_is_tagged (result, desk_activity_list_load_async), NULL);
   runs = g_task_propagate_pointer (G_TASK (result), error);
-  return runs != NULL
-             ? desk_activity_list_new (MESH_JOURNAL (g_task_get_source_object (G_TASK (result))), runs)
-             : NULL;
+  return runs != NULL ? desk_activity_list_new (
+             MESH_JOURNAL (g_task_get_source_object (G_TASK (result))), runs)
+                      : NULL;
 }

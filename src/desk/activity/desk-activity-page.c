@@ -43,9 +43,11 @@ get_list (DeskActivityPage *self)
 static char *
 format_view (gpointer unused, const char *view, const char *text, guint outcome)
 {
-  const gboolean searching = (text != NULL && *text != '\0') || (outcome > 0 && outcome != GTK_INVALID_LIST_POSITION);
+  const gboolean searching
+      = (text != NULL && *text != '\0') || (outcome > 0 && outcome != GTK_INVALID_LIST_POSITION);
 
-  return g_strdup (g_strcmp0 (view, "empty") == 0 && searching ? "list" : (view != NULL ? view : "loading"));
+  return g_strdup (g_strcmp0 (view, "empty") == 0 && searching ? "list"
+                                                               : (view != NULL ? view : "loading"));
 }
 
 static gboolean
@@ -68,7 +70,8 @@ show_trouble (DeskActivityPage *self)
 static void
 search_cb (DeskActivityPage *self)
 {
-  static const char *const outcomes[] = { NULL, "done", "failed", "cancelled", "killed", "running" };
+  static const char *const outcomes[]
+      = { NULL, "done", "failed", "cancelled", "killed", "running" };
   DeskActivityList *list = get_list (self);
   const guint selected = gtk_drop_down_get_selected (self->outcome);
 
@@ -82,7 +85,8 @@ static void
 model_changed_cb (DeskActivityPage *self)
 {
   show_trouble (self);
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0' || gtk_drop_down_get_selected (self->outcome) > 0)
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0'
+      || gtk_drop_down_get_selected (self->outcome) > 0)
     search_cb (self);
 }
 
@@ -92,7 +96,8 @@ source_changed_cb (DeskActivityPage *self)
   DeskSource *source = desk_page_get_source (DESK_PAGE (self));
 
   if (source != NULL)
-    g_signal_connect_object (source, "notify::model", G_CALLBACK (model_changed_cb), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (source, "notify::model", G_CALLBACK (model_changed_cb), self,
+                             G_CONNECT_SWAPPED);
   if (get_list (self) != NULL)
     model_changed_cb (self);
 }
@@ -112,7 +117,8 @@ resume_action (GtkWidget *widget, const char *name, GVariant *parameter)
   DeskSeat *seat = desk_page_get_seat (DESK_PAGE (widget));
 
   if (seat != NULL)
-    desk_resume (widget, seat, g_variant_get_int64 (parameter), g_str_equal (name, "page.undo-run"));
+    desk_resume (widget, seat, g_variant_get_int64 (parameter),
+                 g_str_equal (name, "page.undo-run"));
 }
 
 static void
@@ -133,8 +139,10 @@ chosen_cb (GtkNativeDialog *chooser, int response, DeskActivityPage *self)
   g_autoptr (GFile) file = gtk_file_chooser_get_file (GTK_FILE_CHOOSER (chooser));
   DeskSeat *seat = desk_page_get_seat (DESK_PAGE (self));
 
-  if (response == GTK_RESPONSE_ACCEPT && file != NULL && seat != NULL && desk_seat_get_journal (seat) != NULL)
-    desk_journal_export_async (desk_seat_get_journal (seat), file, NULL, exported_cb, g_object_ref (self));
+  if (response == GTK_RESPONSE_ACCEPT && file != NULL && seat != NULL
+      && desk_seat_get_journal (seat) != NULL)
+    desk_journal_export_async (desk_seat_get_journal (seat), file, NULL, exported_cb,
+                               g_object_ref (self));
   g_clear_object (&self->chooser);
 }
 
@@ -142,9 +150,9 @@ static void
 export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskActivityPage *self = DESK_ACTIVITY_PAGE (widget);
-  GtkFileChooserNative *chooser
-      = gtk_file_chooser_native_new (C_ ("activity", "Export the Activity"), GTK_WINDOW (gtk_widget_get_root (widget)),
-                                     GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
+  GtkFileChooserNative *chooser = gtk_file_chooser_native_new (
+      C_ ("activity", "Export the Activity"), GTK_WINDOW (gtk_widget_get_root (widget)),
+      GTK_FILE_CHOOSER_ACTION_SAVE, NULL, NULL);
 
   gtk_file_chooser_set_current_name (GTK_FILE_CHOOSER (chooser), "meshdesk-activity.jsonl");
   g_set_object (&self->chooser, GTK_NATIVE_DIALOG (chooser));

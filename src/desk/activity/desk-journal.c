@@ -6,8 +6,9 @@
 static gboolean
 export_to (MeshJournal *journal, GFile *file, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (GFileOutputStream) stream
-      = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+  g_autoptr (GFileOutputStream) stream = g_file_replace (
+      file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, cancellable,
+      error);
   g_autoptr (GCancellable) given_up = NULL;
 
   if (stream == NULL)

@@ -41,7 +41,8 @@ dup_text (guint n, const char *title)
   if (n == 1)
     /* Translators: what was begun, as "Approve subscription x" */
     return g_strdup_printf (C_ ("activity", "“%s” was not finished."), bounded);
-  return g_strdup_printf (ngettext ("“%s” was not finished, and %u more.", "“%s” was not finished, and %u more.", n - 1),
+  return g_strdup_printf (ngettext ("“%s” was not finished, and %u more.",
+                                    "“%s” was not finished, and %u more.", n - 1),
                           bounded, n - 1);
 }
 
@@ -172,7 +173,8 @@ dismiss_cb (DeskUnfinished *self)
 
 /* ---- the widget ---- */
 
-/* What was changed from here is in the journal by now: its list is loaded anew then, and this too. */
+/* What was changed from here is in the journal by now: its list is loaded anew then, and this too.
+ */
 static void
 set_seat (DeskUnfinished *self, DeskSeat *seat)
 {
@@ -180,7 +182,8 @@ set_seat (DeskUnfinished *self, DeskSeat *seat)
     g_signal_handlers_disconnect_by_data (self->seat, self);
   g_set_object (&self->seat, seat);
   if (seat != NULL)
-    g_signal_connect_object (seat, "outdated", G_CALLBACK (desk_unfinished_refresh), self, G_CONNECT_SWAPPED);
+    g_signal_connect_object (seat, "outdated", G_CALLBACK (desk_unfinished_refresh), self,
+                             G_CONNECT_SWAPPED);
   if (self->label != NULL)
     desk_unfinished_refresh (self);
 }
@@ -234,9 +237,11 @@ desk_unfinished_class_init (DeskUnfinishedClass *klass)
   object_class->get_property = desk_unfinished_get_property;
   object_class->set_property = desk_unfinished_set_property;
   object_class->dispose = desk_unfinished_dispose;
-  properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+  properties[PROP_SEAT] = g_param_spec_object ("seat", NULL, NULL, DESK_TYPE_SEAT,
+                                               G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/unfinished.ui");
+  gtk_widget_class_set_template_from_resource (widget_class,
+                                               "/io/github/meshdesk/Meshdesk/ui/unfinished.ui");
   gtk_widget_class_bind_template_child (widget_class, DeskUnfinished, label);
   gtk_widget_class_bind_template_child (widget_class, DeskUnfinished, undo);
   gtk_widget_class_bind_template_callback (widget_class, continue_cb);

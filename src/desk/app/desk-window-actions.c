@@ -98,15 +98,6 @@ undo_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
     desk_resume (widget, seat, g_variant_get_int64 (parameter), TRUE);
 }
 
-static void
-continue_run_action (GtkWidget *widget, const char *name, GVariant *parameter)
-{
-  DeskSeat *seat = desk_session_get_seat (desk_window_get_session (DESK_WINDOW (widget)));
-
-  if (seat != NULL)
-    desk_resume (widget, seat, g_variant_get_int64 (parameter), FALSE);
-}
-
 /* What was done, with a button that undoes it. */
 static void
 toast_undo_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -264,7 +255,6 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.toast", "s", toast_action);
   gtk_widget_class_install_action (widget_class, "win.toast-undo", "(sx)", toast_undo_action);
   gtk_widget_class_install_action (widget_class, "win.undo-run", "x", undo_run_action);
-  gtk_widget_class_install_action (widget_class, "win.continue-run", "x", continue_run_action);
   gtk_widget_class_install_action (widget_class, "win.task", "s", task_action);
   gtk_widget_class_install_action (widget_class, "win.check-access", "(ss)", check_access_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action);

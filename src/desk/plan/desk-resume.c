@@ -45,7 +45,8 @@ make_plan (Resume *self, JsonNode *loaded, GError **error)
     return NULL;
   if (g_strcmp0 (aws_json_get_string (loaded, "outcome"), "running") == 0)
     {
-      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_NOT_READY, _ ("It is still under way in another window"));
+      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_NOT_READY,
+                           _ ("It is still under way in another window"));
       return NULL;
     }
   return mesh_recipe_make_again (desk_seat_get_mesh (self->seat), loaded, error);

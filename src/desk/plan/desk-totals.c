@@ -36,7 +36,8 @@ dup_accounts (JsonNode *totals)
       if (i > 0)
         g_string_append (text, ", ");
       /* Translators: so many calls of AWS in that account */
-      g_string_append_printf (text, C_ ("plan", "%d in %s"), (int) aws_json_get_int (entry, "calls", 0), account);
+      g_string_append_printf (text, C_ ("plan", "%d in %s"),
+                              (int) aws_json_get_int (entry, "calls", 0), account);
     }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -64,16 +65,20 @@ desk_totals_format (JsonNode *totals, gboolean done)
   if (calls == 0)
     return NULL;
   if (done)
-    /* Translators: the number of calls of AWS that were made, "10 in 555555555555, 4 in …", and how long it took */
-    return g_strdup_printf (ngettext ("%d call was made (%s), in %s.", "%d calls were made (%s), in %s.", calls), calls,
-                            accounts, time);
+    /* Translators: the number of calls of AWS that were made, "10 in 555555555555, 4 in …", and how
+     * long it took */
+    return g_strdup_printf (
+        ngettext ("%d call was made (%s), in %s.", "%d calls were made (%s), in %s.", calls), calls,
+        accounts, time);
   if (microseconds > 0)
-    /* Translators: the number of calls of AWS that change something, "10 in 555555555555, 4 in …", and how long it takes */
+    /* Translators: the number of calls of AWS that change something, "10 in 555555555555, 4 in …",
+     * and how long it takes */
     return g_strdup_printf (ngettext ("%d call changes something (%s), in about %s.",
                                       "%d calls change something (%s), in about %s.", calls),
                             calls, accounts, time);
-  return g_strdup_printf (ngettext ("%d call changes something (%s).", "%d calls change something (%s).", calls), calls,
-                          accounts);
+  return g_strdup_printf (
+      ngettext ("%d call changes something (%s).", "%d calls change something (%s).", calls), calls,
+      accounts);
 }
 
 static void
@@ -81,8 +86,9 @@ ask_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellab
 {
   Question *question = data;
   GError *error = NULL;
-  g_autoptr (JsonNode) totals = question->run == 0 ? mesh_plan_estimate (source, question->journal)
-                                                   : mesh_journal_load_totals (question->journal, question->run, &error);
+  g_autoptr (JsonNode) totals
+      = question->run == 0 ? mesh_plan_estimate (source, question->journal)
+                           : mesh_journal_load_totals (question->journal, question->run, &error);
 
   if (totals != NULL)
     g_task_return_pointer (task, desk_totals_format (totals, question->run != 0), g_free);

@@ -6,7 +6,8 @@
 #include <glib/gstdio.h>
 #include <unistd.h>
 
-/* Numbers of processes mean nothing outside a sandbox; the kernel drops a lock with its process, however that ends. */
+/* Numbers of processes mean nothing outside a sandbox; the kernel drops a lock with its process,
+ * however that ends. */
 
 static struct flock
 lock_of (gint64 run, short type)
@@ -55,5 +56,6 @@ mesh_journal_is_alive (MeshJournal *self, gint64 run)
 
   if (g_hash_table_contains (self->alive, &run))
     return TRUE;
-  return open_file (self) >= 0 && fcntl (self->alive_fd, F_OFD_GETLK, &lock) == 0 && lock.l_type != F_UNLCK;
+  return open_file (self) >= 0 && fcntl (self->alive_fd, F_OFD_GETLK, &lock) == 0
+         && lock.l_type != F_UNLCK;
 }

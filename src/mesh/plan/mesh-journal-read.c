@@ -9,15 +9,18 @@
 #include "mesh/model/mesh-error.h"
 
 /* Whether another run was to finish it, or the same was done later. */
-#define FINISHED_SINCE \
-  "EXISTS (SELECT 1 FROM run later WHERE later.continues = run.id) OR EXISTS (SELECT 1 FROM run later" \
+#define FINISHED_SINCE                                                                             \
+  "EXISTS (SELECT 1 FROM run later WHERE later.continues = run.id) OR EXISTS (SELECT 1 FROM run "  \
+  "later"                                                                                          \
   " WHERE later.id > run.id AND later.recipe = run.recipe AND later.outcome = 'done')"
 /* Columns of a run, with whether anything of it can be undone. */
-#define RUN_COLUMNS \
-  "id, title, persona, account, mesh, recipe, continues, undoes, undone, kept, started, ended, outcome, error, code," \
-  " request_id, (SELECT count (*) FROM call WHERE call.run = run.id) AS calls," \
-  " (undoes IS NULL AND undone IS NULL AND EXISTS (SELECT 1 FROM step WHERE step.run = run.id AND step.undo IS NOT NULL" \
-  " AND step.started IS NOT NULL)) AS revertible," \
+#define RUN_COLUMNS                                                                                \
+  "id, title, persona, account, mesh, recipe, continues, undoes, undone, kept, started, ended, "   \
+  "outcome, error, code,"                                                                          \
+  " request_id, (SELECT count (*) FROM call WHERE call.run = run.id) AS calls,"                    \
+  " (undoes IS NULL AND undone IS NULL AND EXISTS (SELECT 1 FROM step WHERE step.run = run.id "    \
+  "AND step.undo IS NOT NULL"                                                                      \
+  " AND step.started IS NOT NULL)) AS revertible,"                                                 \
   " (outcome IS NOT 'done' AND (" FINISHED_SINCE ")) AS finished"
 /* Steps and calls of one run that are read. */
 #define MOST "100000"
@@ -36,7 +39,8 @@ row_to_json (sqlite3_stmt *statement)
       const char *name = sqlite3_column_name (statement, i);
 
       if (sqlite3_column_type (statement, i) == SQLITE_INTEGER)
-        json_object_set_int_member (json_node_get_object (row), name, sqlite3_column_int64 (statement, i));
+        json_object_set_int_member (json_node_get_object (row), name,
+                                    sqlite3_column_int64 (statement, i));
       else if (sqlite3_column_type (statement, i) == SQLITE_TEXT)
         aws_json_set_string (row, name, (const char *) sqlite3_column_text (statement, i));
     }
@@ -46,7 +50,8 @@ row_to_json (sqlite3_stmt *statement)
 static void
 set_error (MeshJournal *self, GError **error)
 {
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The journal can't be read: %s"), sqlite3_errmsg (self->db));
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("The journal can't be read: %s"),
+               sqlite3_errmsg (self->db));
 }
 
 static sqlite3_stmt *
@@ -92,7 +97,8 @@ settle_outcome (MeshJournal *self, JsonNode *run)
 {
   if (aws_json_get_string (run, "outcome") == NULL)
     aws_json_set_string (run, "outcome",
-                         mesh_journal_is_alive (self, aws_json_get_int (run, "id", 0)) ? "running" : "killed");
+                         mesh_journal_is_alive (self, aws_json_get_int (run, "id", 0)) ? "running"
+                                                                                       : "killed");
 }
 
 static void
@@ -125,7 +131,9 @@ prepare_query (MeshJournal *self, const MeshJournalQuery *query, char **terms, G
     g_string_append (sql, " AND outcome = ?");
   /* Of a run that has not ended, the title and who runs it are known. */
   for (guint i = 0; terms[i] != NULL; i++)
-    g_string_append (sql, " AND instr (coalesce (words, lower (title || ' ' || coalesce (persona, ''))), ?) > 0");
+    g_string_append (
+        sql,
+        " AND instr (coalesce (words, lower (title || ' ' || coalesce (persona, ''))), ?) > 0");
   g_string_append (sql, " ORDER BY id DESC");
   statement = prepare (self, sql->str, error);
   if (statement == NULL)
@@ -143,8 +151,10 @@ prepare_query (MeshJournal *self, const MeshJournalQuery *query, char **terms, G
 static void
 settle_words (MeshJournal *self)
 {
-  sqlite3_stmt *statement = self->read_only ? NULL
-                                            : prepare (self, "SELECT id FROM run WHERE outcome IS NULL AND words IS NULL", NULL);
+  sqlite3_stmt *statement
+      = self->read_only
+            ? NULL
+            : prepare (self, "SELECT id FROM run WHERE outcome IS NULL AND words IS NULL", NULL);
   g_autoptr (GArray) killed = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   while (statement != NULL && sqlite3_step (statement) == SQLITE_ROW)
@@ -193,7 +203,8 @@ mesh_journal_find (MeshJournal *self, const MeshJournalQuery *query, GError **er
     {
       const gint64 id = sqlite3_column_int64 (statement, 0);
 
-      if (!is_open (query->outcome) || mesh_journal_is_alive (self, id) == g_str_equal (query->outcome, "running"))
+      if (!is_open (query->outcome)
+          || mesh_journal_is_alive (self, id) == g_str_equal (query->outcome, "running"))
         g_array_append_val (runs, id);
     }
   if (statement != NULL && result != SQLITE_DONE)
@@ -214,7 +225,8 @@ mesh_journal_load (MeshJournal *self, const gint64 *runs, guint n, GError **erro
   g_mutex_lock (&self->lock);
   for (guint i = 0; good && i < n; i++)
     {
-      g_autoptr (JsonNode) rows = read_rows (self, "SELECT " RUN_COLUMNS " FROM run WHERE id = ?", runs[i], error);
+      g_autoptr (JsonNode) rows
+          = read_rows (self, "SELECT " RUN_COLUMNS " FROM run WHERE id = ?", runs[i], error);
 
       good = rows != NULL;
       if (aws_json_get_length (rows, NULL) > 0)
@@ -229,7 +241,8 @@ mesh_journal_load (MeshJournal *self, const gint64 *runs, guint n, GError **erro
 static JsonNode *
 load_run (MeshJournal *self, gint64 id, GError **error)
 {
-  g_autoptr (JsonNode) rows = read_rows (self, "SELECT " RUN_COLUMNS " FROM run WHERE id = ?", id, error);
+  g_autoptr (JsonNode) rows
+      = read_rows (self, "SELECT " RUN_COLUMNS " FROM run WHERE id = ?", id, error);
   g_autoptr (JsonNode) steps = NULL;
   g_autoptr (JsonNode) calls = NULL;
   g_autoptr (JsonNode) run = NULL;
@@ -238,23 +251,27 @@ load_run (MeshJournal *self, gint64 id, GError **error)
     return NULL;
   if (aws_json_get_length (rows, NULL) == 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The journal has no run %lld"), (long long) id);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("The journal has no run %lld"),
+                   (long long) id);
       return NULL;
     }
   run = aws_json_copy (aws_json_get_element (rows, NULL, 0));
   settle_outcome (self, run);
   steps = read_rows (self,
-                     "SELECT id, time, resource, label, actor, account, event, started, ended, calls, lasting, error, code,"
+                     "SELECT id, time, resource, label, actor, account, event, started, ended, "
+                     "calls, lasting, error, code,"
                      " request_id FROM step WHERE run = ? ORDER BY id LIMIT " MOST,
                      id, error);
   calls = steps != NULL ? read_rows (self,
-                                     "SELECT time, step, operation, label, account, region, request_id, code, status, attempts,"
+                                     "SELECT time, step, operation, label, account, region, "
+                                     "request_id, code, status, attempts,"
                                      " duration FROM call WHERE run = ? ORDER BY id LIMIT " MOST,
                                      id, error)
                         : NULL;
   if (calls == NULL)
     return NULL;
-  json_object_set_int_member (json_node_get_object (run), "number_of_calls", aws_json_get_length (calls, NULL));
+  json_object_set_int_member (json_node_get_object (run), "number_of_calls",
+                              aws_json_get_length (calls, NULL));
   aws_json_set (run, "steps", g_steal_pointer (&steps));
   aws_json_set (run, "calls", g_steal_pointer (&calls));
   return g_steal_pointer (&run);
@@ -297,7 +314,8 @@ JsonNode *
 mesh_journal_load_unfinished (MeshJournal *self, const char *mesh, GError **error)
 {
   static const char sql[]
-      = "SELECT " RUN_COLUMNS " FROM run WHERE outcome IS NOT 'done' AND dismissed IS NULL AND undone IS NULL"
+      = "SELECT " RUN_COLUMNS
+        " FROM run WHERE outcome IS NOT 'done' AND dismissed IS NULL AND undone IS NULL"
         " AND recipe IS NOT NULL AND (?1 IS NULL OR mesh = ?1)"
         " AND NOT (" FINISHED_SINCE ") ORDER BY id DESC LIMIT 50";
   g_autoptr (JsonNode) all = NULL;
@@ -316,7 +334,8 @@ mesh_journal_load_unfinished (MeshJournal *self, const char *mesh, GError **erro
   if (all == NULL)
     return NULL;
   for (guint i = 0; i < aws_json_get_length (all, NULL); i++)
-    if (g_strcmp0 (aws_json_get_string (aws_json_get_element (all, NULL, i), "outcome"), "running") != 0)
+    if (g_strcmp0 (aws_json_get_string (aws_json_get_element (all, NULL, i), "outcome"), "running")
+        != 0)
       aws_json_append (dead, aws_json_copy (aws_json_get_element (all, NULL, i)));
   return g_steal_pointer (&dead);
 }
@@ -324,11 +343,12 @@ mesh_journal_load_unfinished (MeshJournal *self, const char *mesh, GError **erro
 JsonNode *
 mesh_journal_load_inverse (MeshJournal *self, gint64 run, GError **error)
 {
-  static const char sql[]
-      = "WITH RECURSIVE chain (id) AS (SELECT ?1 UNION SELECT run.continues FROM run, chain WHERE run.id = chain.id"
-        " AND run.continues IS NOT NULL)"
-        " SELECT run, resource, label, actor, account, needs, undo, lasting, started IS NOT NULL AS changed FROM step"
-        " WHERE run IN chain ORDER BY id DESC LIMIT " MOST;
+  static const char sql[] = "WITH RECURSIVE chain (id) AS (SELECT ?1 UNION SELECT run.continues "
+                            "FROM run, chain WHERE run.id = chain.id"
+                            " AND run.continues IS NOT NULL)"
+                            " SELECT run, resource, label, actor, account, needs, undo, lasting, "
+                            "started IS NOT NULL AS changed FROM step"
+                            " WHERE run IN chain ORDER BY id DESC LIMIT " MOST;
   JsonNode *rows;
 
   g_return_val_if_fail (MESH_IS_JOURNAL (self), NULL);
@@ -342,7 +362,10 @@ mesh_journal_load_inverse (MeshJournal *self, gint64 run, GError **error)
 /* ---- export ---- */
 
 gboolean
-mesh_journal_export (MeshJournal *self, GOutputStream *stream, GCancellable *cancellable, GError **error)
+mesh_journal_export (MeshJournal *self,
+                     GOutputStream *stream,
+                     GCancellable *cancellable,
+                     GError **error)
 {
   g_autoptr (GArray) runs = mesh_journal_find (self, NULL, error);
 
@@ -350,7 +373,8 @@ mesh_journal_export (MeshJournal *self, GOutputStream *stream, GCancellable *can
     return FALSE;
   for (guint i = 0; i < runs->len; i++)
     {
-      g_autoptr (JsonNode) run = mesh_journal_load_run (self, g_array_index (runs, gint64, i), NULL);
+      g_autoptr (JsonNode) run
+          = mesh_journal_load_run (self, g_array_index (runs, gint64, i), NULL);
       g_autofree char *line = NULL;
 
       /* Pruned meanwhile. */
@@ -374,10 +398,12 @@ mesh_journal_get_usual_time (MeshJournal *self, const char *operation)
   g_return_val_if_fail (MESH_IS_JOURNAL (self), 0);
 
   g_mutex_lock (&self->lock);
-  statement = prepare (self,
-                       "WITH lately AS (SELECT duration FROM call WHERE operation = ?1 ORDER BY id DESC LIMIT ?2)"
-                       " SELECT duration FROM lately ORDER BY duration LIMIT 1 OFFSET (SELECT count (*) / 2 FROM lately)",
-                       NULL);
+  statement = prepare (
+      self,
+      "WITH lately AS (SELECT duration FROM call WHERE operation = ?1 ORDER BY id DESC LIMIT ?2)"
+      " SELECT duration FROM lately ORDER BY duration LIMIT 1 OFFSET (SELECT count (*) / 2 FROM "
+      "lately)",
+      NULL);
   if (statement != NULL)
     {
       mesh_journal_bind_text (statement, 1, operation);
@@ -399,14 +425,16 @@ mesh_journal_load_totals (MeshJournal *self, gint64 run, GError **error)
   g_return_val_if_fail (MESH_IS_JOURNAL (self), NULL);
 
   g_mutex_lock (&self->lock);
-  totals = read_rows (self,
-                      "SELECT (SELECT count (*) FROM call WHERE run = ?1) AS calls, ended - started AS microseconds"
-                      " FROM run WHERE id = ?1",
-                      run, error);
-  accounts = totals != NULL ? read_rows (self,
-                                         "SELECT account, count (*) AS calls FROM call WHERE run = ?1 GROUP BY account"
-                                         " ORDER BY account",
-                                         run, error)
+  totals = read_rows (
+      self,
+      "SELECT (SELECT count (*) FROM call WHERE run = ?1) AS calls, ended - started AS microseconds"
+      " FROM run WHERE id = ?1",
+      run, error);
+  accounts = totals != NULL ? read_rows (
+                 self,
+                 "SELECT account, count (*) AS calls FROM call WHERE run = ?1 GROUP BY account"
+                 " ORDER BY account",
+                 run, error)
                             : NULL;
   g_mutex_unlock (&self->lock);
   if (accounts == NULL)

@@ -9,56 +9,75 @@
 
 #include "mesh/model/mesh-error.h"
 
-/* PRAGMA user_version of the tables below. 0 are an empty file and the first journals, which had an entry for each
- * event of a step and calls that were told apart by their time only. */
+/* PRAGMA user_version of the tables below. 0 are an empty file and the first journals, which had an
+ * entry for each event of a step and calls that were told apart by their time only. */
 #define VERSION 1
 /* Milliseconds that another process's write is waited for: when opening, then. */
 #define BUSY_OPEN 250
 #define BUSY      5000
 
-static const char pragmas[] = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;";
+static const char pragmas[]
+    = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON;";
 
 static const char schema[]
-    = "CREATE TABLE run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, account TEXT, mesh TEXT,"
-      " recipe TEXT, continues INTEGER, undoes INTEGER, undone INTEGER, kept INTEGER, dismissed INTEGER,"
-      " started INTEGER NOT NULL, ended INTEGER, outcome TEXT, error TEXT, code TEXT, request_id TEXT, words TEXT);"
+    = "CREATE TABLE run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, account TEXT, "
+      "mesh TEXT,"
+      " recipe TEXT, continues INTEGER, undoes INTEGER, undone INTEGER, kept INTEGER, dismissed "
+      "INTEGER,"
+      " started INTEGER NOT NULL, ended INTEGER, outcome TEXT, error TEXT, code TEXT, request_id "
+      "TEXT, words TEXT);"
       "CREATE INDEX run_open ON run (outcome) WHERE outcome IS NOT 'done';"
       "CREATE INDEX run_continues ON run (continues) WHERE continues IS NOT NULL;"
-      "CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE,"
-      " resource TEXT, label TEXT, actor TEXT, account TEXT, needs TEXT, event TEXT NOT NULL, time INTEGER NOT NULL,"
-      " started INTEGER, ended INTEGER, calls TEXT, undo TEXT, lasting TEXT, error TEXT, code TEXT, request_id TEXT);"
+      "CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE "
+      "CASCADE,"
+      " resource TEXT, label TEXT, actor TEXT, account TEXT, needs TEXT, event TEXT NOT NULL, time "
+      "INTEGER NOT NULL,"
+      " started INTEGER, ended INTEGER, calls TEXT, undo TEXT, lasting TEXT, error TEXT, code "
+      "TEXT, request_id TEXT);"
       "CREATE INDEX step_run ON step (run);"
-      "CREATE TABLE call (id INTEGER PRIMARY KEY, run INTEGER REFERENCES run ON DELETE CASCADE, step INTEGER,"
-      " time INTEGER NOT NULL, operation TEXT NOT NULL, label TEXT, account TEXT, region TEXT, request_id TEXT,"
+      "CREATE TABLE call (id INTEGER PRIMARY KEY, run INTEGER REFERENCES run ON DELETE CASCADE, "
+      "step INTEGER,"
+      " time INTEGER NOT NULL, operation TEXT NOT NULL, label TEXT, account TEXT, region TEXT, "
+      "request_id TEXT,"
       " code TEXT, status INTEGER, attempts INTEGER, duration INTEGER);"
       "CREATE INDEX call_time ON call (time) WHERE run IS NULL;"
       "CREATE INDEX call_run ON call (run);"
       "CREATE INDEX call_operation ON call (operation, id);"
       "PRAGMA user_version=1;";
 
-/* Of a step's events the last one counts, and when it began to change something. Calls go to the run that alone was
- * under way then. */
+/* Of a step's events the last one counts, and when it began to change something. Calls go to the
+ * run that alone was under way then. */
 static const char from_first[]
     = "INSERT INTO run (id, title, persona, started, ended, outcome, error, code, words)"
-      " SELECT id, title, persona, started, ended, CASE WHEN ended IS NULL THEN NULL WHEN error IS NULL THEN 'done'"
-      " ELSE 'failed' END, error, code, lower (title || ' ' || coalesce (persona, '') || ' ' || coalesce (error, ''))"
+      " SELECT id, title, persona, started, ended, CASE WHEN ended IS NULL THEN NULL WHEN error IS "
+      "NULL THEN 'done'"
+      " ELSE 'failed' END, error, code, lower (title || ' ' || coalesce (persona, '') || ' ' || "
+      "coalesce (error, ''))"
       " FROM old_run;"
-      "INSERT INTO step (run, resource, label, actor, account, event, time, started, ended, calls, error, code, request_id)"
+      "INSERT INTO step (run, resource, label, actor, account, event, time, started, ended, calls, "
+      "error, code, request_id)"
       " SELECT run, resource, label, actor, account, event, time,"
-      " (SELECT min (b.time) FROM old_step b WHERE b.run = a.run AND b.resource = a.resource AND b.event = 'apply'),"
-      " time, (SELECT b.calls FROM old_step b WHERE b.run = a.run AND b.resource = a.resource AND b.event = 'apply'"
-      " LIMIT 1), error, code, request_id FROM old_step a WHERE id IN (SELECT max (id) FROM old_step GROUP BY run, resource)"
+      " (SELECT min (b.time) FROM old_step b WHERE b.run = a.run AND b.resource = a.resource AND "
+      "b.event = 'apply'),"
+      " time, (SELECT b.calls FROM old_step b WHERE b.run = a.run AND b.resource = a.resource AND "
+      "b.event = 'apply'"
+      " LIMIT 1), error, code, request_id FROM old_step a WHERE id IN (SELECT max (id) FROM "
+      "old_step GROUP BY run, resource)"
       " AND run IN (SELECT id FROM run) ORDER BY id;"
-      "INSERT INTO call (id, run, time, operation, label, account, region, request_id, code, status, attempts, duration)"
-      " SELECT id, (SELECT CASE count (*) WHEN 1 THEN min (r.id) END FROM old_run r WHERE a.time BETWEEN r.started AND"
-      " coalesce (r.ended, r.started)), time, operation, label, account, region, request_id, code, status, attempts,"
+      "INSERT INTO call (id, run, time, operation, label, account, region, request_id, code, "
+      "status, attempts, duration)"
+      " SELECT id, (SELECT CASE count (*) WHEN 1 THEN min (r.id) END FROM old_run r WHERE a.time "
+      "BETWEEN r.started AND"
+      " coalesce (r.ended, r.started)), time, operation, label, account, region, request_id, code, "
+      "status, attempts,"
       " duration FROM old_call a;"
       "DROP TABLE old_step; DROP TABLE old_call; DROP TABLE old_run;";
 
 static gboolean
 set_error (MeshJournal *self, GError **error)
 {
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", self->path, sqlite3_errmsg (self->db));
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", self->path,
+               sqlite3_errmsg (self->db));
   return FALSE;
 }
 
@@ -74,7 +93,8 @@ get_int (MeshJournal *self, const char *sql)
   sqlite3_stmt *statement = NULL;
   int value = -1;
 
-  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) == SQLITE_OK && sqlite3_step (statement) == SQLITE_ROW)
+  if (sqlite3_prepare_v2 (self->db, sql, -1, &statement, NULL) == SQLITE_OK
+      && sqlite3_step (statement) == SQLITE_ROW)
     value = sqlite3_column_int (statement, 0);
   sqlite3_finalize (statement);
   return value;
@@ -83,7 +103,8 @@ get_int (MeshJournal *self, const char *sql)
 static gboolean
 make_tables (MeshJournal *self, GError **error)
 {
-  const gboolean first = get_int (self, "SELECT count (*) FROM sqlite_master WHERE name = 'run'") > 0;
+  const gboolean first
+      = get_int (self, "SELECT count (*) FROM sqlite_master WHERE name = 'run'") > 0;
 
   if (!first)
     return run_sql (self, schema, error);
@@ -107,7 +128,8 @@ bring_up_to_date (MeshJournal *self, GError **error)
   if (version > VERSION)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   _("%s was written by a newer version of this application, and is left alone"), self->path);
+                   _ ("%s was written by a newer version of this application, and is left alone"),
+                   self->path);
       return FALSE;
     }
   if (!run_sql (self, "PRAGMA foreign_keys=OFF; BEGIN IMMEDIATE", error))
@@ -119,7 +141,8 @@ bring_up_to_date (MeshJournal *self, GError **error)
   return FALSE;
 }
 
-/* SQLite makes its side files with the mode of the database: so that is made first, for us alone. */
+/* SQLite makes its side files with the mode of the database: so that is made first, for us alone.
+ */
 static gboolean
 make_private (MeshJournal *self, GError **error)
 {
@@ -128,7 +151,8 @@ make_private (MeshJournal *self, GError **error)
 
   if (g_mkdir_with_parents (folder, 0700) != 0)
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", folder, g_strerror (errno));
-  else if ((fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0 || fchmod (fd, 0600) != 0)
+  else if ((fd = g_open (self->path, O_RDWR | O_CREAT | O_CLOEXEC, 0600)) < 0
+           || fchmod (fd, 0600) != 0)
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, "%s: %s", self->path, g_strerror (errno));
   else
     {
@@ -223,14 +247,15 @@ mesh_journal_open (MeshJournal *self, GError **error)
         {
           g_clear_error (&local);
           good = open_for_writing (self, &local);
-          self->trouble = g_strdup_printf (_("The journal was damaged. It is kept as %s, and a new one is begun"), aside);
+          self->trouble = g_strdup_printf (
+              _ ("The journal was damaged. It is kept as %s, and a new one is begun"), aside);
         }
     }
   else if (!good && is_closed_to_us (self))
     {
       good = open_for_reading (self);
-      self->trouble = g_strdup_printf (_("The journal can be read only, so that nothing is added to it: %s"),
-                                       local->message);
+      self->trouble = g_strdup_printf (
+          _ ("The journal can be read only, so that nothing is added to it: %s"), local->message);
     }
   if (!good)
     g_propagate_error (error, g_steal_pointer (&local));

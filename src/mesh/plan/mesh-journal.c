@@ -11,8 +11,8 @@
 #include "mesh/plan/mesh-resource-private.h"
 
 /* What is kept; older runs go when a new one begins. */
-#define KEEP_RUNS       10000
-#define KEEP_RUNS_DAYS  730
+#define KEEP_RUNS      10000
+#define KEEP_RUNS_DAYS 730
 /* Calls that belong to no run (lists, reads of windows). */
 #define KEEP_CALLS_DAYS 30
 /* Bytes of a run that can be searched for. */
@@ -66,8 +66,9 @@ mesh_journal_new (const char *path, GError **error)
 {
   g_autoptr (MeshJournal) self = g_object_new (MESH_TYPE_JOURNAL, NULL);
 
-  self->path = path != NULL ? g_strdup (path)
-                            : g_build_filename (g_get_user_state_dir (), "meshdesk", "journal.sqlite", NULL);
+  self->path = path != NULL
+                   ? g_strdup (path)
+                   : g_build_filename (g_get_user_state_dir (), "meshdesk", "journal.sqlite", NULL);
   return mesh_journal_open (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
@@ -89,9 +90,9 @@ mesh_journal_dup_trouble (MeshJournal *self)
 void
 mesh_journal_note_trouble (MeshJournal *self)
 {
-  g_autofree char *text
-      = g_strdup_printf (_("The journal can't be written, so that what is done now can't be continued or undone later: %s"),
-                         sqlite3_errmsg (self->db));
+  g_autofree char *text = g_strdup_printf (_ ("The journal can't be written, so that what is done "
+                                              "now can't be continued or undone later: %s"),
+                                           sqlite3_errmsg (self->db));
 
   if (g_strcmp0 (self->trouble, text) == 0)
     return;
@@ -172,8 +173,10 @@ observed_cb (const AwsCallRecord *record, gpointer data)
 
   g_mutex_lock (&self->lock);
   statement = mesh_journal_prepare (
-      self, "INSERT INTO call (run, step, time, operation, label, account, region, request_id, code, status, attempts,"
-            " duration) VALUES (coalesce ((SELECT run FROM step WHERE id = ?1), (SELECT id FROM run WHERE id = -?1)),"
+      self, "INSERT INTO call (run, step, time, operation, label, account, region, request_id, "
+            "code, status, attempts,"
+            " duration) VALUES (coalesce ((SELECT run FROM step WHERE id = ?1), (SELECT id FROM "
+            "run WHERE id = -?1)),"
             " nullif (max (?1, 0), 0), ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
   if (statement != NULL)
     {
@@ -216,9 +219,10 @@ prune (MeshJournal *self)
 {
   const gint64 now = g_get_real_time ();
 
-  execute (self, "DELETE FROM run WHERE id <= (SELECT max (id) FROM run) - ?1 OR started < ?2", KEEP_RUNS,
-           now - KEEP_RUNS_DAYS * G_TIME_SPAN_DAY, 0);
-  execute (self, "DELETE FROM call WHERE run IS NULL AND time < ?1", now - KEEP_CALLS_DAYS * G_TIME_SPAN_DAY, 0, 0);
+  execute (self, "DELETE FROM run WHERE id <= (SELECT max (id) FROM run) - ?1 OR started < ?2",
+           KEEP_RUNS, now - KEEP_RUNS_DAYS * G_TIME_SPAN_DAY, 0);
+  execute (self, "DELETE FROM call WHERE run IS NULL AND time < ?1",
+           now - KEEP_CALLS_DAYS * G_TIME_SPAN_DAY, 0, 0);
 }
 
 gint64
@@ -232,8 +236,9 @@ mesh_journal_begin (MeshJournal *self, const MeshJournalRun *run)
 
   g_mutex_lock (&self->lock);
   prune (self);
-  statement = mesh_journal_prepare (
-      self, "INSERT INTO run (title, persona, account, mesh, recipe, continues, undoes, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
+  statement
+      = mesh_journal_prepare (self, "INSERT INTO run (title, persona, account, mesh, recipe, "
+                                    "continues, undoes, started) VALUES (?, ?, ?, ?, ?, ?, ?, ?)");
   if (statement != NULL)
     {
       mesh_journal_bind_text (statement, 1, run->title);
@@ -256,9 +261,11 @@ void
 mesh_journal_write_words (MeshJournal *self, gint64 run)
 {
   static const char sql[]
-      = "SELECT title || ' ' || coalesce (persona, '') || ' ' || coalesce (account, '') || ' ' || coalesce (error, '')"
+      = "SELECT title || ' ' || coalesce (persona, '') || ' ' || coalesce (account, '') || ' ' || "
+        "coalesce (error, '')"
         " || ' ' || coalesce (code, '') || ' ' || coalesce (request_id, '') FROM run WHERE id = ?1"
-        " UNION ALL SELECT coalesce (label, '') || ' ' || coalesce (resource, '') || ' ' || coalesce (actor, '') || ' '"
+        " UNION ALL SELECT coalesce (label, '') || ' ' || coalesce (resource, '') || ' ' || "
+        "coalesce (actor, '') || ' '"
         " || coalesce (account, '') || ' ' || coalesce (request_id, '') FROM step WHERE run = ?1"
         " UNION SELECT operation FROM call WHERE run = ?1";
   sqlite3_stmt *statement = mesh_journal_prepare (self, sql);
@@ -298,14 +305,16 @@ mesh_journal_end (MeshJournal *self, gint64 run, const GError *error)
 
   g_mutex_lock (&self->lock);
   statement = mesh_journal_prepare (
-      self, "UPDATE run SET ended = ?, outcome = ?, error = ?, code = ?, request_id = ? WHERE id = ?");
+      self,
+      "UPDATE run SET ended = ?, outcome = ?, error = ?, code = ?, request_id = ? WHERE id = ?");
   if (statement != NULL)
     {
       sqlite3_bind_int64 (statement, 1, g_get_real_time ());
       mesh_journal_bind_text (statement, 2, outcome_of (error));
       mesh_journal_bind_text (statement, 3, error != NULL ? error->message : NULL);
       mesh_journal_bind_text (statement, 4, error != NULL ? aws_error_get_code (error) : NULL);
-      mesh_journal_bind_text (statement, 5, error != NULL ? aws_error_get_request_id (error) : NULL);
+      mesh_journal_bind_text (statement, 5,
+                              error != NULL ? aws_error_get_request_id (error) : NULL);
       sqlite3_bind_int64 (statement, 6, run);
       mesh_journal_finish (self, statement);
       mesh_journal_write_words (self, run);
@@ -321,10 +330,12 @@ mesh_journal_set_undone (MeshJournal *self, gint64 run, gint64 by, guint kept)
 
   g_mutex_lock (&self->lock);
   /* What it continued is undone with it. */
-  execute (self,
-           "WITH RECURSIVE chain (id) AS (SELECT ?1 UNION SELECT run.continues FROM run, chain WHERE run.id = chain.id"
-           " AND run.continues IS NOT NULL) UPDATE run SET undone = ?2, kept = ?3 WHERE id IN chain",
-           run, by, kept);
+  execute (
+      self,
+      "WITH RECURSIVE chain (id) AS (SELECT ?1 UNION SELECT run.continues FROM run, chain WHERE "
+      "run.id = chain.id"
+      " AND run.continues IS NOT NULL) UPDATE run SET undone = ?2, kept = ?3 WHERE id IN chain",
+      run, by, kept);
   g_mutex_unlock (&self->lock);
 }
 
@@ -351,8 +362,8 @@ mesh_journal_add_step (MeshJournal *self, gint64 run, MeshResource *resource)
     return 0;
 
   g_mutex_lock (&self->lock);
-  statement = mesh_journal_prepare (
-      self, "INSERT INTO step (run, resource, label, actor, account, event, time) VALUES (?, ?, ?, ?, ?, 'waiting', ?)");
+  statement = mesh_journal_prepare (self, "INSERT INTO step (run, resource, label, actor, account, "
+                                          "event, time) VALUES (?, ?, ?, ?, ?, 'waiting', ?)");
   if (statement != NULL)
     {
       sqlite3_bind_int64 (statement, 1, run);
@@ -417,7 +428,11 @@ write_event (MeshJournal *self, gint64 step, const char *event, const GError *er
 }
 
 static void
-write_texts (MeshJournal *self, gint64 step, const char *undo, const char *lasting, const char *calls)
+write_texts (MeshJournal *self,
+             gint64 step,
+             const char *undo,
+             const char *lasting,
+             const char *calls)
 {
   sqlite3_stmt *statement = mesh_journal_prepare (
       self, "UPDATE step SET undo = ?, lasting = ?, calls = coalesce (?, calls) WHERE id = ?");
@@ -443,7 +458,11 @@ write_undo (MeshJournal *self, gint64 step, MeshResource *resource, const char *
 }
 
 void
-mesh_journal_step (MeshJournal *self, gint64 step, MeshResource *resource, const char *event, const GError *error)
+mesh_journal_step (MeshJournal *self,
+                   gint64 step,
+                   MeshResource *resource,
+                   const char *event,
+                   const GError *error)
 {
   g_return_if_fail (MESH_IS_JOURNAL (self));
   if (step == 0)

@@ -8,13 +8,13 @@
 
 typedef struct
 {
-  MeshJournal *journal;  /* (nullable) */
+  MeshJournal *journal; /* (nullable) */
   MeshPlan *plan;
-  GHashTable *times;     /* operation → gint64: as usual; 0: not known */
-  GHashTable *paths;     /* MeshNode → gint64: until it is done */
-  GHashTable *batched;   /* "account operation" → steps, of calls that steps share */
-  GHashTable *accounts;  /* account → calls */
-  gboolean unknown;      /* of some operation no time is known */
+  GHashTable *times;    /* operation → gint64: as usual; 0: not known */
+  GHashTable *paths;    /* MeshNode → gint64: until it is done */
+  GHashTable *batched;  /* "account operation" → steps, of calls that steps share */
+  GHashTable *accounts; /* account → calls */
+  gboolean unknown;     /* of some operation no time is known */
 } Estimate;
 
 static gint64
@@ -54,8 +54,9 @@ static guint
 batch_of (MeshResource *resource)
 {
   MeshResourceClass *klass = MESH_RESOURCE_GET_CLASS (resource);
-  g_autofree char *key
-      = klass->apply_batch != NULL && klass->dup_batch_key != NULL ? klass->dup_batch_key (resource) : NULL;
+  g_autofree char *key = klass->apply_batch != NULL && klass->dup_batch_key != NULL
+                             ? klass->dup_batch_key (resource)
+                             : NULL;
 
   return key != NULL ? MAX (klass->max_batch, 1) : 1;
 }
@@ -72,7 +73,8 @@ count_node (Estimate *self, MeshNode *node)
     return 0;
   for (guint i = 0; i < aws_json_get_length (calls, NULL); i++)
     {
-      const char *operation = aws_json_get_string (aws_json_get_element (calls, NULL, i), "Operation");
+      const char *operation
+          = aws_json_get_string (aws_json_get_element (calls, NULL, i), "Operation");
       g_autofree char *key = g_strdup_printf ("%s %s", account != NULL ? account : "", operation);
 
       time += usual_time (self, operation);
@@ -110,7 +112,8 @@ path_of (Estimate *self, MeshNode *node)
 static JsonNode *
 new_accounts (GHashTable *accounts, guint *all)
 {
-  g_autoptr (GList) names = g_list_sort (g_hash_table_get_keys (accounts), (GCompareFunc) g_strcmp0);
+  g_autoptr (GList) names
+      = g_list_sort (g_hash_table_get_keys (accounts), (GCompareFunc) g_strcmp0);
   JsonNode *list = aws_json_new_array ();
 
   for (GList *l = names; l != NULL; l = l->next)
@@ -118,7 +121,8 @@ new_accounts (GHashTable *accounts, guint *all)
       const guint n = GPOINTER_TO_UINT (g_hash_table_lookup (accounts, l->data));
 
       *all += n;
-      aws_json_append (list, aws_json_new ("account", AWS_JSON_STRING, l->data, "calls", AWS_JSON_INT, (int) n, NULL));
+      aws_json_append (list, aws_json_new ("account", AWS_JSON_STRING, l->data, "calls",
+                                           AWS_JSON_INT, (int) n, NULL));
     }
   return list;
 }
@@ -140,7 +144,8 @@ mesh_plan_estimate (MeshPlan *plan, MeshJournal *journal)
   for (guint i = 0; i < nodes->len; i++)
     longest = MAX (longest, path_of (&self, g_ptr_array_index (nodes, i)));
   accounts = new_accounts (self.accounts, &all);
-  result = aws_json_new ("calls", AWS_JSON_INT, (int) all, "accounts", AWS_JSON_NODE, accounts, NULL);
+  result
+      = aws_json_new ("calls", AWS_JSON_INT, (int) all, "accounts", AWS_JSON_NODE, accounts, NULL);
   if (!self.unknown && all > 0)
     aws_json_set (result, "microseconds", json_node_init_int (json_node_alloc (), longest));
   g_hash_table_unref (self.times);

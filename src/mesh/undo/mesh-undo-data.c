@@ -23,7 +23,7 @@ explain_bucket (MeshUndo *self, const GError *error)
 {
   if (!aws_error_is_code (error, "BucketNotEmpty"))
     return NULL;
-  return g_strdup_printf (_("The bucket %s holds more than what was put there, so that it stays"),
+  return g_strdup_printf (_ ("The bucket %s holds more than what was put there, so that it stays"),
                           mesh_undo_get_string (self, "Bucket"));
 }
 
@@ -33,22 +33,25 @@ dup_prefix (MeshUndo *self, const char *key)
   return g_strdup_printf ("%s\n%s", mesh_undo_get_string (self, "Bucket"), key);
 }
 
-/* S3 deletes no bucket with anything in it; of objects that this undo deletes first nothing is said. */
+/* S3 deletes no bucket with anything in it; of objects that this undo deletes first nothing is
+ * said. */
 static gboolean
 observe_bucket (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonNode) answer = NULL;
   g_autofree char *upload = dup_prefix (self, "objects");
 
-  if (!mesh_undo_read (self, reads, "s3:ListObjectsV2", aws_json_copy (mesh_undo_get_target (self)), &answer, cancellable,
-                       error))
+  if (!mesh_undo_read (self, reads, "s3:ListObjectsV2", aws_json_copy (mesh_undo_get_target (self)),
+                       &answer, cancellable, error))
     return FALSE;
   if (answer == NULL)
     return TRUE;
-  if (aws_json_get_length (answer, "Contents") > 0 && !mesh_undo_has_sibling (self, "s3-objects", upload))
+  if (aws_json_get_length (answer, "Contents") > 0
+      && !mesh_undo_has_sibling (self, "s3-objects", upload))
     {
-      g_autofree char *why = g_strdup_printf (_("The bucket %s holds more than what was put there, so that it stays"),
-                                              mesh_undo_get_string (self, "Bucket"));
+      g_autofree char *why = g_strdup_printf (
+          _ ("The bucket %s holds more than what was put there, so that it stays"),
+          mesh_undo_get_string (self, "Bucket"));
 
       mesh_undo_keep (self, why);
       return TRUE;
@@ -71,9 +74,10 @@ delete_objects (MeshUndo *self, JsonNode *keys)
       for (guint j = i; j < MIN (n, i + DELETE_AT_ONCE); j++)
         aws_json_append (objects, aws_json_copy (aws_json_get_element (keys, NULL, j)));
       mesh_undo_call (self, "s3:DeleteObjects",
-                      aws_json_new ("Bucket", AWS_JSON_STRING, mesh_undo_get_string (self, "Bucket"), "Delete",
-                                    AWS_JSON_NODE,
-                                    aws_json_new ("Objects", AWS_JSON_NODE, objects, "Quiet", AWS_JSON_BOOLEAN, TRUE, NULL),
+                      aws_json_new ("Bucket", AWS_JSON_STRING,
+                                    mesh_undo_get_string (self, "Bucket"), "Delete", AWS_JSON_NODE,
+                                    aws_json_new ("Objects", AWS_JSON_NODE, objects, "Quiet",
+                                                  AWS_JSON_BOOLEAN, TRUE, NULL),
                                     NULL));
     }
 }
@@ -85,11 +89,13 @@ observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (JsonNode) keys = aws_json_new_array ();
   g_autofree char *words = NULL;
-  JsonObject *sizes = aws_json_get_object (after, NULL), *before = aws_json_get_object (mesh_undo_get_before (self), NULL);
+  JsonObject *sizes = aws_json_get_object (after, NULL),
+             *before = aws_json_get_object (mesh_undo_get_before (self), NULL);
   guint changed = 0;
 
   if (!mesh_undo_read (self, reads, "s3:ListObjectsV2",
-                       aws_json_new ("Bucket", AWS_JSON_STRING, mesh_undo_get_string (self, "Bucket"), "Prefix",
+                       aws_json_new ("Bucket", AWS_JSON_STRING,
+                                     mesh_undo_get_string (self, "Bucket"), "Prefix",
                                      AWS_JSON_STRING, mesh_undo_get_string (self, "Prefix"), NULL),
                        &answer, cancellable, error))
     return FALSE;
@@ -98,7 +104,8 @@ observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
       JsonNode *object = aws_json_get_element (answer, "Contents", i);
       const char *key = aws_json_get_string (object, "Key");
 
-      if (key == NULL || !json_object_has_member (sizes, key) || (before != NULL && json_object_has_member (before, key)))
+      if (key == NULL || !json_object_has_member (sizes, key)
+          || (before != NULL && json_object_has_member (before, key)))
         continue;
       if (aws_json_get_int (object, "Size", -1) == json_object_get_int_member (sizes, key))
         aws_json_append (keys, aws_json_new ("Key", AWS_JSON_STRING, key, NULL));
@@ -107,20 +114,24 @@ observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
     }
   if (changed > 0)
     {
-      g_autofree char *why = g_strdup_printf (ngettext ("%u object is another one by now, so that the upload stays",
-                                                        "%u objects are others by now, so that the upload stays", changed),
-                                              changed);
+      g_autofree char *why = g_strdup_printf (
+          ngettext ("%u object is another one by now, so that the upload stays",
+                    "%u objects are others by now, so that the upload stays", changed),
+          changed);
 
       mesh_undo_keep (self, why);
       return TRUE;
     }
   delete_objects (self, keys);
-  words = g_strdup_printf (ngettext ("%u object is deleted", "%u objects are deleted", aws_json_get_length (keys, NULL)),
-                           aws_json_get_length (keys, NULL));
+  words = g_strdup_printf (
+      ngettext ("%u object is deleted", "%u objects are deleted", aws_json_get_length (keys, NULL)),
+      aws_json_get_length (keys, NULL));
   if (aws_json_get_length (keys, NULL) > 0)
     mesh_resource_set_difference (MESH_RESOURCE (self), words);
   if (before != NULL && json_object_get_size (before) > 0)
-    mesh_resource_set_detail (MESH_RESOURCE (self), _("Objects that were there before and were replaced stay as they are"));
+    mesh_resource_set_detail (
+        MESH_RESOURCE (self),
+        _ ("Objects that were there before and were replaced stay as they are"));
   return TRUE;
 }
 
@@ -129,7 +140,8 @@ observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
 static JsonNode *
 key_of (MeshUndo *self)
 {
-  return aws_json_new ("SubscriptionId", AWS_JSON_NODE, mesh_item_string (mesh_undo_get_string (self, "Id")), NULL);
+  return aws_json_new ("SubscriptionId", AWS_JSON_NODE,
+                       mesh_item_string (mesh_undo_get_string (self, "Id")), NULL);
 }
 
 static const char *
@@ -140,7 +152,8 @@ get_text (JsonNode *item, const char *attribute)
   return aws_json_get_string (item, path);
 }
 
-/* Before a request there was no record: who asked may not delete one, and the reference would not either. */
+/* Before a request there was no record: who asked may not delete one, and the reference would not
+ * either. */
 static JsonNode *
 new_before (MeshUndo *self, JsonNode *now)
 {
@@ -176,8 +189,8 @@ observe_record (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
   JsonNode *now;
 
   if (!mesh_undo_read (self, reads, "dynamodb:GetItem",
-                       aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "Key", AWS_JSON_NODE, key_of (self),
-                                     "ConsistentRead", AWS_JSON_BOOLEAN, TRUE, NULL),
+                       aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "Key", AWS_JSON_NODE,
+                                     key_of (self), "ConsistentRead", AWS_JSON_BOOLEAN, TRUE, NULL),
                        &answer, cancellable, error))
     return FALSE;
   now = aws_json_get (answer, "Item");
@@ -185,10 +198,10 @@ observe_record (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
     return TRUE;
   if (now == NULL || g_strcmp0 (get_text (now, MESH_TOKEN), token) != 0)
     {
-      g_autofree char *why
-          = g_strdup_printf (_("The record was changed since, by %s: it is %s now, and stays"),
-                             now != NULL && get_text (now, "UpdatedBy") != NULL ? get_text (now, "UpdatedBy") : "–",
-                             now != NULL && get_text (now, "Status") != NULL ? get_text (now, "Status") : "–");
+      g_autofree char *why = g_strdup_printf (
+          _ ("The record was changed since, by %s: it is %s now, and stays"),
+          now != NULL && get_text (now, "UpdatedBy") != NULL ? get_text (now, "UpdatedBy") : "–",
+          now != NULL && get_text (now, "Status") != NULL ? get_text (now, "Status") : "–");
 
       mesh_undo_keep (self, why);
       return TRUE;
@@ -196,12 +209,14 @@ observe_record (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
   item = new_before (self, now);
   words = g_strdup_printf ("Status: %s → %s", get_text (now, "Status"), get_text (item, "Status"));
   mesh_resource_set_difference (MESH_RESOURCE (self), words);
-  mesh_undo_call (self, "dynamodb:PutItem",
-                  aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "Item", AWS_JSON_NODE, g_steal_pointer (&item),
-                                "ConditionExpression", AWS_JSON_STRING, "#token = :token", "ExpressionAttributeNames",
-                                AWS_JSON_NODE, aws_json_new ("#token", AWS_JSON_STRING, MESH_TOKEN, NULL),
-                                "ExpressionAttributeValues", AWS_JSON_NODE,
-                                aws_json_new (":token", AWS_JSON_NODE, mesh_item_string (token), NULL), NULL));
+  mesh_undo_call (
+      self, "dynamodb:PutItem",
+      aws_json_new ("TableName", AWS_JSON_STRING, MESH_TABLE, "Item", AWS_JSON_NODE,
+                    g_steal_pointer (&item), "ConditionExpression", AWS_JSON_STRING,
+                    "#token = :token", "ExpressionAttributeNames", AWS_JSON_NODE,
+                    aws_json_new ("#token", AWS_JSON_STRING, MESH_TOKEN, NULL),
+                    "ExpressionAttributeValues", AWS_JSON_NODE,
+                    aws_json_new (":token", AWS_JSON_NODE, mesh_item_string (token), NULL), NULL));
   return TRUE;
 }
 
@@ -209,7 +224,7 @@ static char *
 explain_record (MeshUndo *self, const GError *error)
 {
   return aws_error_is_code (error, "ConditionalCheckFailedException")
-             ? g_strdup (_("Somebody else changed the record at this moment, so that it stays"))
+             ? g_strdup (_ ("Somebody else changed the record at this moment, so that it stays"))
              : NULL;
 }
 

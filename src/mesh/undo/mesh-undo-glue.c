@@ -22,7 +22,8 @@ copy (JsonNode *node, const char *path)
 static gboolean
 is_gone (const GError *error)
 {
-  return g_error_matches (error, AWS_ERROR, AWS_ERROR_NOT_FOUND) || aws_error_is_code (error, "EntityNotFoundException");
+  return g_error_matches (error, AWS_ERROR, AWS_ERROR_NOT_FOUND)
+         || aws_error_is_code (error, "EntityNotFoundException");
 }
 
 static gboolean
@@ -74,7 +75,8 @@ observe_table (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErr
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (JsonNode) now = NULL;
 
-  if (!mesh_undo_read (self, reads, "glue:GetTable", name_input (self), &answer, cancellable, error))
+  if (!mesh_undo_read (self, reads, "glue:GetTable", name_input (self), &answer, cancellable,
+                       error))
     return FALSE;
   now = answer != NULL ? mesh_glue_dup_table_input (aws_json_get (answer, "Table")) : NULL;
   if (!mesh_undo_is_ours (self, now, equal_objects))
@@ -82,7 +84,8 @@ observe_table (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErr
   if (before == NULL)
     mesh_undo_call (self, "glue:DeleteTable", name_input (self));
   else
-    mesh_undo_call (self, now != NULL ? "glue:UpdateTable" : "glue:CreateTable", put_input (self, "TableInput", before));
+    mesh_undo_call (self, now != NULL ? "glue:UpdateTable" : "glue:CreateTable",
+                    put_input (self, "TableInput", before));
   return TRUE;
 }
 
@@ -92,7 +95,8 @@ observe_table (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErr
 static gboolean
 equal_links (JsonNode *now, JsonNode *then)
 {
-  const char *member = aws_json_get (then, "TargetDatabase") != NULL ? "TargetDatabase" : "TargetTable";
+  const char *member
+      = aws_json_get (then, "TargetDatabase") != NULL ? "TargetDatabase" : "TargetTable";
 
   if (aws_json_get (then, member) == NULL)
     return equal_objects (now, then);
@@ -107,12 +111,13 @@ observe_link (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErro
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (JsonNode) now = NULL;
 
-  if (!mesh_undo_read (self, reads, of_table ? "glue:GetTable" : "glue:GetDatabase", name_input (self), &answer,
-                       cancellable, error))
+  if (!mesh_undo_read (self, reads, of_table ? "glue:GetTable" : "glue:GetDatabase",
+                       name_input (self), &answer, cancellable, error))
     return FALSE;
   if (answer != NULL)
     now = of_table ? mesh_glue_dup_table_input (aws_json_get (answer, "Table"))
-                   : aws_json_new ("TargetDatabase", AWS_JSON_NODE, copy (answer, "Database.TargetDatabase"), NULL);
+                   : aws_json_new ("TargetDatabase", AWS_JSON_NODE,
+                                   copy (answer, "Database.TargetDatabase"), NULL);
   if (!mesh_undo_is_ours (self, now, equal_links))
     return TRUE;
   if (now != NULL)
@@ -135,7 +140,8 @@ dup_stranger (MeshUndo *self, JsonNode *answer)
       g_autofree char *name = g_strdup_printf ("%s\n%s", mesh_undo_get_string (self, "Name"),
                                                aws_json_get_string (table, "Name"));
 
-      if (!mesh_undo_has_sibling (self, "glue-table", name) && !mesh_undo_has_sibling (self, "glue-link", name))
+      if (!mesh_undo_has_sibling (self, "glue-table", name)
+          && !mesh_undo_has_sibling (self, "glue-link", name))
         return g_strdup (aws_json_get_string (table, "Name"));
     }
   return NULL;
@@ -147,9 +153,10 @@ delete_database (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
   g_autoptr (JsonNode) answer = NULL;
   g_autofree char *stranger = NULL, *why = NULL;
 
-  if (!mesh_undo_read (self, reads, "glue:GetTables",
-                       aws_json_new ("DatabaseName", AWS_JSON_STRING, mesh_undo_get_string (self, "Name"), NULL), &answer,
-                       cancellable, error))
+  if (!mesh_undo_read (
+          self, reads, "glue:GetTables",
+          aws_json_new ("DatabaseName", AWS_JSON_STRING, mesh_undo_get_string (self, "Name"), NULL),
+          &answer, cancellable, error))
     return FALSE;
   stranger = dup_stranger (self, answer);
   if (stranger == NULL)
@@ -157,7 +164,8 @@ delete_database (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
       mesh_undo_call (self, "glue:DeleteDatabase", name_input (self));
       return TRUE;
     }
-  why = g_strdup_printf (_("The database has a table that was not made here, %s, so that it stays"), stranger);
+  why = g_strdup_printf (
+      _ ("The database has a table that was not made here, %s, so that it stays"), stranger);
   mesh_undo_keep (self, why);
   return TRUE;
 }
@@ -168,7 +176,8 @@ observe_database (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, G
   JsonNode *before = mesh_undo_get_before (self);
   g_autoptr (JsonNode) answer = NULL;
 
-  if (!mesh_undo_read (self, reads, "glue:GetDatabase", name_input (self), &answer, cancellable, error))
+  if (!mesh_undo_read (self, reads, "glue:GetDatabase", name_input (self), &answer, cancellable,
+                       error))
     return FALSE;
   if (!mesh_undo_is_ours (self, aws_json_get (answer, "Database"), says_the_same))
     return TRUE;
@@ -176,8 +185,8 @@ observe_database (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, G
   if (before == NULL)
     return delete_database (self, reads, cancellable, error);
   mesh_undo_call (self, "glue:UpdateDatabase",
-                  aws_json_new ("Name", AWS_JSON_STRING, mesh_undo_get_string (self, "Name"), "DatabaseInput",
-                                AWS_JSON_NODE, aws_json_copy (before), NULL));
+                  aws_json_new ("Name", AWS_JSON_STRING, mesh_undo_get_string (self, "Name"),
+                                "DatabaseInput", AWS_JSON_NODE, aws_json_copy (before), NULL));
   return TRUE;
 }
 
@@ -202,13 +211,18 @@ index_partitions (JsonNode *answer)
     {
       JsonNode *partition = aws_json_get_element (answer, "Partitions", i);
 
-      g_hash_table_insert (index, aws_json_to_string (aws_json_get (partition, "Values"), FALSE), partition);
+      g_hash_table_insert (index, aws_json_to_string (aws_json_get (partition, "Values"), FALSE),
+                           partition);
     }
   return index;
 }
 
 static void
-call_in_batches (MeshUndo *self, const char *operation, const char *member, JsonNode *all, guint at_once)
+call_in_batches (MeshUndo *self,
+                 const char *operation,
+                 const char *member,
+                 JsonNode *all,
+                 guint at_once)
 {
   const guint n = aws_json_get_length (all, NULL);
 
@@ -232,12 +246,14 @@ observe_partitions (MeshUndo *self, MeshReads *reads, GCancellable *cancellable,
   g_autoptr (JsonNode) changed = aws_json_new_array ();
   g_autoptr (GHashTable) index = NULL;
 
-  if (!mesh_undo_read (self, reads, "glue:GetPartitions", name_input (self), &answer, cancellable, error))
+  if (!mesh_undo_read (self, reads, "glue:GetPartitions", name_input (self), &answer, cancellable,
+                       error))
     return FALSE;
   index = index_partitions (answer);
   for (guint i = 0; i < aws_json_get_length (after, NULL); i++)
     {
-      JsonNode *ours = aws_json_get_element (after, NULL, i), *values = aws_json_get (ours, "Values");
+      JsonNode *ours = aws_json_get_element (after, NULL, i),
+               *values = aws_json_get (ours, "Values");
       g_autofree char *key = aws_json_to_string (values, FALSE);
       JsonNode *now = g_hash_table_lookup (index, key), *then = find_partition (before, values);
 
@@ -245,10 +261,12 @@ observe_partitions (MeshUndo *self, MeshReads *reads, GCancellable *cancellable,
       if (now == NULL || !says_the_same (now, ours) || (then != NULL && says_the_same (now, then)))
         continue;
       if (then == NULL)
-        aws_json_append (made, aws_json_new ("Values", AWS_JSON_NODE, aws_json_copy (values), NULL));
+        aws_json_append (made,
+                         aws_json_new ("Values", AWS_JSON_NODE, aws_json_copy (values), NULL));
       else
-        aws_json_append (changed, aws_json_new ("PartitionValueList", AWS_JSON_NODE, aws_json_copy (values),
-                                                "PartitionInput", AWS_JSON_NODE, aws_json_copy (then), NULL));
+        aws_json_append (changed, aws_json_new ("PartitionValueList", AWS_JSON_NODE,
+                                                aws_json_copy (values), "PartitionInput",
+                                                AWS_JSON_NODE, aws_json_copy (then), NULL));
     }
   call_in_batches (self, "glue:BatchDeletePartition", "PartitionsToDelete", made, DELETE_AT_ONCE);
   call_in_batches (self, "glue:BatchUpdatePartition", "Entries", changed, UPDATE_AT_ONCE);
@@ -276,7 +294,8 @@ observe_crawler (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
   JsonNode *before = mesh_undo_get_before (self);
   g_autoptr (JsonNode) answer = NULL;
 
-  if (!mesh_undo_read (self, reads, "glue:GetCrawler", name_input (self), &answer, cancellable, error))
+  if (!mesh_undo_read (self, reads, "glue:GetCrawler", name_input (self), &answer, cancellable,
+                       error))
     return FALSE;
   if (!mesh_undo_is_ours (self, aws_json_get (answer, "Crawler"), equal_crawlers))
     return TRUE;

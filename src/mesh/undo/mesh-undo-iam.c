@@ -26,7 +26,8 @@ explain (MeshUndo *self, const GError *error)
 {
   if (!aws_error_is_code (error, "DeleteConflict"))
     return NULL;
-  return g_strdup_printf (_("It is in use by something that was added since: %s"), aws_error_get_message (error));
+  return g_strdup_printf (_ ("It is in use by something that was added since: %s"),
+                          aws_error_get_message (error));
 }
 
 static gboolean
@@ -39,10 +40,13 @@ find (MeshUndo *self,
       GError **error)
 {
   const char *arn = type == MESH_IAM_A_POLICY ? mesh_undo_get_string (self, "PolicyArn") : NULL;
-  const char *name = arn != NULL && strrchr (arn, '/') != NULL ? strrchr (arn, '/') + 1 : mesh_undo_get_string (self, member);
+  const char *name = arn != NULL && strrchr (arn, '/') != NULL
+                         ? strrchr (arn, '/') + 1
+                         : mesh_undo_get_string (self, member);
 
   *found = NULL;
-  return mesh_iam_find (reads, mesh_resource_get_client (MESH_RESOURCE (self)), type, name, arn, found, cancellable, error);
+  return mesh_iam_find (reads, mesh_resource_get_client (MESH_RESOURCE (self)), type, name, arn,
+                        found, cancellable, error);
 }
 
 /* ---- users and groups: there or not, and the same one ---- */
@@ -76,13 +80,15 @@ observe_whole (MeshUndo *self,
 static gboolean
 observe_user (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
-  return observe_whole (self, reads, MESH_IAM_A_USER, "UserName", "iam:DeleteUser", cancellable, error);
+  return observe_whole (self, reads, MESH_IAM_A_USER, "UserName", "iam:DeleteUser", cancellable,
+                        error);
 }
 
 static gboolean
 observe_group (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
-  return observe_whole (self, reads, MESH_IAM_A_GROUP, "GroupName", "iam:DeleteGroup", cancellable, error);
+  return observe_whole (self, reads, MESH_IAM_A_GROUP, "GroupName", "iam:DeleteGroup", cancellable,
+                        error);
 }
 
 /* ---- roles: with their trust ---- */
@@ -156,7 +162,8 @@ new_version (MeshUndo *self, JsonNode *document)
   return input;
 }
 
-/* The version before is used again, and ours goes. Where it is no longer kept, it is written anew. */
+/* The version before is used again, and ours goes. Where it is no longer kept, it is written anew.
+ */
 static void
 bring_version_back (MeshUndo *self, JsonNode *entry, JsonNode *before)
 {
@@ -245,7 +252,8 @@ observe_attachment (MeshUndo *self, MeshReads *reads, GCancellable *cancellable,
       if (!find (self, reads, holders[i].type, holders[i].member, &found, cancellable, error))
         return FALSE;
       for (guint j = 0; j < aws_json_get_length (found, "AttachedManagedPolicies"); j++)
-        if (g_strcmp0 (aws_json_get_string (aws_json_get_element (found, "AttachedManagedPolicies", j), "PolicyArn"),
+        if (g_strcmp0 (aws_json_get_string (
+                           aws_json_get_element (found, "AttachedManagedPolicies", j), "PolicyArn"),
                        mesh_undo_get_string (self, "PolicyArn"))
             == 0)
           mesh_undo_call (self, holders[i].detach, copy_target (self));

@@ -17,7 +17,8 @@ is_gone (const GError *error)
   return g_error_matches (error, AWS_ERROR, AWS_ERROR_NOT_FOUND)
          || aws_error_is_code (error, "EntityNotFoundException")
          /* Of the last location under the service-linked role AWS complains, having removed it. */
-         || (message != NULL && strstr (message, "Must manually delete service-linked role") != NULL);
+         || (message != NULL
+             && strstr (message, "Must manually delete service-linked role") != NULL);
 }
 
 /* ---- grants: what the run added goes, what it took away comes back ---- */
@@ -76,9 +77,11 @@ call_batch (MeshUndo *self, const char *operation, Change *change)
   if (change->permissions[0] == NULL && change->options[0] == NULL)
     return;
   mesh_undo_call (self, operation,
-                  aws_json_new ("CatalogId", AWS_JSON_STRING, aws_json_get_string (target, "Catalog"), "Entries",
-                                AWS_JSON_NODE,
-                                aws_json_array (mesh_lf_grant_new_entry (target, change->permissions, change->options), NULL),
+                  aws_json_new ("CatalogId", AWS_JSON_STRING,
+                                aws_json_get_string (target, "Catalog"), "Entries", AWS_JSON_NODE,
+                                aws_json_array (mesh_lf_grant_new_entry (
+                                                    target, change->permissions, change->options),
+                                                NULL),
                                 NULL));
 }
 
@@ -95,7 +98,8 @@ dup_words (Change *revoke, Change *grant)
       {
         g_autofree char *joined = g_strjoinv (", ", lists[i]);
 
-        g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", before[i], joined, behind[i]);
+        g_string_append_printf (text, "%s%s%s%s", text->len > 0 ? "\n" : "", before[i], joined,
+                                behind[i]);
       }
   return g_string_free (g_steal_pointer (&text), FALSE);
 }
@@ -103,8 +107,9 @@ dup_words (Change *revoke, Change *grant)
 static gboolean
 observe_grant (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
-  g_autoptr (JsonNode) now = mesh_lf_grant_read_held (mesh_resource_get_client (MESH_RESOURCE (self)),
-                                                      mesh_undo_get_target (self), reads, cancellable, error);
+  g_autoptr (JsonNode) now
+      = mesh_lf_grant_read_held (mesh_resource_get_client (MESH_RESOURCE (self)),
+                                 mesh_undo_get_target (self), reads, cancellable, error);
   Change revoke = { NULL }, grant = { NULL };
 
   if (now == NULL)
@@ -150,14 +155,15 @@ observe_filter (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
   JsonNode *target = mesh_undo_get_target (self);
   g_autoptr (JsonNode) answer = NULL;
 
-  if (!mesh_undo_read (self, reads, "lakeformation:ListDataCellsFilter",
-                       aws_json_new ("Table", AWS_JSON_NODE,
-                                     mesh_lf_filter_new_table (target), NULL),
-                       &answer, cancellable, error))
+  if (!mesh_undo_read (
+          self, reads, "lakeformation:ListDataCellsFilter",
+          aws_json_new ("Table", AWS_JSON_NODE, mesh_lf_filter_new_table (target), NULL), &answer,
+          cancellable, error))
     return FALSE;
   for (guint i = 0; i < aws_json_get_length (answer, "DataCellsFilters"); i++)
-    if (g_strcmp0 (aws_json_get_string (aws_json_get_element (answer, "DataCellsFilters", i), "Name"),
-                   mesh_undo_get_string (self, "Name"))
+    if (g_strcmp0 (
+            aws_json_get_string (aws_json_get_element (answer, "DataCellsFilters", i), "Name"),
+            mesh_undo_get_string (self, "Name"))
         == 0)
       now = aws_json_get_element (answer, "DataCellsFilters", i);
   if (!mesh_undo_is_ours (self, now, equal_filters))
@@ -167,7 +173,8 @@ observe_filter (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
     mesh_undo_call (self, "lakeformation:DeleteDataCellsFilter", aws_json_copy (target));
   else
     mesh_undo_call (self,
-                    after != NULL ? "lakeformation:UpdateDataCellsFilter" : "lakeformation:CreateDataCellsFilter",
+                    after != NULL ? "lakeformation:UpdateDataCellsFilter"
+                                  : "lakeformation:CreateDataCellsFilter",
                     aws_json_new ("TableData", AWS_JSON_NODE, aws_json_copy (before), NULL));
   return TRUE;
 }
@@ -179,13 +186,16 @@ observe_location (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, G
 {
   g_autoptr (JsonNode) answer = NULL;
 
-  if (!mesh_undo_read (self, reads, "lakeformation:ListResources", NULL, &answer, cancellable, error))
+  if (!mesh_undo_read (self, reads, "lakeformation:ListResources", NULL, &answer, cancellable,
+                       error))
     return FALSE;
   for (guint i = 0; i < aws_json_get_length (answer, "ResourceInfoList"); i++)
-    if (g_strcmp0 (aws_json_get_string (aws_json_get_element (answer, "ResourceInfoList", i), "ResourceArn"),
+    if (g_strcmp0 (aws_json_get_string (aws_json_get_element (answer, "ResourceInfoList", i),
+                                        "ResourceArn"),
                    mesh_undo_get_string (self, "ResourceArn"))
         == 0)
-      mesh_undo_call (self, "lakeformation:DeregisterResource", aws_json_copy (mesh_undo_get_target (self)));
+      mesh_undo_call (self, "lakeformation:DeregisterResource",
+                      aws_json_copy (mesh_undo_get_target (self)));
   return TRUE;
 }
 
@@ -230,8 +240,8 @@ observe_tags (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErro
   const char *key;
   JsonNode *value;
 
-  if (!mesh_undo_read (self, reads, "lakeformation:GetResourceLFTags", aws_json_copy (mesh_undo_get_target (self)), &answer,
-                       cancellable, error))
+  if (!mesh_undo_read (self, reads, "lakeformation:GetResourceLFTags",
+                       aws_json_copy (mesh_undo_get_target (self)), &answer, cancellable, error))
     {
       json_node_unref (removed);
       json_node_unref (added);
@@ -242,19 +252,21 @@ observe_tags (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErro
     {
       const char *now = find_value (answer, of_table ? "LFTagsOnTable" : "LFTagOnDatabase", key);
       const char *made = json_node_get_string (value);
-      JsonNode *then = mesh_undo_get_before (self) != NULL
-                           ? json_object_get_member (json_node_get_object (mesh_undo_get_before (self)), key)
-                           : NULL;
+      JsonNode *then
+          = mesh_undo_get_before (self) != NULL
+                ? json_object_get_member (json_node_get_object (mesh_undo_get_before (self)), key)
+                : NULL;
 
       /* Another value now is somebody else's. */
       if (now == NULL || g_ascii_strcasecmp (now, made) != 0)
         continue;
       if (then == NULL)
-        aws_json_append (removed, aws_json_new ("TagKey", AWS_JSON_STRING, key, "TagValues", AWS_JSON_NODE,
-                                                aws_json_strings (now, NULL), NULL));
+        aws_json_append (removed, aws_json_new ("TagKey", AWS_JSON_STRING, key, "TagValues",
+                                                AWS_JSON_NODE, aws_json_strings (now, NULL), NULL));
       else if (g_ascii_strcasecmp (json_node_get_string (then), made) != 0)
-        aws_json_append (added, aws_json_new ("TagKey", AWS_JSON_STRING, key, "TagValues", AWS_JSON_NODE,
-                                              aws_json_strings (json_node_get_string (then), NULL), NULL));
+        aws_json_append (added,
+                         aws_json_new ("TagKey", AWS_JSON_STRING, key, "TagValues", AWS_JSON_NODE,
+                                       aws_json_strings (json_node_get_string (then), NULL), NULL));
     }
   call_tags (self, "lakeformation:RemoveLFTagsFromResource", removed);
   call_tags (self, "lakeformation:AddLFTagsToResource", added);
@@ -267,7 +279,8 @@ static gboolean
 has_admin (JsonNode *settings, const char *arn)
 {
   for (guint i = 0; i < aws_json_get_length (settings, "DataLakeAdmins"); i++)
-    if (g_strcmp0 (aws_json_get_string (aws_json_get_element (settings, "DataLakeAdmins", i), "DataLakePrincipalIdentifier"),
+    if (g_strcmp0 (aws_json_get_string (aws_json_get_element (settings, "DataLakeAdmins", i),
+                                        "DataLakePrincipalIdentifier"),
                    arn)
         == 0)
       return TRUE;
@@ -288,7 +301,8 @@ take_admins_back (JsonNode *settings, JsonNode *before, JsonNode *after, GString
 
       if (has_admin (after, arn) && !has_admin (before, arn))
         {
-          g_string_append_printf (words, "%s- data lake administrator %s", words->len > 0 ? "\n" : "", arn);
+          g_string_append_printf (words, "%s- data lake administrator %s",
+                                  words->len > 0 ? "\n" : "", arn);
           changed = TRUE;
         }
       else
@@ -300,7 +314,11 @@ take_admins_back (JsonNode *settings, JsonNode *before, JsonNode *after, GString
 
 /* What a setting was comes back where it still is what the run made of it. */
 static gboolean
-take_setting_back (JsonNode *settings, JsonNode *before, JsonNode *after, const char *member, GString *words)
+take_setting_back (JsonNode *settings,
+                   JsonNode *before,
+                   JsonNode *after,
+                   const char *member,
+                   GString *words)
 {
   JsonNode *then = aws_json_get (before, member);
 
@@ -326,7 +344,8 @@ observe_settings (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, G
   g_autoptr (JsonNode) settings = NULL;
   gboolean changed;
 
-  if (!mesh_undo_read (self, reads, "lakeformation:GetDataLakeSettings", NULL, &answer, cancellable, error))
+  if (!mesh_undo_read (self, reads, "lakeformation:GetDataLakeSettings", NULL, &answer, cancellable,
+                       error))
     return FALSE;
   if (aws_json_get (answer, "DataLakeSettings") == NULL)
     return TRUE;
@@ -337,8 +356,9 @@ observe_settings (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, G
   if (!changed)
     return TRUE;
   mesh_resource_set_difference (MESH_RESOURCE (self), words->str);
-  mesh_undo_call (self, "lakeformation:PutDataLakeSettings",
-                  aws_json_new ("DataLakeSettings", AWS_JSON_NODE, g_steal_pointer (&settings), NULL));
+  mesh_undo_call (
+      self, "lakeformation:PutDataLakeSettings",
+      aws_json_new ("DataLakeSettings", AWS_JSON_NODE, g_steal_pointer (&settings), NULL));
   return TRUE;
 }
 

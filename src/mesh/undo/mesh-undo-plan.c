@@ -90,10 +90,10 @@ take_row (Inverse *self, JsonNode *row)
     }
   else if (is_changed (row))
     {
-      g_autofree char *undo
-          = is_changed (entry->row)
-                ? dup_joined (aws_json_get_string (entry->row, "undo"), aws_json_get_string (row, "undo"))
-                : g_strdup (aws_json_get_string (row, "undo"));
+      g_autofree char *undo = is_changed (entry->row)
+                                  ? dup_joined (aws_json_get_string (entry->row, "undo"),
+                                                aws_json_get_string (row, "undo"))
+                                  : g_strdup (aws_json_get_string (row, "undo"));
 
       if (aws_json_get_string (entry->row, "lasting") == NULL)
         aws_json_set_string (entry->row, "lasting", aws_json_get_string (row, "lasting"));
@@ -111,7 +111,8 @@ add_sibling (Inverse *self, Entry *entry)
   g_autofree char *name = mesh_undo_dup_name (record);
 
   if (name != NULL)
-    g_hash_table_add (self->siblings, g_strdup_printf ("%s\n%s", aws_json_get_string (record, "Type"), name));
+    g_hash_table_add (self->siblings,
+                      g_strdup_printf ("%s\n%s", aws_json_get_string (record, "Type"), name));
 }
 
 static MeshResource *
@@ -121,12 +122,15 @@ new_undo (MeshMesh *mesh, Inverse *self, Entry *entry)
   g_autoptr (JsonNode) record = text != NULL ? aws_json_parse (text, -1, NULL) : NULL;
   g_autoptr (GError) error = NULL;
   g_autoptr (AwsClient) client
-      = record != NULL ? mesh_mesh_get_client_again (mesh, aws_json_get_string (record, "Seat"), &error) : NULL;
+      = record != NULL
+            ? mesh_mesh_get_client_again (mesh, aws_json_get_string (record, "Seat"), &error)
+            : NULL;
 
   return mesh_undo_new (entry->row, client, error, self->siblings);
 }
 
-/* What was changed and is needed by @undo, on the way of what was not changed too, is undone after it. */
+/* What was changed and is needed by @undo, on the way of what was not changed too, is undone after
+ * it. */
 static void
 put_before (MeshPlan *plan, Inverse *self, MeshResource *undo, Entry *from, GHashTable *seen)
 {
@@ -183,12 +187,17 @@ fill (MeshPlan *plan, MeshMesh *mesh, Inverse *self)
 }
 
 MeshPlan *
-mesh_undo_plan_new (MeshMesh *mesh, gint64 run, const char *title, JsonNode *inverse, GError **error)
+mesh_undo_plan_new (MeshMesh *mesh,
+                    gint64 run,
+                    const char *title,
+                    JsonNode *inverse,
+                    GError **error)
 {
-  Inverse self = { .entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) entry_free),
+  Inverse self = { .entries = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                                     (GDestroyNotify) entry_free),
                    .order = g_ptr_array_new (),
                    .siblings = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL) };
-  g_autofree char *heading = g_strdup_printf (_("Undo: %s"), title != NULL ? title : "");
+  g_autofree char *heading = g_strdup_printf (_ ("Undo: %s"), title != NULL ? title : "");
   g_autoptr (MeshPlan) plan = mesh_plan_new (heading);
 
   g_return_val_if_fail (MESH_IS_MESH (mesh), NULL);
@@ -201,14 +210,15 @@ mesh_undo_plan_new (MeshMesh *mesh, gint64 run, const char *title, JsonNode *inv
   inverse_clear (&self);
   if (g_list_model_get_n_items (G_LIST_MODEL (plan)) == 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("\"%s\" changed nothing that could be undone"),
-                   title != NULL ? title : "");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   _ ("\"%s\" changed nothing that could be undone"), title != NULL ? title : "");
       return NULL;
     }
   mesh_plan_set_observed (plan, settle);
   mesh_plan_set_undoes (plan, run);
-  mesh_plan_take_recipe (plan, aws_json_new ("Workflow", AWS_JSON_STRING, "undo", "Mesh", AWS_JSON_STRING,
-                                             mesh_mesh_get_account_id (mesh), "Run", AWS_JSON_INT64, run, "Title",
-                                             AWS_JSON_STRING, title, NULL));
+  mesh_plan_take_recipe (plan,
+                         aws_json_new ("Workflow", AWS_JSON_STRING, "undo", "Mesh", AWS_JSON_STRING,
+                                       mesh_mesh_get_account_id (mesh), "Run", AWS_JSON_INT64, run,
+                                       "Title", AWS_JSON_STRING, title, NULL));
   return g_steal_pointer (&plan);
 }

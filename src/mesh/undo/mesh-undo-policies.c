@@ -6,8 +6,8 @@
 
 #include "mesh/policy/mesh-policy.h"
 
-/* Policies that several write to: a role's trust, a bucket's, the catalogue's. Before and after are the policies; what
- * the run added and took away is found out from them, a statement at a time. */
+/* Policies that several write to: a role's trust, a bucket's, the catalogue's. Before and after are
+ * the policies; what the run added and took away is found out from them, a statement at a time. */
 
 static gboolean
 is_gone (const GError *error)
@@ -42,7 +42,8 @@ dup_frame (JsonNode *policy)
   return frame;
 }
 
-/* @now without what is in @after only, and with what is in @before only. FALSE: others joined theirs to ours. */
+/* @now without what is in @after only, and with what is in @before only. FALSE: others joined
+ * theirs to ours. */
 static gboolean
 take_back (JsonNode *now, JsonNode *before, JsonNode *after, JsonNode **result)
 {
@@ -105,7 +106,9 @@ decide (MeshUndo *self, JsonNode *now, gboolean *empty)
     return NULL;
   if (now == NULL || !take_back (now, before, after, &left))
     {
-      mesh_undo_keep (self, _("Its statements were changed since by somebody else, so that it stays as it is"));
+      mesh_undo_keep (
+          self,
+          _ ("Its statements were changed since by somebody else, so that it stays as it is"));
       return NULL;
     }
   *empty = mesh_policy_get_n_statements (left) == 0;
@@ -126,7 +129,8 @@ observe_trust (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErr
   JsonNode *input, *document;
   gboolean empty;
 
-  if (!mesh_undo_read (self, reads, "iam:GetRole", aws_json_copy (mesh_undo_get_target (self)), &answer, cancellable, error))
+  if (!mesh_undo_read (self, reads, "iam:GetRole", aws_json_copy (mesh_undo_get_target (self)),
+                       &answer, cancellable, error))
     return FALSE;
   /* With the role its trust is gone. */
   if (answer == NULL)
@@ -134,7 +138,8 @@ observe_trust (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErr
   document = aws_json_get (answer, "Role.AssumeRolePolicyDocument");
   now = document != NULL && JSON_NODE_HOLDS_OBJECT (document)
             ? aws_json_copy (document)
-            : mesh_policy_parse (aws_json_get_string (answer, "Role.AssumeRolePolicyDocument"), error);
+            : mesh_policy_parse (aws_json_get_string (answer, "Role.AssumeRolePolicyDocument"),
+                                 error);
   if (now == NULL)
     return FALSE;
   left = decide (self, now, &empty);
@@ -142,7 +147,8 @@ observe_trust (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GErr
     return TRUE;
   if (empty)
     {
-      mesh_undo_keep (self, _("A role can't be without any trust, and nobody else is trusted by this one"));
+      mesh_undo_keep (
+          self, _ ("A role can't be without any trust, and nobody else is trusted by this one"));
       return TRUE;
     }
   text = mesh_policy_to_string (left);
@@ -164,8 +170,8 @@ observe_bucket (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
   JsonNode *input;
   gboolean empty;
 
-  if (!mesh_undo_read (self, reads, "s3:GetBucketPolicy", aws_json_copy (mesh_undo_get_target (self)), &answer,
-                       cancellable, error))
+  if (!mesh_undo_read (self, reads, "s3:GetBucketPolicy",
+                       aws_json_copy (mesh_undo_get_target (self)), &answer, cancellable, error))
     return FALSE;
   if (answer == NULL)
     return TRUE;
@@ -210,13 +216,15 @@ observe_catalog (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
     return TRUE;
   if (empty)
     {
-      mesh_undo_call (self, "glue:DeleteResourcePolicy", aws_json_new ("PolicyHashCondition", AWS_JSON_STRING, hash, NULL));
+      mesh_undo_call (self, "glue:DeleteResourcePolicy",
+                      aws_json_new ("PolicyHashCondition", AWS_JSON_STRING, hash, NULL));
       return TRUE;
     }
   text = mesh_policy_to_string (left);
   mesh_undo_call (self, "glue:PutResourcePolicy",
-                  aws_json_new ("PolicyInJson", AWS_JSON_STRING, text, "PolicyHashCondition", AWS_JSON_STRING, hash,
-                                "EnableHybrid", AWS_JSON_STRING, "TRUE", NULL));
+                  aws_json_new ("PolicyInJson", AWS_JSON_STRING, text, "PolicyHashCondition",
+                                AWS_JSON_STRING, hash, "EnableHybrid", AWS_JSON_STRING, "TRUE",
+                                NULL));
   return TRUE;
 }
 

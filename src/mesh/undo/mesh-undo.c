@@ -13,13 +13,13 @@ struct _MeshUndo
 {
   MeshResource parent_instance;
 
-  const MeshUndoKind *kind;  /* (nullable): it has no inverse */
-  JsonNode *record;          /* (nullable): as the journal kept it */
-  char *lasting;             /* (nullable): why there is no inverse */
-  GError *no_client;         /* (nullable) */
-  GPtrArray *dependents;     /* (element-type MeshUndo), not owned */
-  GHashTable *siblings;      /* "type\nname" */
-  gboolean stands;           /* it stays for something else stands on it, or for it was changed */
+  const MeshUndoKind *kind; /* (nullable): it has no inverse */
+  JsonNode *record;         /* (nullable): as the journal kept it */
+  char *lasting;            /* (nullable): why there is no inverse */
+  GError *no_client;        /* (nullable) */
+  GPtrArray *dependents;    /* (element-type MeshUndo), not owned */
+  GHashTable *siblings;     /* "type\nname" */
+  gboolean stands;          /* it stays for something else stands on it, or for it was changed */
 };
 
 G_DEFINE_FINAL_TYPE (MeshUndo, mesh_undo, MESH_TYPE_RESOURCE)
@@ -98,11 +98,13 @@ mesh_undo_is_ours (MeshUndo *self, JsonNode *now, MeshUndoEqual equal)
     return FALSE;
   if (!is_same (now, mesh_undo_get_after (self), equal))
     {
-      mesh_undo_keep (self, _("It was changed since by somebody else, so that it stays as it is"));
+      mesh_undo_keep (self, _ ("It was changed since by somebody else, so that it stays as it is"));
       return FALSE;
     }
-  if (JSON_NODE_HOLDS_OBJECT (now != NULL ? now : nothing) && (before == NULL || JSON_NODE_HOLDS_OBJECT (before)))
-    difference = mesh_json_dup_difference (now != NULL ? now : nothing, before != NULL ? before : nothing);
+  if (JSON_NODE_HOLDS_OBJECT (now != NULL ? now : nothing)
+      && (before == NULL || JSON_NODE_HOLDS_OBJECT (before)))
+    difference
+        = mesh_json_dup_difference (now != NULL ? now : nothing, before != NULL ? before : nothing);
   mesh_resource_set_difference (MESH_RESOURCE (self), difference);
   return TRUE;
 }
@@ -119,8 +121,8 @@ mesh_undo_read (MeshUndo *self,
   g_autoptr (JsonNode) owned = input;
   g_autoptr (GError) local = NULL;
 
-  *answer = mesh_reads_call (reads, mesh_resource_get_client (MESH_RESOURCE (self)), operation, owned, cancellable,
-                             &local);
+  *answer = mesh_reads_call (reads, mesh_resource_get_client (MESH_RESOURCE (self)), operation,
+                             owned, cancellable, &local);
   if (*answer != NULL || g_error_matches (local, AWS_ERROR, AWS_ERROR_NOT_FOUND))
     return TRUE;
   g_propagate_error (error, g_steal_pointer (&local));
@@ -131,7 +133,9 @@ char *
 mesh_undo_dup_name (JsonNode *record)
 {
   JsonNode *target = aws_json_get (record, "Target");
-  const char *bucket = aws_json_get_string (target, "Prefix") != NULL ? aws_json_get_string (target, "Bucket") : NULL;
+  const char *bucket = aws_json_get_string (target, "Prefix") != NULL
+                           ? aws_json_get_string (target, "Bucket")
+                           : NULL;
   const char *database = aws_json_get_string (target, "DatabaseName");
   const char *name = aws_json_get_string (target, "Name");
 
@@ -173,7 +177,10 @@ observe (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **e
 }
 
 static gboolean
-mesh_undo_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_undo_observe (MeshResource *resource,
+                   MeshReads *reads,
+                   GCancellable *cancellable,
+                   GError **error)
 {
   return observe (MESH_UNDO (resource), reads, cancellable, error);
 }
@@ -182,8 +189,9 @@ static gboolean
 make_call (MeshUndo *self, const MeshCall *call, GCancellable *cancellable, GError **error)
 {
   g_autoptr (GError) local = NULL;
-  g_autoptr (JsonNode) answer = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)),
-                                                 aws_operation_find (call->operation), call->input, cancellable, &local);
+  g_autoptr (JsonNode) answer
+      = aws_client_call (mesh_resource_get_client (MESH_RESOURCE (self)),
+                         aws_operation_find (call->operation), call->input, cancellable, &local);
   g_autofree char *text = NULL;
 
   if (answer != NULL || (self->kind->is_done != NULL && self->kind->is_done (local)))
@@ -196,9 +204,13 @@ make_call (MeshUndo *self, const MeshCall *call, GCancellable *cancellable, GErr
   return FALSE;
 }
 
-/* Looks again right before: a preview may have been read for an hour, and the steps before this one changed much. */
+/* Looks again right before: a preview may have been read for an hour, and the steps before this one
+ * changed much. */
 static gboolean
-mesh_undo_apply (MeshResource *resource, MeshReads *shared, GCancellable *cancellable, GError **error)
+mesh_undo_apply (MeshResource *resource,
+                 MeshReads *shared,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   MeshUndo *self = MESH_UNDO (resource);
   g_autoptr (MeshReads) reads = mesh_reads_new ();
@@ -209,7 +221,8 @@ mesh_undo_apply (MeshResource *resource, MeshReads *shared, GCancellable *cancel
     return FALSE;
   if (mesh_resource_get_state (resource) == MESH_STATE_KEPT)
     {
-      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_CONFLICT, mesh_resource_get_detail (resource));
+      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                           mesh_resource_get_detail (resource));
       return FALSE;
     }
   calls = mesh_resource_get_calls (resource);
@@ -256,7 +269,7 @@ dup_lasting (MeshUndo *self, const char *said)
 {
   if (self->kind != NULL)
     return NULL;
-  return g_strdup (said != NULL ? said : _("It has no inverse"));
+  return g_strdup (said != NULL ? said : _ ("It has no inverse"));
 }
 
 MeshResource *
@@ -268,7 +281,7 @@ mesh_undo_new (JsonNode *row, AwsClient *client, const GError *no_client, GHashT
   const char *label = aws_json_get_string (row, "label");
   g_autofree char *id = g_strdup_printf ("undo %s", aws_json_get_string (row, "resource"));
   /* Translators: %s is what a step did, as "Create the role X" */
-  g_autofree char *sentence = g_strdup_printf (_("Undo: %s"), label != NULL ? label : "");
+  g_autofree char *sentence = g_strdup_printf (_ ("Undo: %s"), label != NULL ? label : "");
 
   self->record = text != NULL ? aws_json_parse (text, -1, NULL) : NULL;
   self->kind = find_kind (aws_json_get_string (self->record, "Type"));
@@ -278,7 +291,8 @@ mesh_undo_new (JsonNode *row, AwsClient *client, const GError *no_client, GHashT
   mesh_resource_set_client (resource, client);
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, sentence);
-  mesh_resource_set_actor (resource, aws_json_get_string (row, "actor"), aws_json_get_string (row, "account"));
+  mesh_resource_set_actor (resource, aws_json_get_string (row, "actor"),
+                           aws_json_get_string (row, "account"));
   return resource;
 }
 
@@ -300,7 +314,7 @@ mesh_undo_settle (MeshUndo *self)
 
       if (!other->stands)
         continue;
-      why = g_strdup_printf (_("It stays, since something that needs it stays: %s"),
+      why = g_strdup_printf (_ ("It stays, since something that needs it stays: %s"),
                              mesh_resource_get_label (MESH_RESOURCE (other)));
       mesh_undo_keep (self, why);
       return TRUE;

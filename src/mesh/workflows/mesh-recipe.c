@@ -10,7 +10,11 @@
 #include "mesh/undo/mesh-undo.h"
 
 MeshPlan *
-mesh_recipe_note (MeshPlan *plan, const char *workflow, MeshMesh *mesh, MeshPersona *persona, JsonNode *arguments)
+mesh_recipe_note (MeshPlan *plan,
+                  const char *workflow,
+                  MeshMesh *mesh,
+                  MeshPersona *persona,
+                  JsonNode *arguments)
 {
   JsonNode *recipe = arguments != NULL ? arguments : aws_json_new_object ();
 
@@ -46,10 +50,12 @@ make_enable (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **er
 
   if (what < MESH_ENABLE_PRODUCER || what > MESH_ENABLE_BOTH)
     {
-      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("The journal does not say what to enable"));
+      g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID,
+                           _ ("The journal does not say what to enable"));
       return NULL;
     }
-  return mesh_workflow_enable_account (mesh, persona, (MeshEnable) what, aws_json_get_string (recipe, "CrawlerRole"), error);
+  return mesh_workflow_enable_account (mesh, persona, (MeshEnable) what,
+                                       aws_json_get_string (recipe, "CrawlerRole"), error);
 }
 
 static MeshPlan *
@@ -85,10 +91,10 @@ make_request (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **e
   g_auto (GStrv) permissions = strings (recipe, "Permissions");
   g_autoptr (MeshLimits) limits = mesh_limits_new_from_item (aws_json_get (recipe, "Limits"));
 
-  return mesh_workflow_request_access_full (mesh, persona, aws_json_get_string (recipe, "Owner"),
-                                            aws_json_get_string (recipe, "Database"), (const char *const *) tables,
-                                            (const char *const *) permissions, limits,
-                                            aws_json_get_string (recipe, "Reason"), error);
+  return mesh_workflow_request_access_full (
+      mesh, persona, aws_json_get_string (recipe, "Owner"),
+      aws_json_get_string (recipe, "Database"), (const char *const *) tables,
+      (const char *const *) permissions, limits, aws_json_get_string (recipe, "Reason"), error);
 }
 
 static MeshPlan *
@@ -99,8 +105,9 @@ make_approve (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **e
   g_auto (GStrv) grantable = strings (recipe, "Grantable");
   g_autoptr (MeshLimits) limits = mesh_limits_new_from_item (aws_json_get (recipe, "Limits"));
 
-  return mesh_workflow_approve_some (mesh, persona, aws_json_get_string (recipe, "Id"), (const char *const *) tables,
-                                     (const char *const *) grant, (const char *const *) grantable, limits,
+  return mesh_workflow_approve_some (mesh, persona, aws_json_get_string (recipe, "Id"),
+                                     (const char *const *) tables, (const char *const *) grant,
+                                     (const char *const *) grantable, limits,
                                      aws_json_get_string (recipe, "Notes"), error);
 }
 
@@ -111,14 +118,16 @@ make_modify (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **er
   g_auto (GStrv) grantable = strings (recipe, "Grantable");
   g_autoptr (MeshLimits) limits = mesh_limits_new_from_item (aws_json_get (recipe, "Limits"));
 
-  return mesh_workflow_modify (mesh, persona, aws_json_get_string (recipe, "Id"), (const char *const *) grant,
-                               (const char *const *) grantable, limits, aws_json_get_string (recipe, "Notes"), error);
+  return mesh_workflow_modify (mesh, persona, aws_json_get_string (recipe, "Id"),
+                               (const char *const *) grant, (const char *const *) grantable, limits,
+                               aws_json_get_string (recipe, "Notes"), error);
 }
 
 static MeshPlan *
 make_deny (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **error)
 {
-  return mesh_workflow_deny (mesh, persona, aws_json_get_string (recipe, "Id"), aws_json_get_string (recipe, "Notes"), error);
+  return mesh_workflow_deny (mesh, persona, aws_json_get_string (recipe, "Id"),
+                             aws_json_get_string (recipe, "Notes"), error);
 }
 
 static MeshPlan *
@@ -130,8 +139,8 @@ make_restore (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **e
 static MeshPlan *
 make_delete (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **error)
 {
-  return mesh_workflow_delete (mesh, persona, aws_json_get_string (recipe, "Id"), aws_json_get_string (recipe, "Notes"),
-                               error);
+  return mesh_workflow_delete (mesh, persona, aws_json_get_string (recipe, "Id"),
+                               aws_json_get_string (recipe, "Notes"), error);
 }
 
 static MeshPlan *
@@ -139,7 +148,8 @@ make_import (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **er
 {
   g_auto (GStrv) roles = strings (recipe, "GrantTo");
 
-  return mesh_workflow_import (mesh, persona, aws_json_get_string (recipe, "Id"), (const char *const *) roles, error);
+  return mesh_workflow_import (mesh, persona, aws_json_get_string (recipe, "Id"),
+                               (const char *const *) roles, error);
 }
 
 static const struct
@@ -147,9 +157,11 @@ static const struct
   const char *workflow;
   MeshPlan *(*make) (MeshMesh *mesh, MeshPersona *persona, JsonNode *recipe, GError **error);
 } makers[] = {
-  { "initialise", make_initialise }, { "enable-account", make_enable }, { "prepare-queries", make_queries },
-  { "create-product", make_product }, { "request-access", make_request }, { "approve", make_approve },
-  { "modify", make_modify }, { "deny", make_deny }, { "restore", make_restore }, { "delete", make_delete },
+  { "initialise", make_initialise },   { "enable-account", make_enable },
+  { "prepare-queries", make_queries }, { "create-product", make_product },
+  { "request-access", make_request },  { "approve", make_approve },
+  { "modify", make_modify },           { "deny", make_deny },
+  { "restore", make_restore },         { "delete", make_delete },
   { "import", make_import },
 };
 
@@ -170,7 +182,8 @@ mesh_recipe_load (MeshJournal *journal, gint64 run, gboolean undo, GError **erro
     return NULL;
   if (found == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("The journal has no run %lld"), (long long) run);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _ ("The journal has no run %lld"),
+                   (long long) run);
       return NULL;
     }
   loaded = aws_json_copy (found);
@@ -201,8 +214,8 @@ title_of (JsonNode *loaded)
 static MeshPlan *
 make_undo (MeshMesh *mesh, JsonNode *loaded, GError **error)
 {
-  MeshPlan *plan = mesh_undo_plan_new (mesh, aws_json_get_int (loaded, "InverseOf", 0), title_of (loaded),
-                                       aws_json_get (loaded, "Inverse"), error);
+  MeshPlan *plan = mesh_undo_plan_new (mesh, aws_json_get_int (loaded, "InverseOf", 0),
+                                       title_of (loaded), aws_json_get (loaded, "Inverse"), error);
 
   return plan;
 }
@@ -210,18 +223,21 @@ make_undo (MeshMesh *mesh, JsonNode *loaded, GError **error)
 static MeshPlan *
 make_workflow (MeshMesh *mesh, JsonNode *recipe, GError **error)
 {
-  const char *workflow = aws_json_get_string (recipe, "Workflow"), *name = aws_json_get_string (recipe, "Persona");
+  const char *workflow = aws_json_get_string (recipe, "Workflow"),
+             *name = aws_json_get_string (recipe, "Persona");
   MeshPersona *persona = name != NULL ? mesh_mesh_find_persona (mesh, name) : NULL;
 
   if (persona == NULL)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, _("The persona %s has no keys"), name != NULL ? name : "");
+      g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, _ ("The persona %s has no keys"),
+                   name != NULL ? name : "");
       return NULL;
     }
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
     if (g_strcmp0 (makers[i].workflow, workflow) == 0)
       return makers[i].make (mesh, persona, recipe, error);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("This can't be made again from the journal: start it anew"));
+  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               _ ("This can't be made again from the journal: start it anew"));
   return NULL;
 }
 
@@ -235,11 +251,14 @@ mesh_recipe_make_again (MeshMesh *mesh, JsonNode *loaded, GError **error)
   g_return_val_if_fail (MESH_IS_MESH (mesh), NULL);
   if (account != NULL && g_strcmp0 (account, mesh_mesh_get_account_id (mesh)) != 0)
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT, _("This was done in the mesh of account %s"), account);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT,
+                   _ ("This was done in the mesh of account %s"), account);
       return NULL;
     }
-  plan = undo ? make_undo (mesh, loaded, error) : make_workflow (mesh, aws_json_get (loaded, "Recipe"), error);
-  if (plan != NULL && (!undo || g_strcmp0 (aws_json_get_string (loaded, "Recipe.Workflow"), "undo") == 0))
+  plan = undo ? make_undo (mesh, loaded, error)
+              : make_workflow (mesh, aws_json_get (loaded, "Recipe"), error);
+  if (plan != NULL
+      && (!undo || g_strcmp0 (aws_json_get_string (loaded, "Recipe.Workflow"), "undo") == 0))
     mesh_plan_set_continues (plan, aws_json_get_int (loaded, "id", 0));
   return plan;
 }
