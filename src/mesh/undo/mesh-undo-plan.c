@@ -48,6 +48,12 @@ add_needs (Entry *entry, const char *needs)
       g_ptr_array_add (entry->needs, g_strdup (ids[i]));
 }
 
+/* Of what is a set, an earlier run may have made a part. What is whole was changed again only where
+ * the earlier change did not arrive, or somebody else's came between, which then comes back. */
+static const char *const sets[]
+    = { "lf-grant",    "lf-tags",         "lake-settings", "iam-trust", "bucket-policy",
+        "glue-policy", "glue-partitions", "s3-objects",    NULL };
+
 /* The undo record of @newer, but with what was there before the older run. */
 static char *
 dup_joined (const char *newer, const char *older)
@@ -55,9 +61,12 @@ dup_joined (const char *newer, const char *older)
   g_autoptr (JsonNode) record = newer != NULL ? aws_json_parse (newer, -1, NULL) : NULL;
   g_autoptr (JsonNode) first = older != NULL ? aws_json_parse (older, -1, NULL) : NULL;
   JsonNode *before = aws_json_get (first, "Before");
+  const char *type = aws_json_get_string (record, "Type");
 
   if (record == NULL || first == NULL)
     return g_strdup (record != NULL ? newer : older);
+  if (type == NULL || !g_strv_contains (sets, type))
+    return g_strdup (newer);
   if (before != NULL)
     aws_json_set (record, "Before", aws_json_copy (before));
   else
