@@ -174,7 +174,7 @@ class Activity(unittest.TestCase):
         self.app.press(save)
         paths = [os.path.join(d, 'meshdesk-activity.jsonl') for d in (os.getcwd(), os.environ['HOME'])]
         path = self.app.wait('the file', lambda: [p for p in paths if os.path.exists(p)])[0]
-        self.app.wait('all of it', lambda: open(path, 'rb').read().endswith(b'\n'))
+        self.app.find('The activity is exported')
         with open(path, encoding='utf-8') as file:
             text = file.read()
         os.unlink(path)
