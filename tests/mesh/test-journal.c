@@ -328,6 +328,23 @@ test_read_only (void)
   forget (folder);
 }
 
+/* Where the file belongs to another, what is done is kept until the end. */
+static void
+test_for_session (void)
+{
+  g_autoptr (GError) why = g_error_new_literal (G_IO_ERROR, G_IO_ERROR_BUSY, "locked");
+  g_autoptr (MeshJournal) journal = mesh_journal_new_for_session (why);
+  g_autofree char *trouble = mesh_journal_dup_trouble (journal);
+  g_autoptr (JsonNode) list = NULL;
+
+  g_assert_nonnull (strstr (trouble, "locked"));
+  mesh_journal_end (journal, begin (journal, "Kept", NULL), NULL);
+  list = mesh_journal_list (journal, 10, NULL);
+  g_assert_cmpuint (aws_json_get_length (list, NULL), ==, 1);
+  g_assert_cmpstr (aws_json_get_string (list, "0.outcome"), ==, "done");
+  g_assert_false (g_file_test (":memory:.lock", G_FILE_TEST_EXISTS));
+}
+
 static void
 fill (const char *path, guint n)
 {
@@ -513,6 +530,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/journal/unfinished", test_unfinished);
   g_test_add_func ("/journal/full", test_full);
   g_test_add_func ("/journal/read-only", test_read_only);
+  g_test_add_func ("/journal/for-session", test_for_session);
   g_test_add_func ("/journal/many", test_many);
   g_test_add_func ("/resource/settle", test_settle);
   g_test_add_func ("/resource/aws-cli", test_aws_cli);

@@ -315,10 +315,9 @@ desk_connection_finish (GAsyncResult *result, GError **error)
   self->kept = opening->keep;
   self->runtime = g_object_ref (opening->runtime);
   self->journal = mesh_journal_new (NULL, &local);
-  if (self->journal != NULL)
-    mesh_journal_observe (self->journal, self->runtime);
-  else
-    g_warning ("No journal is kept: %s", local->message);
+  if (self->journal == NULL)
+    self->journal = mesh_journal_new_for_session (local);
+  mesh_journal_observe (self->journal, self->runtime);
   self->mesh = new_mesh (opening, error);
   if (self->mesh == NULL)
     return NULL;

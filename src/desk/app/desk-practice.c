@@ -155,9 +155,7 @@ open_journal (void)
   g_autoptr (GError) error = NULL;
   MeshJournal *journal = mesh_journal_new (NULL, &error);
 
-  if (journal == NULL)
-    g_warning ("No journal is kept: %s", error->message);
-  return journal;
+  return journal != NULL ? journal : mesh_journal_new_for_session (error);
 }
 
 static void

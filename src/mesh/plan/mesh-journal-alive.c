@@ -20,7 +20,7 @@ open_file (MeshJournal *self)
 {
   g_autofree char *path = g_strconcat (self->path, ".lock", NULL);
 
-  if (self->alive_fd < 0)
+  if (self->alive_fd < 0 && !g_str_equal (self->path, MESH_JOURNAL_IN_MEMORY))
     self->alive_fd = g_open (path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   return self->alive_fd;
 }

@@ -24,6 +24,8 @@ struct _MeshJournal
 /* ---- mesh-journal-schema.c ---- */
 /* Opens self->path, mended or read-only where it must be. */
 gboolean mesh_journal_open (MeshJournal *self, GError **error);
+/* self->path of one that is no file */
+#define MESH_JOURNAL_IN_MEMORY ":memory:"
 
 /* ---- mesh-journal.c; with the lock held ---- */
 /* NULL where it fails; that is remembered as the trouble. */

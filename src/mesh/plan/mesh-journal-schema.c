@@ -176,7 +176,7 @@ open_database (MeshJournal *self, const char *name, int flags, GError **error)
 static gboolean
 open_for_writing (MeshJournal *self, GError **error)
 {
-  return make_private (self, error)
+  return (g_str_equal (self->path, MESH_JOURNAL_IN_MEMORY) || make_private (self, error))
          && open_database (self, self->path, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, error)
          && run_sql (self, pragmas, error) && bring_up_to_date (self, error);
 }

@@ -72,6 +72,21 @@ mesh_journal_new (const char *path, GError **error)
   return mesh_journal_open (self, error) ? g_steal_pointer (&self) : NULL;
 }
 
+MeshJournal *
+mesh_journal_new_for_session (const GError *why)
+{
+  MeshJournal *self = g_object_new (MESH_TYPE_JOURNAL, NULL);
+
+  self->path = g_strdup (MESH_JOURNAL_IN_MEMORY);
+  /* Nothing but a lack of memory stops that. */
+  if (!mesh_journal_open (self, NULL))
+    g_error ("SQLite has no room for a journal in memory");
+  self->trouble = g_strdup_printf (
+      _ ("The journal can't be opened, so that what is done is remembered only until the window is closed: %s"),
+      why != NULL ? why->message : "–");
+  return self;
+}
+
 char *
 mesh_journal_dup_trouble (MeshJournal *self)
 {

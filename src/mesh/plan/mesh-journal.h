@@ -16,6 +16,9 @@ G_DECLARE_FINAL_TYPE (MeshJournal, mesh_journal, MESH, JOURNAL, GObject)
 /* @path: NULL: /meshdesk/journal.sqlite. Older journals are brought up to date; a damaged one is set aside, and a new
  * one begun; one that can't be written is read. NULL with MESH_ERROR_INVALID where none of this helps. */
 MeshJournal *mesh_journal_new (const char *path, GError **error);
+/* One that is kept in memory, where the file can't be opened (another process has it for itself): what is done can be
+ * undone until the process ends. @why: (nullable): told as its trouble. */
+MeshJournal *mesh_journal_new_for_session (const GError *why);
 /* What is wrong with it, for people: set aside, read-only, no room left… (transfer full) (nullable): nothing */
 char *mesh_journal_dup_trouble (MeshJournal *self);
 void mesh_journal_observe (MeshJournal *self, AwsRuntime *runtime); /* records every call */
