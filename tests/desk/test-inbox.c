@@ -256,6 +256,27 @@ test_selection_feeds (void)
 }
 
 static void
+assert_text (char *text, const char *wanted)
+{
+  g_assert_cmpstr (text, ==, wanted);
+  g_free (text);
+}
+
+/* What an error says comes before what was found. */
+static void
+test_forecast (void)
+{
+  assert_text (desk_inbox_format_forecast_title (NULL, "Pending"), "What approving does");
+  assert_text (desk_inbox_format_forecast_title (NULL, "Denied"), "What approving does");
+  assert_text (desk_inbox_format_forecast_title (NULL, "Active"), "What changing does");
+  assert_text (desk_inbox_format_forecast_title (NULL, NULL), "What approving does");
+  assert_text (desk_inbox_format_forecast (NULL, "no such column", "no network", "2 steps"), "no such column");
+  assert_text (desk_inbox_format_forecast (NULL, NULL, "no network", "2 steps"), "no network");
+  assert_text (desk_inbox_format_forecast (NULL, NULL, NULL, "2 steps"), "2 steps");
+  assert_text (desk_inbox_format_forecast (NULL, NULL, NULL, NULL), "Looking at what is there. Nothing is changed.");
+}
+
+static void
 test_format (void)
 {
   g_autofree char *all = desk_inbox_format_count (NULL, 3, 3);
@@ -505,6 +526,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/inbox/selection/several", test_selection_several);
   g_test_add_func ("/desk/inbox/selection/feeds", test_selection_feeds);
   g_test_add_func ("/desk/inbox/format", test_format);
+  g_test_add_func ("/desk/inbox/forecast", test_forecast);
   g_test_add_func ("/desk/inbox/modes", test_modes);
   g_test_add_func ("/desk/inbox/who", test_who);
   g_test_add_func ("/desk/inbox/pulse", test_pulse);
