@@ -19,6 +19,7 @@ ROLE_ARN = 'arn:aws:iam::%s:role/team/%s' % (CONSUMER, ROLE)
 
 class Data(test_inbox.Inbox):
     """The practice mesh is that of the walk through the pages: the consumer has imported three tables."""
+    test_keys_gone = test_unread = None
     test_decisions = test_fewer_tables = test_withdraw = test_several = test_lost_race = test_without_store = None
 
     def as_role(self, service):
