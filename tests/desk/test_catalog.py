@@ -17,6 +17,7 @@ GONE = 'This table is not in the mesh any more'
 
 class Catalog(test_inbox.Inbox):
     """On a practice mesh of three tables, one of which was granted in the workshop."""
+    test_keys_gone = test_unread = None
     test_decisions = test_fewer_tables = test_withdraw = test_several = test_lost_race = test_without_store = None
 
     def open_catalog(self):
