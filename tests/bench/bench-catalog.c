@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* What a catalogue of 100,000 tables with 20 columns each costs, on its page in a window: from the cache to the first
- * rows, from a letter typed to the list that was made of it, from a wheel's turn to the frame. Beside it, in the same
- * run, GTK's own filter over the same texts. Prints lines as bench.py does. */
+/* What a catalogue of 100,000 tables with 20 columns each costs, on its page in a window: from the
+ * cache to the first rows, from a letter typed to the list that was made of it, from a wheel's turn
+ * to the frame. Beside it, in the same run, GTK's own filter over the same texts. Prints lines as
+ * bench.py does. */
 #include "config.h"
 
 #include <string.h>
@@ -13,15 +14,18 @@
 #include "mesh/catalog/mesh-catalog-read.h"
 #include "mesh/catalog/mesh-search.h"
 
-#define N_TABLES 100000
-#define ROUNDS 2
+#define N_TABLES  100000
+#define ROUNDS    2
 #define N_SCROLLS 200
 
-static const char *const typed[] = { "invoice 77", "customer_rank", "mast_outage_991", "domain 3 cell", "q", "Hour 9999", "device_id_4" };
+static const char *const typed[]
+    = { "invoice 77", "customer_rank", "mast_outage_991", "domain 3 cell",
+        "q",          "Hour 9999",     "device_id_4" };
 
 /* ---- figures ---- */
 
-/* In microseconds. With BENCH_CPU set, what this thread had of the processor: for a machine that does other things too. */
+/* In microseconds. With BENCH_CPU set, what this thread had of the processor: for a machine that
+ * does other things too. */
 static gint64
 now (void)
 {
@@ -161,7 +165,8 @@ frames_init (Frames *frames, GtkWidget *window)
   frames->clock = gdk_surface_get_frame_clock (gtk_native_get_surface (GTK_NATIVE (window)));
   frames->times = g_array_new (FALSE, FALSE, sizeof (gint64));
   g_signal_connect_swapped (frames->clock, "before-paint", G_CALLBACK (before_cb), frames);
-  g_signal_connect_data (frames->clock, "after-paint", G_CALLBACK (after_cb), frames, NULL, G_CONNECT_SWAPPED | G_CONNECT_AFTER);
+  g_signal_connect_data (frames->clock, "after-paint", G_CALLBACK (after_cb), frames, NULL,
+                         G_CONNECT_SWAPPED | G_CONNECT_AFTER);
 }
 
 static void
@@ -249,7 +254,8 @@ static void
 scroll_and_measure (GtkWidget *window, GtkWidget *list)
 {
   GtkAdjustment *adjustment = gtk_scrollable_get_vadjustment (GTK_SCROLLABLE (list));
-  const double upper = gtk_adjustment_get_upper (adjustment), page = gtk_adjustment_get_page_size (adjustment);
+  const double upper = gtk_adjustment_get_upper (adjustment),
+               page = gtk_adjustment_get_page_size (adjustment);
   Frames frames = { 0 };
 
   frames_init (&frames, window);
@@ -279,10 +285,12 @@ new_texts (MeshIndex *index)
       g_autoptr (MeshRecord) record = sample_record_new_nth (i);
       GString *text = g_string_new (record->texts[MESH_TEXT_NAME]);
 
-      g_string_append_printf (text, " %s %s %s %s", record->texts[MESH_TEXT_DATABASE], record->texts[MESH_TEXT_DOMAIN],
-                              record->texts[MESH_TEXT_PRODUCT], record->texts[MESH_TEXT_DESCRIPTION]);
+      g_string_append_printf (text, " %s %s %s %s", record->texts[MESH_TEXT_DATABASE],
+                              record->texts[MESH_TEXT_DOMAIN], record->texts[MESH_TEXT_PRODUCT],
+                              record->texts[MESH_TEXT_DESCRIPTION]);
       for (guint c = 0; c < mesh_record_get_n_columns (record); c++)
-        g_string_append_printf (text, " %s", mesh_record_get_column (record, c, MESH_COLUMN_TEXT_NAME));
+        g_string_append_printf (text, " %s",
+                                mesh_record_get_column (record, c, MESH_COLUMN_TEXT_NAME));
       gtk_string_list_take (list, g_string_free (text, FALSE));
     }
   return G_LIST_MODEL (list);
@@ -291,9 +299,10 @@ new_texts (MeshIndex *index)
 static void
 compare_with_gtk (MeshIndex *index)
 {
-  GtkStringFilter *filter
-      = gtk_string_filter_new (gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
-  g_autoptr (GtkFilterListModel) model = gtk_filter_list_model_new (new_texts (index), GTK_FILTER (filter));
+  GtkStringFilter *filter = gtk_string_filter_new (
+      gtk_property_expression_new (GTK_TYPE_STRING_OBJECT, NULL, "string"));
+  g_autoptr (GtkFilterListModel) model
+      = gtk_filter_list_model_new (new_texts (index), GTK_FILTER (filter));
   g_autoptr (GArray) times = g_array_new (FALSE, FALSE, sizeof (gint64));
 
   for (guint n = 1; n <= strlen (typed[1]); n++)
@@ -349,9 +358,11 @@ main (int argc, char *argv[])
   frames_clear (&frames);
   settle ();
   search_and_measure (shelf);
-  type_and_measure (window, GTK_EDITABLE (DESK_PAGE_GET_CLASS (page)->get_search (DESK_PAGE (page))),
+  type_and_measure (window,
+                    GTK_EDITABLE (DESK_PAGE_GET_CLASS (page)->get_search (DESK_PAGE (page))),
                     gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "selection"));
-  scroll_and_measure (window, GTK_WIDGET (gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "list")));
+  scroll_and_measure (
+      window, GTK_WIDGET (gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "list")));
   print_row ("resident with 100,000 tables of 20 columns", memory ("VmRSS:"), "MiB", "target 250");
   print_row ("resident before them, the window being there", base, "MiB", "");
   print_row ("resident at most so far", memory ("VmHWM:"), "MiB", "target 250");
@@ -361,7 +372,8 @@ main (int argc, char *argv[])
     gint64 swapped = now ();
 
     mesh_shelf_set_index (shelf, again);
-    print_row ("read again and nothing new, in the main thread", (now () - swapped) / 1000.0, "ms", "target 16");
+    print_row ("read again and nothing new, in the main thread", (now () - swapped) / 1000.0, "ms",
+               "target 16");
     g_clear_pointer (&index, mesh_index_unref);
     index = g_steal_pointer (&again);
   }

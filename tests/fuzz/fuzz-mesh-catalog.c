@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A catalogue that was kept on disk. Its checksum is made right, so that what is behind it is reached. */
+/* A catalogue that was kept on disk. Its checksum is made right, so that what is behind it is
+ * reached. */
 #include "config.h"
 #include <string.h>
 
@@ -8,7 +9,8 @@
 
 #define CHECKSUM_SIZE 32
 
-int LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
+int
+LLVMFuzzerTestOneInput (const guint8 *data, size_t size);
 
 /* All that a window would ask of it. */
 static void

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The packed catalogue: what goes in comes out, and what is found is what a naive look at all of it finds. */
+/* The packed catalogue: what goes in comes out, and what is found is what a naive look at all of it
+ * finds. */
 #include "config.h"
 
 #include <glib/gstdio.h>
@@ -50,10 +51,18 @@ new_hostile (void)
     const char *database, *name, *description, *columns;
   } tables[] = {
     { "telco-111111111111", "<b>bold</b> & \"quoted\"", "<span>", "a,b" },
-    { "telco-111111111111", "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d\xe2\x80\xae" "reversed", "\xd8\xa7", "a" },
-    { "telco-111111111111", "control\x01\x1b[2J\ttab", "line\nline", "c\x07" "d" },
+    { "telco-111111111111",
+      "\xd7\xa9\xd7\x9c\xd7\x95\xd7\x9d\xe2\x80\xae"
+      "reversed",
+      "\xd8\xa7", "a" },
+    { "telco-111111111111", "control\x01\x1b[2J\ttab", "line\nline",
+      "c\x07"
+      "d" },
     { "telco-111111111111", "broken\xff\xfe\x80", "\xc3", "\xe2\x82" },
-    { "telco-111111111111", "\xc4\xb0stanbul \xc4\xb1", "STRASSE stra\xc3\x9f" "e", "\xc3\x84rger" },
+    { "telco-111111111111", "\xc4\xb0stanbul \xc4\xb1",
+      "STRASSE stra\xc3\x9f"
+      "e",
+      "\xc3\x84rger" },
     { "telco-111111111111", "cafe\xcc\x81", "", "" },
     { "other", "plain", "", "Id,id,ID" },
   };
@@ -63,8 +72,8 @@ new_hostile (void)
 
   for (guint i = 0; i < G_N_ELEMENTS (tables); i++)
     {
-      g_autoptr (MeshRecord) one
-          = sample_record_new (tables[i].database, tables[i].name, tables[i].description, tables[i].columns);
+      g_autoptr (MeshRecord) one = sample_record_new (tables[i].database, tables[i].name,
+                                                      tables[i].description, tables[i].columns);
 
       mesh_index_builder_add (builder, one, MESH_ACCESS_NONE);
     }
@@ -85,7 +94,8 @@ static void
 test_hostile (void)
 {
   g_autoptr (MeshIndex) index = new_hostile ();
-  g_autofree char *text = new_long ('x'), *longer = g_strconcat (text, "x", NULL), *upper = new_long ('X');
+  g_autofree char *text = new_long ('x'), *longer = g_strconcat (text, "x", NULL),
+                  *upper = new_long ('X');
 
   for (guint i = 0; i < mesh_index_get_n_rows (index); i++)
     {
@@ -104,7 +114,9 @@ test_hostile (void)
   g_assert_cmpuint (count_found (index, "\xff"), ==, 1); /* what stands for a broken letter */
   g_assert_cmpuint (count_found (index, "\xc4\xb0STANBUL"), ==, 1);
   g_assert_cmpuint (count_found (index, "strasse"), ==, 1);
-  g_assert_cmpuint (count_found (index, "\xc3\xa4RGER stra\xc3\x9f" "e"), ==, 1);
+  g_assert_cmpuint (count_found (index, "\xc3\xa4RGER stra\xc3\x9f"
+                                        "e"),
+                    ==, 1);
   g_assert_cmpuint (count_found (index, "caf\xc3\xa9"), ==, 1);
   g_assert_cmpuint (count_found (index, "CAFE\xcc\x81"), ==, 1);
   g_assert_cmpuint (count_found (index, upper), ==, 1);
@@ -118,8 +130,9 @@ test_hostile (void)
 static gboolean
 naive_has (MeshRecord *record, char **words)
 {
-  static const MeshText looked[] = { MESH_TEXT_NAME,   MESH_TEXT_DATABASE, MESH_TEXT_DESCRIPTION, MESH_TEXT_DOMAIN,
-                                     MESH_TEXT_PRODUCT, MESH_TEXT_TAGS,     MESH_TEXT_OWNER };
+  static const MeshText looked[]
+      = { MESH_TEXT_NAME,    MESH_TEXT_DATABASE, MESH_TEXT_DESCRIPTION, MESH_TEXT_DOMAIN,
+          MESH_TEXT_PRODUCT, MESH_TEXT_TAGS,     MESH_TEXT_OWNER };
 
   for (guint w = 0; words[w] != NULL; w++)
     {
@@ -133,7 +146,8 @@ naive_has (MeshRecord *record, char **words)
         }
       for (guint i = 0; i < mesh_record_get_n_columns (record) && !found; i++)
         {
-          g_autofree char *folded = mesh_index_fold (mesh_record_get_column (record, i, MESH_COLUMN_TEXT_NAME));
+          g_autofree char *folded
+              = mesh_index_fold (mesh_record_get_column (record, i, MESH_COLUMN_TEXT_NAME));
 
           found = strstr (folded, words[w]) != NULL;
         }
@@ -146,11 +160,14 @@ naive_has (MeshRecord *record, char **words)
 static char *
 new_word (GRand *rand, gboolean hostile)
 {
-  static const char *const pieces[] = { "cell", "CUST", "_", "a", "e", "id", "7", "12", "<", "\xc3\x84", "\xc4\xb0", "\xff", "o", "\xcc\x81" };
+  static const char *const pieces[]
+      = { "cell", "CUST", "_",        "a",        "e",    "id", "7",
+          "12",   "<",    "\xc3\x84", "\xc4\xb0", "\xff", "o",  "\xcc\x81" };
   GString *word = g_string_new (NULL);
 
   for (gint i = g_rand_int_range (rand, 1, 4); i > 0; i--)
-    g_string_append (word, pieces[g_rand_int_range (rand, 0, hostile ? (gint) G_N_ELEMENTS (pieces) : 8)]);
+    g_string_append (
+        word, pieces[g_rand_int_range (rand, 0, hostile ? (gint) G_N_ELEMENTS (pieces) : 8)]);
   return g_string_free (word, FALSE);
 }
 
@@ -158,7 +175,8 @@ static void
 check_against_naive (MeshIndex *index, guint rounds, gboolean hostile)
 {
   g_autoptr (GRand) rand = g_rand_new_with_seed (4711);
-  g_autoptr (GPtrArray) records = g_ptr_array_new_with_free_func ((GDestroyNotify) mesh_record_free);
+  g_autoptr (GPtrArray) records
+      = g_ptr_array_new_with_free_func ((GDestroyNotify) mesh_record_free);
 
   for (guint i = 0; i < mesh_index_get_n_rows (index); i++)
     g_ptr_array_add (records, mesh_index_dup_record (index, i));
@@ -195,8 +213,9 @@ test_find (void)
 static void
 test_typing (void)
 {
-  static const char *const typed[] = { "c", "ce", "cel", "cell_", "cell_i", "cell", "cell 7", "cell 77", "7 cell", "",
-                                       "domain 3", "Domain", "no such thing", "x", "e" };
+  static const char *const typed[]
+      = { "c",      "ce", "cel",      "cell_",  "cell_i",        "cell", "cell 7", "cell 77",
+          "7 cell", "",   "domain 3", "Domain", "no such thing", "x",    "e" };
   g_autoptr (MeshIndex) index = sample_index_new (700);
   g_autoptr (MeshShelf) shelf = mesh_shelf_new (index);
   g_autoptr (MeshSearch) search = mesh_search_new ();
@@ -209,9 +228,11 @@ test_typing (void)
 
       g_signal_connect (search, "items-changed", G_CALLBACK (changed_cb), &changes);
       g_object_set (search, "search", typed[i], NULL);
-      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, count_found (index, typed[i]));
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==,
+                        count_found (index, typed[i]));
       g_assert_cmpuint (changes.n, <=, 1);
-      g_assert_cmpuint (before - changes.removed + changes.added, ==, g_list_model_get_n_items (G_LIST_MODEL (search)));
+      g_assert_cmpuint (before - changes.removed + changes.added, ==,
+                        g_list_model_get_n_items (G_LIST_MODEL (search)));
       g_signal_handlers_disconnect_by_data (search, &changes);
     }
 }
@@ -272,7 +293,8 @@ test_facets (void)
 static void
 test_orders (void)
 {
-  static const char *const properties[MESH_N_ORDERS] = { "name", "database", "owner-account", NULL };
+  static const char *const properties[MESH_N_ORDERS]
+      = { "name", "database", "owner-account", NULL };
   g_autoptr (MeshIndex) index = sample_index_new (300);
   g_autoptr (MeshShelf) shelf = mesh_shelf_new (index);
   g_autoptr (MeshSearch) search = mesh_search_new ();
@@ -283,8 +305,10 @@ test_orders (void)
       g_autofree char *before = NULL;
 
       g_object_set (search, "order", order, NULL);
-      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, count_found (index, "cell"));
-      for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (search)) && properties[order] != NULL; i++)
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==,
+                        count_found (index, "cell"));
+      for (guint i = 0;
+           i < g_list_model_get_n_items (G_LIST_MODEL (search)) && properties[order] != NULL; i++)
         {
           g_autoptr (MeshProduct) one = g_list_model_get_item (G_LIST_MODEL (search), i);
           g_autofree char *value = NULL;
@@ -297,8 +321,10 @@ test_orders (void)
     }
   for (guint i = 1; i < mesh_index_get_n_rows (index); i++)
     {
-      g_autoptr (MeshRecord) one = mesh_index_dup_record (index, mesh_index_get_row (index, MESH_ORDER_NEWEST, i - 1));
-      g_autoptr (MeshRecord) two = mesh_index_dup_record (index, mesh_index_get_row (index, MESH_ORDER_NEWEST, i));
+      g_autoptr (MeshRecord) one
+          = mesh_index_dup_record (index, mesh_index_get_row (index, MESH_ORDER_NEWEST, i - 1));
+      g_autoptr (MeshRecord) two
+          = mesh_index_dup_record (index, mesh_index_get_row (index, MESH_ORDER_NEWEST, i));
 
       g_assert_cmpint (one->updated, >=, two->updated);
     }
@@ -340,9 +366,11 @@ static void
 test_refresh (void)
 {
   g_autoptr (MeshIndex) index = sample_index_new (200);
-  g_autoptr (MeshIndex) same = new_changed (200, G_MAXUINT, G_MAXUINT), other = new_changed (200, 7, 11);
+  g_autoptr (MeshIndex) same = new_changed (200, G_MAXUINT, G_MAXUINT),
+                        other = new_changed (200, 7, 11);
   g_autoptr (MeshShelf) shelf = mesh_shelf_new (index);
-  g_autoptr (MeshProduct) kept = dup_product (shelf, 5), changed = dup_product (shelf, 7), gone = dup_product (shelf, 11);
+  g_autoptr (MeshProduct) kept = dup_product (shelf, 5), changed = dup_product (shelf, 7),
+                          gone = dup_product (shelf, 11);
   g_autoptr (MeshProduct) kept_after = NULL, changed_after = NULL, gone_after = NULL;
   g_autofree char *location = NULL, *before = NULL, *description = NULL;
   Changes changes = { 0 };
@@ -433,10 +461,12 @@ test_bytes (void)
       g_assert_cmpint (mesh_index_get_read_at (back), ==, mesh_index_get_read_at (all[i]));
       for (guint row = 0; row < mesh_index_get_n_rows (back); row++)
         {
-          g_autoptr (MeshRecord) a = mesh_index_dup_record (all[i], row), b = mesh_index_dup_record (back, row);
+          g_autoptr (MeshRecord) a = mesh_index_dup_record (all[i], row),
+                                 b = mesh_index_dup_record (back, row);
 
           g_assert_cmpuint (mesh_index_get_hash (back, row), ==, mesh_index_get_hash (all[i], row));
-          g_assert_cmpint (mesh_index_get_access (back, row), ==, mesh_index_get_access (all[i], row));
+          g_assert_cmpint (mesh_index_get_access (back, row), ==,
+                           mesh_index_get_access (all[i], row));
           g_assert_cmpuint (mesh_index_get_row (back, MESH_ORDER_NEWEST, row), ==,
                             mesh_index_get_row (all[i], MESH_ORDER_NEWEST, row));
           for (guint t = 0; t < MESH_N_TEXTS; t++)
@@ -515,7 +545,8 @@ static void
 test_cache (void)
 {
   g_autofree char *folder = g_dir_make_tmp ("catalog-XXXXXX", NULL);
-  g_autofree char *path = g_build_filename (folder, "sub", "mine", NULL), *other = g_build_filename (folder, "sub", "yours", NULL);
+  g_autofree char *path = g_build_filename (folder, "sub", "mine", NULL),
+                  *other = g_build_filename (folder, "sub", "yours", NULL);
   g_autofree char *sub = g_path_get_dirname (path);
   g_autoptr (MeshIndex) index = sample_index_new (50);
   g_autoptr (MeshIndex) back = NULL;

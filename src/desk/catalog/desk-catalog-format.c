@@ -7,8 +7,8 @@
 #include "desk/common/desk-format.h"
 
 #define MINUTE 60
-#define HOUR (60 * MINUTE)
-#define DAY (24 * HOUR)
+#define HOUR   (60 * MINUTE)
+#define DAY    (24 * HOUR)
 
 char *
 desk_catalog_format_count (gpointer unused, guint n_found, guint n_all)
@@ -16,8 +16,10 @@ desk_catalog_format_count (gpointer unused, guint n_found, guint n_all)
   if (n_found == n_all)
     /* Translators: how many tables the catalog has; %'u puts separators between the digits */
     return g_strdup_printf (g_dngettext (NULL, "%'u table", "%'u tables", n_all), n_all);
-  /* Translators: how many of the catalog's tables were found; %'u puts separators between the digits */
-  return g_strdup_printf (g_dngettext (NULL, "%'u of %'u table", "%'u of %'u tables", n_all), n_found, n_all);
+  /* Translators: how many of the catalog's tables were found; %'u puts separators between the
+   * digits */
+  return g_strdup_printf (g_dngettext (NULL, "%'u of %'u table", "%'u of %'u tables", n_all),
+                          n_found, n_all);
 }
 
 char *
@@ -32,13 +34,16 @@ format_ago (gint64 seconds)
   if (seconds < 2 * MINUTE)
     return g_strdup (C_ ("catalog", "Read just now"));
   if (seconds < 2 * HOUR)
-    return g_strdup_printf (g_dngettext (NULL, "Read %u minute ago", "Read %u minutes ago", (gulong) (seconds / MINUTE)),
+    return g_strdup_printf (g_dngettext (NULL, "Read %u minute ago", "Read %u minutes ago",
+                                         (gulong) (seconds / MINUTE)),
                             (guint) (seconds / MINUTE));
   if (seconds < 2 * DAY)
-    return g_strdup_printf (g_dngettext (NULL, "Read %u hour ago", "Read %u hours ago", (gulong) (seconds / HOUR)),
-                            (guint) (seconds / HOUR));
-  return g_strdup_printf (g_dngettext (NULL, "Read %u day ago", "Read %u days ago", (gulong) (seconds / DAY)),
-                          (guint) MIN (seconds / DAY, 100000));
+    return g_strdup_printf (
+        g_dngettext (NULL, "Read %u hour ago", "Read %u hours ago", (gulong) (seconds / HOUR)),
+        (guint) (seconds / HOUR));
+  return g_strdup_printf (
+      g_dngettext (NULL, "Read %u day ago", "Read %u days ago", (gulong) (seconds / DAY)),
+      (guint) MIN (seconds / DAY, 100000));
 }
 
 char *
@@ -50,7 +55,8 @@ desk_catalog_format_age (gpointer unused, gint64 read_at, gint64 now, gboolean b
     return g_strdup (busy ? C_ ("catalog", "Reading…") : "");
   ago = format_ago (MAX (now - read_at, 0));
   /* Translators: "Read 3 hours ago", while it is being read anew */
-  return busy ? g_strdup_printf (C_ ("catalog", "%s, reading again…"), ago) : g_steal_pointer (&ago);
+  return busy ? g_strdup_printf (C_ ("catalog", "%s, reading again…"), ago)
+              : g_steal_pointer (&ago);
 }
 
 char *
@@ -59,13 +65,15 @@ desk_catalog_format_stale (gpointer unused, const char *error)
   g_autofree char *bounded = desk_format_bounded (NULL, error != NULL ? error : "");
 
   /* Translators: why the catalog could not be read again */
-  return g_strdup_printf (C_ ("catalog", "This may be old: it could not be read again. %s"), bounded);
+  return g_strdup_printf (C_ ("catalog", "This may be old: it could not be read again. %s"),
+                          bounded);
 }
 
 char *
 desk_catalog_format_n_chosen (gpointer unused, guint n)
 {
-  return g_strdup_printf (g_dngettext (NULL, "Request Access to %u Table…", "Request Access to %u Tables…", n), n);
+  return g_strdup_printf (
+      g_dngettext (NULL, "Request Access to %u Table…", "Request Access to %u Tables…", n), n);
 }
 
 /* "Telco (12)" */

@@ -121,7 +121,8 @@ catalog_changed_cb (DeskCatalogPage *self)
   for (guint i = g_list_model_get_n_items (G_LIST_MODEL (self->chosen)); i > 0; i--)
     {
       g_autoptr (MeshProduct) old = g_list_model_get_item (G_LIST_MODEL (self->chosen), i - 1);
-      g_autoptr (MeshProduct) new = dup_product (self, mesh_product_get_database (old), mesh_product_get_name (old));
+      g_autoptr (MeshProduct) new
+          = dup_product (self, mesh_product_get_database (old), mesh_product_get_name (old));
 
       if (new == old)
         continue;
@@ -144,8 +145,9 @@ request_chosen_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   DeskCatalogPage *self = DESK_CATALOG_PAGE (widget);
 
-  desk_product_view_request (DESK_PRODUCT_VIEW (gtk_widget_get_template_child (widget, DESK_TYPE_CATALOG_PAGE, "detail")),
-                             G_LIST_MODEL (self->chosen));
+  desk_product_view_request (
+      DESK_PRODUCT_VIEW (gtk_widget_get_template_child (widget, DESK_TYPE_CATALOG_PAGE, "detail")),
+      G_LIST_MODEL (self->chosen));
 }
 
 /* ---- one ---- */
@@ -350,7 +352,8 @@ desk_catalog_page_class_init (DeskCatalogPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.detail", NULL, detail_action);
   gtk_widget_class_install_action (widget_class, "catalog.toggle", "(ss)", toggle_action);
   gtk_widget_class_install_action (widget_class, "catalog.show-all", NULL, show_all_action);
-  gtk_widget_class_install_action (widget_class, "catalog.request-chosen", NULL, request_chosen_action);
+  gtk_widget_class_install_action (widget_class, "catalog.request-chosen", NULL,
+                                   request_chosen_action);
   gtk_widget_class_add_binding (widget_class, GDK_KEY_Escape, 0, escape_cb, NULL);
 }
 
@@ -359,6 +362,8 @@ desk_catalog_page_init (DeskCatalogPage *self)
 {
   self->now = g_get_real_time () / G_USEC_PER_SEC;
   gtk_widget_init_template (GTK_WIDGET (self));
-  g_signal_connect_object (self->several_button, "notify::active", G_CALLBACK (several_cb), self, G_CONNECT_SWAPPED);
-  g_signal_connect_object (self->found, "changed", G_CALLBACK (catalog_changed_cb), self, G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->several_button, "notify::active", G_CALLBACK (several_cb), self,
+                           G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->found, "changed", G_CALLBACK (catalog_changed_cb), self,
+                           G_CONNECT_SWAPPED);
 }

@@ -6,9 +6,9 @@
 
 /* Who types on looks at what was looked at before, in ms. */
 #define PAUSE 200
-/* So many rows at once, of which a list view needs a third of a millisecond for each; the rest when it has widgets for no
- * more. */
-#define CHUNK 14
+/* So many rows at once, of which a list view needs a third of a millisecond for each; the rest when
+ * it has widgets for no more. */
+#define CHUNK      14
 #define ALL_CHUNKS 264
 
 struct _DeskCatalogSelection
@@ -35,14 +35,17 @@ enum
 
 static GParamSpec *properties[N_PROPS];
 
-static void list_model_init (GListModelInterface *iface);
-static void selection_model_init (GtkSelectionModelInterface *iface);
+static void
+list_model_init (GListModelInterface *iface);
+static void
+selection_model_init (GtkSelectionModelInterface *iface);
 
 G_DEFINE_FINAL_TYPE_WITH_CODE (DeskCatalogSelection,
                                desk_catalog_selection,
                                G_TYPE_OBJECT,
                                G_IMPLEMENT_INTERFACE (G_TYPE_LIST_MODEL, list_model_init)
-                                   G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL, selection_model_init))
+                                   G_IMPLEMENT_INTERFACE (GTK_TYPE_SELECTION_MODEL,
+                                                          selection_model_init))
 
 static guint
 count (DeskCatalogSelection *self)
@@ -96,7 +99,8 @@ announce (DeskCatalogSelection *self, guint before, guint now)
   if (last == GTK_INVALID_LIST_POSITION && first < self->n_out)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), first, 1);
   else if (last != GTK_INVALID_LIST_POSITION && first < self->n_out)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), first, MIN (last, self->n_out - 1) - first + 1);
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), first,
+                                           MIN (last, self->n_out - 1) - first + 1);
 }
 
 static void
@@ -131,7 +135,8 @@ find_again (DeskCatalogSelection *self)
   guint row;
 
   if (shelf == NULL
-      || !mesh_index_find_table (mesh_shelf_get_index (shelf), mesh_product_get_database (self->selected),
+      || !mesh_index_find_table (mesh_shelf_get_index (shelf),
+                                 mesh_product_get_database (self->selected),
                                  mesh_product_get_name (self->selected), &row))
     return NULL;
   return mesh_shelf_get_product (shelf, row);
@@ -162,7 +167,8 @@ follow (DeskCatalogSelection *self)
     }
   product = find_again (self);
   if (product != NULL)
-    mesh_search_find_position (self->model, mesh_product_get_database (product), mesh_product_get_name (product), &position);
+    mesh_search_find_position (self->model, mesh_product_get_database (product),
+                               mesh_product_get_name (product), &position);
   set_selected (self, product != NULL ? product : self->selected, position, product == NULL);
   g_clear_handle_id (&self->pause, g_source_remove);
   if (position == GTK_INVALID_LIST_POSITION && product != NULL && count (self) > 0)
@@ -200,7 +206,8 @@ desk_catalog_selection_get_item (GListModel *list, guint position)
 {
   DeskCatalogSelection *self = DESK_CATALOG_SELECTION (list);
 
-  return position < self->n_out ? g_list_model_get_item (G_LIST_MODEL (self->model), position) : NULL;
+  return position < self->n_out ? g_list_model_get_item (G_LIST_MODEL (self->model), position)
+                                : NULL;
 }
 
 static void
@@ -231,7 +238,9 @@ desk_catalog_selection_get_range (GtkSelectionModel *model, guint position, guin
 }
 
 static gboolean
-desk_catalog_selection_select_item (GtkSelectionModel *model, guint position, gboolean unselect_rest)
+desk_catalog_selection_select_item (GtkSelectionModel *model,
+                                    guint position,
+                                    gboolean unselect_rest)
 {
   DeskCatalogSelection *self = DESK_CATALOG_SELECTION (model);
 
@@ -303,7 +312,10 @@ desk_catalog_selection_get_property (GObject *object, guint id, GValue *value, G
 }
 
 static void
-desk_catalog_selection_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+desk_catalog_selection_set_property (GObject *object,
+                                     guint id,
+                                     const GValue *value,
+                                     GParamSpec *pspec)
 {
   switch (id)
     {
@@ -341,9 +353,10 @@ desk_catalog_selection_class_init (DeskCatalogSelectionClass *klass)
   object_class->dispose = desk_catalog_selection_dispose;
   properties[PROP_MODEL]
       = g_param_spec_object ("model", NULL, NULL, MESH_TYPE_SEARCH, G_PARAM_READWRITE | flags);
-  properties[PROP_SELECTED_ITEM]
-      = g_param_spec_object ("selected-item", NULL, NULL, MESH_TYPE_PRODUCT, G_PARAM_READABLE | flags);
-  properties[PROP_GONE] = g_param_spec_boolean ("gone", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
+  properties[PROP_SELECTED_ITEM] = g_param_spec_object (
+      "selected-item", NULL, NULL, MESH_TYPE_PRODUCT, G_PARAM_READABLE | flags);
+  properties[PROP_GONE]
+      = g_param_spec_boolean ("gone", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -376,7 +389,8 @@ desk_catalog_selection_choose (DeskCatalogSelection *self, const char *database,
                         : mesh_index_find_database (mesh_shelf_get_index (shelf), database, &row)))
     return FALSE;
   product = mesh_shelf_get_product (shelf, row);
-  mesh_search_find_position (self->model, mesh_product_get_database (product), mesh_product_get_name (product), &position);
+  mesh_search_find_position (self->model, mesh_product_get_database (product),
+                             mesh_product_get_name (product), &position);
   set_selected (self, product, position, FALSE);
   return TRUE;
 }

@@ -44,7 +44,8 @@ take_index (DeskCatalogKeeper *self, MeshIndex *index)
     {
       self->shelf = mesh_shelf_new (index);
       self->changed = TRUE;
-      g_signal_connect_object (self->shelf, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
+      g_signal_connect_object (self->shelf, "items-changed", G_CALLBACK (changed_cb), self,
+                               G_CONNECT_SWAPPED);
     }
   mesh_index_unref (index);
 }
@@ -93,7 +94,8 @@ read_cb (GObject *object, GAsyncResult *result, gpointer data)
 static void
 read_anew (DeskCatalogKeeper *self, GTask *task)
 {
-  mesh_catalog_read_async (self->mesh, self->persona, NULL, g_task_get_cancellable (task), read_cb, task);
+  mesh_catalog_read_async (self->mesh, self->persona, NULL, g_task_get_cancellable (task), read_cb,
+                           task);
 }
 
 static void

@@ -35,9 +35,11 @@ desk_product_format_size (gpointer unused, const char *size, const char *rows, c
   if (has (size))
     append (text, g_format_size (to_number (size)));
   if (has (rows))
-    append (text, g_strdup_printf (g_dngettext (NULL, "%'lu row", "%'lu rows", to_number (rows)), to_number (rows)));
+    append (text, g_strdup_printf (g_dngettext (NULL, "%'lu row", "%'lu rows", to_number (rows)),
+                                   to_number (rows)));
   if (has (files))
-    append (text, g_strdup_printf (g_dngettext (NULL, "%'lu file", "%'lu files", to_number (files)), to_number (files)));
+    append (text, g_strdup_printf (g_dngettext (NULL, "%'lu file", "%'lu files", to_number (files)),
+                                   to_number (files)));
   if (text->len == 0)
     g_string_append (text, C_ ("product", "Not measured: no crawler has looked at it"));
   return g_string_free (text, FALSE);
@@ -71,9 +73,11 @@ desk_product_format_partitions (gpointer unused, GListModel *columns, const char
   if (!has (partitions))
     /* Translators: names of the columns that a table is partitioned by */
     return g_strdup_printf (C_ ("product", "By %s"), keys);
-  /* Translators: names of the columns that a table is partitioned by; how many partitions, "12" or "1000+" */
-  return g_strdup_printf (g_dngettext (NULL, "By %s; %s partition", "By %s; %s partitions", to_number (partitions)), keys,
-                          partitions);
+  /* Translators: names of the columns that a table is partitioned by; how many partitions, "12" or
+   * "1000+" */
+  return g_strdup_printf (
+      g_dngettext (NULL, "By %s; %s partition", "By %s; %s partitions", to_number (partitions)),
+      keys, partitions);
 }
 
 char *
@@ -90,7 +94,10 @@ desk_product_format_fresh (gpointer unused, const char *newest, const char *upda
 char *
 desk_product_format_tags (gpointer unused, const char *looked, const char *known)
 {
-  g_auto (GStrv) lines = g_strsplit (looked != NULL ? looked : known != NULL ? known : "", "\n", -1);
+  g_auto (GStrv) lines = g_strsplit (looked != NULL  ? looked
+                                     : known != NULL ? known
+                                                     : "",
+                                     "\n", -1);
 
   return lines[0] != NULL ? desk_format_words (NULL, lines) : g_strdup ("");
 }
@@ -111,17 +118,25 @@ char *
 desk_product_format_own (gpointer unused, const char *access, int job)
 {
   if (g_strcmp0 (access, "mine") == 0)
-    return g_strdup (C_ ("product", "It is yours: you may do everything with it, and decide who else may."));
+    return g_strdup (
+        C_ ("product", "It is yours: you may do everything with it, and decide who else may."));
   if (g_strcmp0 (access, "granted") == 0)
-    return g_strdup (C_ ("product", "Access was granted to your account. Bring it in on the page My Data, then your roles can read "
+    return g_strdup (C_ ("product", "Access was granted to your account. Bring it in on the page "
+                                    "My Data, then your roles can read "
                                     "it. For more permissions, columns or rows, ask again."));
   if (g_strcmp0 (access, "requested") == 0)
-    return g_strdup (C_ ("product", "You asked for access, and its owner has not decided yet. The request is in your inbox."));
+    return g_strdup (C_ (
+        "product",
+        "You asked for access, and its owner has not decided yet. The request is in your inbox."));
   if (job == MESH_JOB_CONSUMER)
-    return g_strdup (C_ ("product", "None: you see what it is, not what is in it. Ask its owner for access."));
+    return g_strdup (
+        C_ ("product", "None: you see what it is, not what is in it. Ask its owner for access."));
   if (job == MESH_JOB_OWNER)
-    return g_strdup (C_ ("product", "You govern the mesh: you decide on requests for it, and use consumers' roles to read it."));
-  return g_strdup (C_ ("product", "None: you see what it is, not what is in it. Your account's consumer can ask for access."));
+    return g_strdup (C_ ("product", "You govern the mesh: you decide on requests for it, and use "
+                                    "consumers' roles to read it."));
+  return g_strdup (C_ (
+      "product",
+      "None: you see what it is, not what is in it. Your account's consumer can ask for access."));
 }
 
 static const char *
@@ -135,8 +150,9 @@ find_next (const char *access, int job)
 char *
 desk_product_format_next (gpointer unused, const char *access, int job)
 {
-  return g_strdup (g_strcmp0 (find_next (access, job), "data") == 0 ? C_ ("product", "To My Data")
-                                                                    : C_ ("product", "To the Inbox"));
+  return g_strdup (g_strcmp0 (find_next (access, job), "data") == 0
+                       ? C_ ("product", "To My Data")
+                       : C_ ("product", "To the Inbox"));
 }
 
 gboolean
@@ -162,15 +178,18 @@ desk_product_format_next_action (gpointer unused, const char *access)
 char *
 desk_product_format_nobody (gpointer unused, gboolean hidden, int job)
 {
-  return g_strdup (hidden || job == MESH_JOB_CONSUMER ? C_ ("product", "Not for You to See") : C_ ("product", "Nobody Else Yet"));
+  return g_strdup (hidden || job == MESH_JOB_CONSUMER ? C_ ("product", "Not for You to See")
+                                                      : C_ ("product", "Nobody Else Yet"));
 }
 
 char *
 desk_product_format_nobody_why (gpointer unused, gboolean hidden, int job)
 {
-  return g_strdup (hidden || job == MESH_JOB_CONSUMER
-                       ? C_ ("product", "Only the owner of a table and the owner of the mesh see who has access to it.")
-                       : C_ ("product", "Access appears here once a request was approved."));
+  return g_strdup (
+      hidden || job == MESH_JOB_CONSUMER
+          ? C_ ("product",
+                "Only the owner of a table and the owner of the mesh see who has access to it.")
+          : C_ ("product", "Access appears here once a request was approved."));
 }
 
 gboolean
@@ -185,7 +204,8 @@ desk_product_format_column (gpointer unused, const char *name, gboolean partitio
   g_autofree char *bounded = desk_format_bounded (NULL, name != NULL ? name : "");
 
   /* Translators: the name of a column by which a table is partitioned */
-  return partition_key ? g_strdup_printf (C_ ("product", "%s (partition key)"), bounded) : g_steal_pointer (&bounded);
+  return partition_key ? g_strdup_printf (C_ ("product", "%s (partition key)"), bounded)
+                       : g_steal_pointer (&bounded);
 }
 
 void

@@ -50,7 +50,8 @@ set_badge (DeskProductRow *self, GtkWidget **badge, const char *text, char **cla
     {
       *badge = gtk_label_new (NULL);
       gtk_widget_set_valign (*badge, GTK_ALIGN_CENTER);
-      gtk_widget_insert_before (*badge, GTK_WIDGET (self), badge == &self->link ? self->access : NULL);
+      gtk_widget_insert_before (*badge, GTK_WIDGET (self),
+                                badge == &self->link ? self->access : NULL);
     }
   gtk_label_set_label (GTK_LABEL (*badge), text);
   gtk_widget_set_css_classes (*badge, (const char **) classes);
@@ -143,7 +144,8 @@ desk_product_row_init (DeskProductRow *self)
 {
   GtkWidget *texts = gtk_box_new (GTK_ORIENTATION_VERTICAL, 2);
 
-  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))), 9);
+  gtk_box_layout_set_spacing (GTK_BOX_LAYOUT (gtk_widget_get_layout_manager (GTK_WIDGET (self))),
+                              9);
   gtk_widget_set_margin_top (GTK_WIDGET (self), 6);
   gtk_widget_set_margin_bottom (GTK_WIDGET (self), 6);
   gtk_widget_set_hexpand (texts, TRUE);

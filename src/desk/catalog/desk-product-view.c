@@ -87,23 +87,27 @@ finish_access (gpointer owner, GAsyncResult *result, GError **error)
   if (node != NULL || hidden)
     {
       set_hidden (owner, hidden);
-      return node != NULL ? desk_records_from_access (node) : G_LIST_MODEL (g_list_store_new (DESK_TYPE_RECORD));
+      return node != NULL ? desk_records_from_access (node)
+                          : G_LIST_MODEL (g_list_store_new (DESK_TYPE_RECORD));
     }
   g_propagate_error (error, g_steal_pointer (&local));
   return NULL;
 }
 
-/* @look: (nullable): nothing is known. There is always one: of none, a template's closures would show nothing at all. */
+/* @look: (nullable): nothing is known. There is always one: of none, a template's closures would
+ * show nothing at all. */
 static void
 set_look (DeskProductView *self, MeshTableLook *look)
 {
-  g_autoptr (MeshTableLook) known = look != NULL ? g_object_ref (look) : mesh_table_look_new (FALSE, "", "", NULL);
+  g_autoptr (MeshTableLook) known
+      = look != NULL ? g_object_ref (look) : mesh_table_look_new (FALSE, "", "", NULL);
 
   if (g_set_object (&self->look, known))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_LOOK]);
 }
 
-/* What could not be looked at is not said: it is said of the list of who has access, which is asked in the same way. */
+/* What could not be looked at is not said: it is said of the list of who has access, which is asked
+ * in the same way. */
 static void
 looked_cb (GObject *object, GAsyncResult *result, gpointer data)
 {
@@ -125,8 +129,8 @@ paused_cb (gpointer data)
   self->pause = 0;
   self->cancellable = g_cancellable_new ();
   desk_source_ensure (self->source);
-  mesh_table_look_async (desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat), self->product,
-                         self->cancellable, looked_cb, g_object_ref (self));
+  mesh_table_look_async (desk_seat_get_mesh (self->seat), desk_seat_get_persona (self->seat),
+                         self->product, self->cancellable, looked_cb, g_object_ref (self));
   return G_SOURCE_REMOVE;
 }
 

@@ -71,8 +71,9 @@ keep_draft (DeskRequestDialog *self)
   if (self->seat == NULL || self->initial == NULL)
     return;
   draft = collect (self);
-  desk_request_draft_keep (self->seat, self->key,
-                           desk_request_draft_equal (draft, self->initial) ? NULL : g_steal_pointer (&draft));
+  desk_request_draft_keep (
+      self->seat, self->key,
+      desk_request_draft_equal (draft, self->initial) ? NULL : g_steal_pointer (&draft));
 }
 
 static void
@@ -94,7 +95,11 @@ restore_draft (DeskRequestDialog *self)
 /* ---- asking ---- */
 
 static MeshPlan *
-new_plan (DeskRequestDialog *self, const char *owner, const char *database, char **tables, GError **error)
+new_plan (DeskRequestDialog *self,
+          const char *owner,
+          const char *database,
+          char **tables,
+          GError **error)
 {
   g_auto (GStrv) permissions = desk_permissions_dup (self->permissions);
   g_autoptr (MeshLimits) limits = desk_limits_dup (self->limits, error);
@@ -121,7 +126,8 @@ request_one (DeskRequestDialog *self)
   const DeskRequestGroup *group = g_ptr_array_index (self->groups, 0);
   g_auto (GStrv) tables = desk_request_dup_tables (gtk_editable_get_text (self->tables));
   g_autoptr (GError) error = NULL;
-  MeshPlan *plan = new_plan (self, group->owner, gtk_editable_get_text (self->database), tables, &error);
+  MeshPlan *plan
+      = new_plan (self, group->owner, gtk_editable_get_text (self->database), tables, &error);
 
   show_problem (self, error);
   if (plan != NULL)
@@ -143,7 +149,8 @@ new_errand (DeskRequestDialog *self, DeskRequestGroup *group, GError **error)
   plan = new_plan (self, group->owner, group->database, tables, error);
   joined = g_strjoinv (", ", tables);
   title = g_strdup_printf ("%s: %s", group->database, joined);
-  return plan != NULL ? desk_errand_new (title, plan, desk_seat_get_journal (self->seat), NULL) : NULL;
+  return plan != NULL ? desk_errand_new (title, plan, desk_seat_get_journal (self->seat), NULL)
+                      : NULL;
 }
 
 /* A request for each database; none, if one of them can't be. */
@@ -290,7 +297,8 @@ show_group (DeskRequestDialog *self, DeskRequestGroup *group)
   g_autoptr (GString) tables = g_string_new (NULL);
 
   for (guint i = 0; i < group->tables->len; i++)
-    g_string_append_printf (tables, "%s%s", i > 0 ? ", " : "", (char *) g_ptr_array_index (group->tables, i));
+    g_string_append_printf (tables, "%s%s", i > 0 ? ", " : "",
+                            (char *) g_ptr_array_index (group->tables, i));
   gtk_editable_set_text (self->database, group->database);
   gtk_editable_set_text (self->tables, tables->str);
 }

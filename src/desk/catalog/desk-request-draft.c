@@ -11,7 +11,8 @@ drafts_of (DeskSeat *seat)
 
   if (drafts != NULL)
     return drafts;
-  drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) desk_request_draft_free);
+  drafts = g_hash_table_new_full (g_str_hash, g_str_equal, g_free,
+                                  (GDestroyNotify) desk_request_draft_free);
   g_object_set_data_full (G_OBJECT (seat), DATA, drafts, (GDestroyNotify) g_hash_table_unref);
   return drafts;
 }
@@ -55,5 +56,6 @@ desk_request_draft_equal (const DeskRequestDraft *a, const DeskRequestDraft *b)
   return g_strcmp0 (a->database, b->database) == 0 && g_strcmp0 (a->tables, b->tables) == 0
          && g_strcmp0 (a->reason, b->reason) == 0 && g_strcmp0 (a->columns, b->columns) == 0
          && g_strcmp0 (a->rows, b->rows) == 0
-         && g_strv_equal ((const char *const *) a->permissions, (const char *const *) b->permissions);
+         && g_strv_equal ((const char *const *) a->permissions,
+                          (const char *const *) b->permissions);
 }

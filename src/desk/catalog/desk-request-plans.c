@@ -45,7 +45,8 @@ desk_request_groups_new (GListModel *products)
   for (guint i = 0; i < g_list_model_get_n_items (products); i++)
     {
       g_autoptr (MeshProduct) one = g_list_model_get_item (products, i);
-      const char *owner = mesh_product_get_owner_account (one), *database = mesh_product_get_database (one);
+      const char *owner = mesh_product_get_owner_account (one),
+                 *database = mesh_product_get_database (one);
       DeskRequestGroup *group = find_group (groups, owner, database);
 
       if (group == NULL)
@@ -53,7 +54,8 @@ desk_request_groups_new (GListModel *products)
           group = new_group (owner, database);
           g_ptr_array_add (groups, group);
         }
-      if (!g_ptr_array_find_with_equal_func (group->tables, mesh_product_get_name (one), g_str_equal, NULL))
+      if (!g_ptr_array_find_with_equal_func (group->tables, mesh_product_get_name (one),
+                                             g_str_equal, NULL))
         g_ptr_array_add (group->tables, g_strdup (mesh_product_get_name (one)));
     }
   return groups;
@@ -84,7 +86,8 @@ desk_request_dup_key (GListModel *products)
     {
       g_autoptr (MeshProduct) one = g_list_model_get_item (products, i);
 
-      g_string_append_printf (key, "%s/%s\n", mesh_product_get_database (one), mesh_product_get_name (one));
+      g_string_append_printf (key, "%s/%s\n", mesh_product_get_database (one),
+                              mesh_product_get_name (one));
     }
   return g_string_free (g_steal_pointer (&key), FALSE);
 }

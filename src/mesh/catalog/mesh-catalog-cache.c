@@ -29,7 +29,11 @@ job_free (gpointer data)
 }
 
 static GTask *
-new_task (const char *path, MeshIndex *index, gpointer tag, GCancellable *cancellable, GAsyncReadyCallback callback,
+new_task (const char *path,
+          MeshIndex *index,
+          gpointer tag,
+          GCancellable *cancellable,
+          GAsyncReadyCallback callback,
           gpointer user_data)
 {
   GTask *task = g_task_new (NULL, cancellable, callback, user_data);
@@ -42,7 +46,8 @@ new_task (const char *path, MeshIndex *index, gpointer tag, GCancellable *cancel
   return task;
 }
 
-/* The file's name is whose it is: that is written in it too, so that no other file is taken for it. */
+/* The file's name is whose it is: that is written in it too, so that no other file is taken for it.
+ */
 static char *
 dup_identity (const char *path)
 {
@@ -58,11 +63,13 @@ open_file (const char *path, GCancellable *cancellable, GError **error)
 
   if (g_stat (path, &about) == 0 && (!S_ISREG (about.st_mode) || about.st_size > LARGEST_FILE))
     {
-      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s is not a catalog that was kept"), path);
+      g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is not a catalog that was kept"),
+                   path);
       return NULL;
     }
   stream = g_file_read (file, cancellable, error);
-  return stream != NULL ? g_buffered_input_stream_new_sized (G_INPUT_STREAM (stream), 256 * 1024) : NULL;
+  return stream != NULL ? g_buffered_input_stream_new_sized (G_INPUT_STREAM (stream), 256 * 1024)
+                        : NULL;
 }
 
 static void
@@ -72,7 +79,8 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   g_autofree char *identity = dup_identity (job->path);
   GError *error = NULL;
   g_autoptr (GInputStream) stream = open_file (job->path, cancellable, &error);
-  MeshIndex *index = stream != NULL ? mesh_index_read (stream, identity, cancellable, &error) : NULL;
+  MeshIndex *index
+      = stream != NULL ? mesh_index_read (stream, identity, cancellable, &error) : NULL;
 
   if (index != NULL)
     g_task_return_pointer (task, index, (GDestroyNotify) mesh_index_unref);
@@ -86,8 +94,9 @@ write_file (const Job *job, GCancellable *cancellable, GError **error)
 {
   g_autofree char *identity = dup_identity (job->path);
   g_autoptr (GFile) file = g_file_new_for_path (job->path);
-  g_autoptr (GFileOutputStream) stream
-      = g_file_replace (file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, cancellable, error);
+  g_autoptr (GFileOutputStream) stream = g_file_replace (
+      file, NULL, FALSE, G_FILE_CREATE_PRIVATE | G_FILE_CREATE_REPLACE_DESTINATION, cancellable,
+      error);
   g_autoptr (GOutputStream) buffered = NULL;
   g_autoptr (GCancellable) no = g_cancellable_new ();
 
@@ -111,7 +120,8 @@ save_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   if (g_task_return_error_if_cancelled (task))
     return;
   if (g_mkdir_with_parents (folder, 0700) != 0)
-    g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", folder, g_strerror (errno));
+    g_task_return_new_error (task, G_IO_ERROR, g_io_error_from_errno (errno), "%s: %s", folder,
+                             g_strerror (errno));
   else if (write_file (job, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
@@ -123,17 +133,22 @@ mesh_catalog_dup_cache_path (MeshMesh *mesh, MeshPersona *persona)
 {
   g_autofree char *key = mesh_mesh_dup_access_key_id (mesh, mesh_persona_get_name (persona));
   g_autofree char *text
-      = g_strjoin ("\n", mesh_mesh_get_partition (mesh), mesh_mesh_get_account_id (mesh), mesh_mesh_get_region (mesh),
-                   mesh_persona_get_account_id (persona), mesh_persona_get_name (persona), key != NULL ? key : "", NULL);
+      = g_strjoin ("\n", mesh_mesh_get_partition (mesh), mesh_mesh_get_account_id (mesh),
+                   mesh_mesh_get_region (mesh), mesh_persona_get_account_id (persona),
+                   mesh_persona_get_name (persona), key != NULL ? key : "", NULL);
   g_autofree char *name = g_compute_checksum_for_string (G_CHECKSUM_SHA256, text, -1);
 
   return g_build_filename (g_get_user_cache_dir (), "meshdesk", "catalog", name, NULL);
 }
 
 void
-mesh_catalog_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
+mesh_catalog_load_async (const char *path,
+                         GCancellable *cancellable,
+                         GAsyncReadyCallback callback,
+                         gpointer user_data)
 {
-  g_autoptr (GTask) task = new_task (path, NULL, mesh_catalog_load_async, cancellable, callback, user_data);
+  g_autoptr (GTask) task
+      = new_task (path, NULL, mesh_catalog_load_async, cancellable, callback, user_data);
 
   g_task_run_in_thread (task, load_thread);
 }
@@ -152,7 +167,8 @@ mesh_catalog_save_async (const char *path,
                          GAsyncReadyCallback callback,
                          gpointer user_data)
 {
-  g_autoptr (GTask) task = new_task (path, index, mesh_catalog_save_async, cancellable, callback, user_data);
+  g_autoptr (GTask) task
+      = new_task (path, index, mesh_catalog_save_async, cancellable, callback, user_data);
 
   g_task_run_in_thread (task, save_thread);
 }

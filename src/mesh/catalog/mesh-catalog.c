@@ -122,8 +122,8 @@ take_table (Listing *self, JsonNode *table)
 
   if (record == NULL)
     return TRUE;
-  mesh_tags_look_up (self->tags, record->texts[MESH_TEXT_DATABASE], record->texts[MESH_TEXT_NAME], &domain, &product,
-                     &tags);
+  mesh_tags_look_up (self->tags, record->texts[MESH_TEXT_DATABASE], record->texts[MESH_TEXT_NAME],
+                     &domain, &product, &tags);
   mesh_record_set (record, MESH_TEXT_DOMAIN, domain);
   mesh_record_set (record, MESH_TEXT_PRODUCT, product);
   mesh_record_set (record, MESH_TEXT_TAGS, tags);
@@ -139,7 +139,8 @@ take_tables_page (JsonNode *page, gpointer data, GError **error)
   for (guint i = 0; i < aws_json_get_length (page, "TableList"); i++)
     if (!take_table (self, aws_json_get_element (page, "TableList", i)))
       {
-        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The catalog has more tables than can be shown"));
+        g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                     _ ("The catalog has more tables than can be shown"));
         return FALSE;
       }
   return TRUE;
@@ -151,7 +152,9 @@ next_database (Listing *self)
 {
   g_autoptr (GMutexLocker) locker = g_mutex_locker_new (&self->mutex);
 
-  return self->error == NULL ? self->databases[self->n_read] != NULL ? self->databases[self->n_read++] : NULL : NULL;
+  return self->error == NULL
+             ? self->databases[self->n_read] != NULL ? self->databases[self->n_read++] : NULL
+             : NULL;
 }
 
 /* A database that goes away meanwhile is no failure of the whole list. @error: (transfer full) */
@@ -163,7 +166,7 @@ take_error (Listing *self, const char *database, GError *error)
 
   if (self->error != NULL || (!self->named && aws_error_is_code (owned, "EntityNotFoundException")))
     return;
-  mesh_tables_explain (&owned, database, _("the mesh"));
+  mesh_tables_explain (&owned, database, _ ("the mesh"));
   self->error = g_steal_pointer (&owned);
 }
 
@@ -177,9 +180,10 @@ tables_thread (gpointer data)
     {
       GError *error = NULL;
 
-      if (!mesh_pages_read (self->look.client, "glue:GetTables",
-                            mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh), database, NULL),
-                            take_tables_page, self, self->cancellable, &error))
+      if (!mesh_pages_read (
+              self->look.client, "glue:GetTables",
+              mesh_tables_new_input (mesh_mesh_get_account_id (self->mesh), database, NULL),
+              take_tables_page, self, self->cancellable, &error))
         take_error (self, database, error);
     }
   return NULL;
@@ -205,13 +209,14 @@ read_tables (Listing *self, GError **error)
 static void
 read_subscriptions (Listing *self)
 {
-  g_autoptr (JsonNode) input = mesh_store_new_query (FALSE, mesh_persona_get_account_id (self->persona), NULL);
+  g_autoptr (JsonNode) input
+      = mesh_store_new_query (FALSE, mesh_persona_get_account_id (self->persona), NULL);
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (GPtrArray) all = NULL;
 
   if (self->central.client != NULL && mesh_persona_get_job (self->persona) != MESH_JOB_OWNER)
-    answer = aws_client_call_all (self->central.client, aws_operation_find ("dynamodb:Query"), input,
-                                  self->cancellable, NULL);
+    answer = aws_client_call_all (self->central.client, aws_operation_find ("dynamodb:Query"),
+                                  input, self->cancellable, NULL);
   all = mesh_store_read_items (answer);
   for (guint i = 0; i < all->len; i++)
     {
@@ -241,8 +246,8 @@ find_databases (Listing *self, const char *database, GError **error)
       self->databases = g_strdupv ((char *[]){ (char *) database, NULL });
       return TRUE;
     }
-  answer = aws_client_call_all (self->look.client, aws_operation_find ("glue:GetDatabases"), input, self->cancellable,
-                                error);
+  answer = aws_client_call_all (self->look.client, aws_operation_find ("glue:GetDatabases"), input,
+                                self->cancellable, error);
   if (answer != NULL)
     self->databases = dup_databases (answer);
   return answer != NULL;
@@ -259,7 +264,9 @@ read_index (Listing *self, const char *database, GError **error)
   self->tags = mesh_tags_read (self->look.client, self->cancellable);
   read_subscriptions (self);
   self->builder = mesh_index_builder_new ();
-  return read_tables (self, error) ? mesh_index_builder_end (g_steal_pointer (&self->builder), started) : NULL;
+  return read_tables (self, error)
+             ? mesh_index_builder_end (g_steal_pointer (&self->builder), started)
+             : NULL;
 }
 
 static void

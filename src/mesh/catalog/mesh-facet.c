@@ -147,7 +147,8 @@ compare_values (gconstpointer a, gconstpointer b)
                     mesh_facet_value_get_value (*(MeshFacetValue *const *) b));
 }
 
-/* Those that any row has, each once, sorted. Of access all are there: the reader knows them. (transfer full) */
+/* Those that any row has, each once, sorted. Of access all are there: the reader knows them.
+ * (transfer full) */
 static GPtrArray *
 collect (MeshFacet *self, MeshIndex *index)
 {

@@ -57,9 +57,9 @@ append_line (GString *text, const char *line)
 static void
 append_text (GString *text, MeshRecord *record)
 {
-  static const MeshText first[] = { MESH_TEXT_NAME,    MESH_TEXT_DATABASE,    MESH_TEXT_DOMAIN,
-                                    MESH_TEXT_PRODUCT, MESH_TEXT_DESCRIPTION, MESH_TEXT_TAGS,
-                                    MESH_TEXT_OWNER };
+  static const MeshText first[]
+      = { MESH_TEXT_NAME,        MESH_TEXT_DATABASE, MESH_TEXT_DOMAIN, MESH_TEXT_PRODUCT,
+          MESH_TEXT_DESCRIPTION, MESH_TEXT_TAGS,     MESH_TEXT_OWNER };
 
   for (guint i = 0; i < G_N_ELEMENTS (first); i++)
     append_line (text, record->texts[first[i]]);
@@ -110,9 +110,10 @@ mesh_index_builder_free (MeshIndexBuilder *self)
 gboolean
 mesh_index_builder_add (MeshIndexBuilder *self, MeshRecord *record, MeshAccess access)
 {
-  static const MeshText texts[MESH_N_SHARED]
-      = { [MESH_SHARED_DATABASE] = MESH_TEXT_DATABASE, [MESH_SHARED_OWNER] = MESH_TEXT_OWNER,
-          [MESH_SHARED_DOMAIN] = MESH_TEXT_DOMAIN, [MESH_SHARED_PRODUCT] = MESH_TEXT_PRODUCT };
+  static const MeshText texts[MESH_N_SHARED] = { [MESH_SHARED_DATABASE] = MESH_TEXT_DATABASE,
+                                                 [MESH_SHARED_OWNER] = MESH_TEXT_OWNER,
+                                                 [MESH_SHARED_DOMAIN] = MESH_TEXT_DOMAIN,
+                                                 [MESH_SHARED_PRODUCT] = MESH_TEXT_PRODUCT };
   MeshIndex *index = self->index;
   const guint32 name_at = (guint32) index->names->len, text_at = (guint32) index->text->len;
   const guint start = self->block->len;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* A MeshIndex as a file: sections of a length and as many bytes, in this machine's byte order, and a checksum of all of
- * them at the end. A cache, not a document: whatever is not just so is refused, and read anew from AWS. It goes
- * through streams, as it is tens of megabytes long. */
+/* A MeshIndex as a file: sections of a length and as many bytes, in this machine's byte order, and
+ * a checksum of all of them at the end. A cache, not a document: whatever is not just so is
+ * refused, and read anew from AWS. It goes through streams, as it is tens of megabytes long. */
 #include "config.h"
 #include "mesh/catalog/mesh-index-private.h"
 
@@ -11,12 +11,12 @@
 #include "mesh/catalog/mesh-packing.h"
 #include "mesh/model/mesh-error.h"
 
-#define MAGIC "meshdesk-catalog-2"
-#define MARKER 0x01020304u /* reads otherwise on a machine of another byte order */
-#define CHECKSUM_SIZE 32
-#define MOST_ROWS (16u * 1024 * 1024)
+#define MAGIC           "meshdesk-catalog-2"
+#define MARKER          0x01020304u /* reads otherwise on a machine of another byte order */
+#define CHECKSUM_SIZE   32
+#define MOST_ROWS       (16u * 1024 * 1024)
 #define LARGEST_SECTION (1024u * 1024 * 1024)
-#define LARGEST_BLOCK (256u * 1024 * 1024)
+#define LARGEST_BLOCK   (256u * 1024 * 1024)
 /* A length that lies makes no more memory than this be taken before its bytes end. */
 #define STEP (1024u * 1024)
 
@@ -45,7 +45,8 @@ put (Writer *self, gconstpointer data, gsize length)
   if (length == 0)
     return TRUE;
   g_checksum_update (self->checksum, data, (gssize) length);
-  return g_output_stream_write_all (self->stream, data, length, NULL, self->cancellable, self->error);
+  return g_output_stream_write_all (self->stream, data, length, NULL, self->cancellable,
+                                    self->error);
 }
 
 static gboolean
@@ -77,29 +78,33 @@ put_strings (Writer *self, MeshIndex *index)
   g_autoptr (GString) all = g_string_new (NULL);
 
   for (guint i = 0; i < index->strings->len; i++)
-    g_string_append_len (all, g_ptr_array_index (index->strings, i), (gssize) strlen (g_ptr_array_index (index->strings, i)) + 1);
+    g_string_append_len (all, g_ptr_array_index (index->strings, i),
+                         (gssize) strlen (g_ptr_array_index (index->strings, i)) + 1);
   return put_section (self, all->str, all->len);
 }
 
 static gboolean
 put_rows (Writer *self, MeshIndex *index)
 {
-  gboolean good = put_section (self, index->names->str, index->names->len) && put_array (self, index->name_at)
-                  && put_strings (self, index);
+  gboolean good = put_section (self, index->names->str, index->names->len)
+                  && put_array (self, index->name_at) && put_strings (self, index);
 
   for (guint i = 0; i < MESH_N_SHARED && good; i++)
     good = put_array (self, index->shared[i]);
   return good && put_array (self, index->updated) && put_array (self, index->hashes)
          && put_section (self, index->access->data, index->access->len)
-         && put_section (self, index->links->data, index->links->len) && put_array (self, index->text_at);
+         && put_section (self, index->links->data, index->links->len)
+         && put_array (self, index->text_at);
 }
 
 static gboolean
 put_all (Writer *self, MeshIndex *index, const char *identity)
 {
-  const Header header = { MARKER, index->n, (guint32) index->text->len, index->blocks->len, index->read_at };
+  const Header header
+      = { MARKER, index->n, (guint32) index->text->len, index->blocks->len, index->read_at };
   g_autoptr (GBytes) text = NULL;
-  gboolean good = put_section (self, MAGIC, strlen (MAGIC)) && put_section (self, identity, strlen (identity))
+  gboolean good = put_section (self, MAGIC, strlen (MAGIC))
+                  && put_section (self, identity, strlen (identity))
                   && put_section (self, &header, sizeof header) && put_rows (self, index);
 
   if (!good)
@@ -125,7 +130,8 @@ take (Reader *self, gpointer data, gsize length)
 {
   gsize read;
 
-  if (!g_input_stream_read_all (self->stream, data, length, &read, self->cancellable, NULL) || read != length)
+  if (!g_input_stream_read_all (self->stream, data, length, &read, self->cancellable, NULL)
+      || read != length)
     return FALSE;
   g_checksum_update (self->checksum, data, (gssize) length);
   return TRUE;
@@ -323,17 +329,23 @@ take_all (Reader *self, MeshIndex *index, const char *identity)
     return FALSE;
   index->n = header.n;
   index->read_at = header.read_at;
-  return take_names (self, index) && take_strings (self, index) && take_array (self, index->n, index->updated)
+  return take_names (self, index) && take_strings (self, index)
+         && take_array (self, index->n, index->updated)
          && take_array (self, index->n, index->hashes)
          && take_small (self, index->n, MESH_N_ACCESSES - 1, index->access)
-         && take_small (self, index->n, 1, index->links) && take_text (self, index, header.text_size)
-         && take_blocks (self, index, header.n_blocks) && is_intact (self);
+         && take_small (self, index->n, 1, index->links)
+         && take_text (self, index, header.text_size) && take_blocks (self, index, header.n_blocks)
+         && is_intact (self);
 }
 
 /* ---- public ---- */
 
 gboolean
-mesh_index_write (MeshIndex *self, GOutputStream *stream, const char *identity, GCancellable *cancellable, GError **error)
+mesh_index_write (MeshIndex *self,
+                  GOutputStream *stream,
+                  const char *identity,
+                  GCancellable *cancellable,
+                  GError **error)
 {
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
   Writer writer = { stream, checksum, cancellable, error };
@@ -347,7 +359,10 @@ mesh_index_write (MeshIndex *self, GOutputStream *stream, const char *identity, 
 }
 
 MeshIndex *
-mesh_index_read (GInputStream *stream, const char *identity, GCancellable *cancellable, GError **error)
+mesh_index_read (GInputStream *stream,
+                 const char *identity,
+                 GCancellable *cancellable,
+                 GError **error)
 {
   g_autoptr (MeshIndex) self = mesh_index_new_empty ();
   g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
@@ -359,6 +374,7 @@ mesh_index_read (GInputStream *stream, const char *identity, GCancellable *cance
       return g_steal_pointer (&self);
     }
   if (!g_cancellable_set_error_if_cancelled (cancellable, error))
-    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The catalog that was kept is damaged or of another kind"));
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                 _ ("The catalog that was kept is damaged or of another kind"));
   return NULL;
 }

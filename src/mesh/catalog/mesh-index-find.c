@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Finding in a MeshIndex. Each row has a signature of its letters and pairs of letters: most rows that lack a word
- * are passed over by eight comparisons, and only the others' text is looked through. */
+/* Finding in a MeshIndex. Each row has a signature of its letters and pairs of letters: most rows
+ * that lack a word are passed over by eight comparisons, and only the others' text is looked
+ * through. */
 #include "config.h"
 #include "mesh/catalog/mesh-index-private.h"
 
@@ -170,7 +171,8 @@ mesh_index_find (MeshIndex *self, const char *const *words, GArray *within)
   return rows;
 }
 
-/* Where @row has @word, or NULL. @from: (nullable): where it has what the word begins with, for the first time. */
+/* Where @row has @word, or NULL. @from: (nullable): where it has what the word begins with, for the
+ * first time. */
 static inline const char *
 find_place (MeshIndex *self, const Wanted *wanted, guint row, const char *from, gsize known)
 {
@@ -180,11 +182,16 @@ find_place (MeshIndex *self, const Wanted *wanted, guint row, const char *from, 
     return from;
   if (!has_sign (self->signs + (gsize) row * MESH_INDEX_SIGN_WORDS, wanted))
     return NULL;
-  return strstr (from != NULL ? from : self->text->str + g_array_index (self->text_at, guint32, row), word);
+  return strstr (
+      from != NULL ? from : self->text->str + g_array_index (self->text_at, guint32, row), word);
 }
 
 GArray *
-mesh_index_find_word (MeshIndex *self, const char *word, const char *before, GArray *within, GArray *places)
+mesh_index_find_word (MeshIndex *self,
+                      const char *word,
+                      const char *before,
+                      GArray *within,
+                      GArray *places)
 {
   const char *const words[] = { word, NULL };
   const guint n = within != NULL ? within->len : self->n;
@@ -199,15 +206,18 @@ mesh_index_find_word (MeshIndex *self, const char *word, const char *before, GAr
   at = (guint32 *) (gpointer) places->data;
   for (guint i = 0; i < n; i++)
     {
-      const guint row = within != NULL ? g_array_index (within, guint, i) : i, next = MIN (i + AHEAD, n - 1);
+      const guint row = within != NULL ? g_array_index (within, guint, i) : i,
+                  next = MIN (i + AHEAD, n - 1);
       const char *place
           = find_place (self, &wanted, row, before != NULL ? self->text->str + at[i] : NULL, known);
 
       /* What is at[next] was not changed yet: rows found are never more than those looked at. */
-      __builtin_prefetch (self->text->str
-                          + (before != NULL ? at[next]
-                                            : g_array_index (self->text_at, guint32,
-                                                             within != NULL ? g_array_index (within, guint, next) : next)));
+      __builtin_prefetch (
+          self->text->str
+          + (before != NULL
+                 ? at[next]
+                 : g_array_index (self->text_at, guint32,
+                                  within != NULL ? g_array_index (within, guint, next) : next)));
       if (place == NULL)
         continue;
       found[n_found] = row;

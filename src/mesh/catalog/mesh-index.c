@@ -105,7 +105,8 @@ static void
 sort (MeshIndex *self)
 {
   g_autofree guint32 *ranks = new_ranks (self->strings);
-  Sorting databases = { self, ranks, MESH_SHARED_DATABASE }, owners = { self, ranks, MESH_SHARED_OWNER };
+  Sorting databases = { self, ranks, MESH_SHARED_DATABASE },
+          owners = { self, ranks, MESH_SHARED_OWNER };
   guint32 *names = g_new (guint32, MAX (self->n, 1));
 
   for (guint i = 0; i < self->n; i++)
@@ -208,9 +209,10 @@ mesh_index_unref (MeshIndex *self)
 const char *
 mesh_access_get_nick (MeshAccess access)
 {
-  static const char *const nicks[MESH_N_ACCESSES]
-      = { [MESH_ACCESS_NONE] = "", [MESH_ACCESS_MINE] = "mine",
-          [MESH_ACCESS_REQUESTED] = "requested", [MESH_ACCESS_GRANTED] = "granted" };
+  static const char *const nicks[MESH_N_ACCESSES] = { [MESH_ACCESS_NONE] = "",
+                                                      [MESH_ACCESS_MINE] = "mine",
+                                                      [MESH_ACCESS_REQUESTED] = "requested",
+                                                      [MESH_ACCESS_GRANTED] = "granted" };
 
   return access < MESH_N_ACCESSES ? nicks[access] : "";
 }
@@ -244,7 +246,8 @@ const char *
 mesh_index_get_text (MeshIndex *self, guint row, MeshText text)
 {
   g_return_val_if_fail (row < self->n && text <= MESH_TEXT_PRODUCT, NULL);
-  return text == MESH_TEXT_NAME ? mesh_index_get_name (self, row) : string_at (self, shared_of_text[text], row);
+  return text == MESH_TEXT_NAME ? mesh_index_get_name (self, row)
+                                : string_at (self, shared_of_text[text], row);
 }
 
 MeshAccess

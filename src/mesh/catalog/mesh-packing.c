@@ -9,7 +9,8 @@
 GBytes *
 mesh_packing_deflate (const void *data, gsize length)
 {
-  g_autoptr (GZlibCompressor) compressor = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, LEVEL);
+  g_autoptr (GZlibCompressor) compressor
+      = g_zlib_compressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW, LEVEL);
   GByteArray *packed = g_byte_array_new ();
   gsize done = 0, size = 0, read, written;
   GConverterResult result = G_CONVERTER_CONVERTED;
@@ -19,9 +20,9 @@ mesh_packing_deflate (const void *data, gsize length)
     {
       if (packed->len - size < 256)
         g_byte_array_set_size (packed, packed->len * 2);
-      result = g_converter_convert (G_CONVERTER (compressor), (const guint8 *) data + done, length - done,
-                                    packed->data + size, packed->len - size, G_CONVERTER_INPUT_AT_END, &read,
-                                    &written, NULL);
+      result = g_converter_convert (G_CONVERTER (compressor), (const guint8 *) data + done,
+                                    length - done, packed->data + size, packed->len - size,
+                                    G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
       g_assert (result != G_CONVERTER_ERROR);
       done += read;
       size += written;
@@ -33,7 +34,8 @@ mesh_packing_deflate (const void *data, gsize length)
 guint8 *
 mesh_packing_inflate (GBytes *packed, gsize length)
 {
-  g_autoptr (GZlibDecompressor) decompressor = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW);
+  g_autoptr (GZlibDecompressor) decompressor
+      = g_zlib_decompressor_new (G_ZLIB_COMPRESSOR_FORMAT_RAW);
   g_autofree guint8 *data = NULL;
   gsize size = 0, done = 0, left, read, written;
   const guint8 *from = g_bytes_get_data (packed, &left);
@@ -45,8 +47,9 @@ mesh_packing_inflate (GBytes *packed, gsize length)
   while (data != NULL && result == G_CONVERTER_CONVERTED)
     {
       /* The spare byte shows when there is more than there should be. */
-      result = g_converter_convert (G_CONVERTER (decompressor), from + done, left - done, data + size,
-                                    length + 1 - size, G_CONVERTER_INPUT_AT_END, &read, &written, NULL);
+      result = g_converter_convert (G_CONVERTER (decompressor), from + done, left - done,
+                                    data + size, length + 1 - size, G_CONVERTER_INPUT_AT_END, &read,
+                                    &written, NULL);
       if (result == G_CONVERTER_ERROR)
         break;
       done += read;

@@ -44,7 +44,8 @@ mesh_pages_read (AwsClient *client,
       asked = aws_json_copy (first);
       aws_json_set_string (asked, "NextToken", next);
     }
-  g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, _("The pages of %s never end"), operation);
+  g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, _ ("The pages of %s never end"),
+               operation);
   return FALSE;
 }
 
@@ -88,7 +89,8 @@ has_line (const char *lines, const char *line)
 static void
 add_tag (Tagged *tagged, JsonNode *tag)
 {
-  const char *key = aws_json_get_string (tag, "TagKey"), *value = aws_json_get_string (tag, "TagValues.0");
+  const char *key = aws_json_get_string (tag, "TagKey"),
+             *value = aws_json_get_string (tag, "TagValues.0");
   g_autofree char *line = NULL;
 
   if (key == NULL || value == NULL)
@@ -150,17 +152,22 @@ static void
 search_tag (MeshTags *self, AwsClient *client, JsonNode *tag, GCancellable *cancellable)
 {
   JsonNode *expression
-      = aws_json_new ("TagKey", AWS_JSON_STRING, aws_json_get_string (tag, "TagKey"), "TagValues", AWS_JSON_NODE,
-                      aws_json_copy (aws_json_get (tag, "TagValues")), NULL);
+      = aws_json_new ("TagKey", AWS_JSON_STRING, aws_json_get_string (tag, "TagKey"), "TagValues",
+                      AWS_JSON_NODE, aws_json_copy (aws_json_get (tag, "TagValues")), NULL);
 
-  mesh_pages_read (client, "lakeformation:SearchTablesByLFTags",
-                   aws_json_new ("Expression", AWS_JSON_NODE, aws_json_array (expression, NULL), NULL),
-                   take_tagged_page, self, cancellable, NULL);
+  mesh_pages_read (
+      client, "lakeformation:SearchTablesByLFTags",
+      aws_json_new ("Expression", AWS_JSON_NODE, aws_json_array (expression, NULL), NULL),
+      take_tagged_page, self, cancellable, NULL);
 }
 
 /* @first: domain and product; else all others. */
 static void
-search_tags (MeshTags *self, AwsClient *client, JsonNode *keys, gboolean first, GCancellable *cancellable)
+search_tags (MeshTags *self,
+             AwsClient *client,
+             JsonNode *keys,
+             gboolean first,
+             GCancellable *cancellable)
 {
   guint n = 0;
 
@@ -182,10 +189,11 @@ MeshTags *
 mesh_tags_read (AwsClient *client, GCancellable *cancellable)
 {
   MeshTags *self = g_new0 (MeshTags, 1);
-  g_autoptr (JsonNode) keys
-      = aws_client_call_all (client, aws_operation_find ("lakeformation:ListLFTags"), NULL, cancellable, NULL);
+  g_autoptr (JsonNode) keys = aws_client_call_all (
+      client, aws_operation_find ("lakeformation:ListLFTags"), NULL, cancellable, NULL);
 
-  self->tables = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tagged_free);
+  self->tables
+      = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, (GDestroyNotify) tagged_free);
   search_tags (self, client, keys, TRUE, cancellable);
   search_tags (self, client, keys, FALSE, cancellable);
   return self;

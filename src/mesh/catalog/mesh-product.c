@@ -139,15 +139,22 @@ mesh_product_finalize (GObject *object)
 static void
 mesh_product_class_init (MeshProductClass *klass)
 {
-  static const char *const texts[]
-      = { [PROP_NAME] = "name",         [PROP_DATABASE] = "database",
-          [PROP_OWNER_ACCOUNT] = "owner-account", [PROP_DOMAIN] = "domain",
-          [PROP_PRODUCT_NAME] = "product-name",   [PROP_DESCRIPTION] = "description",
-          [PROP_LOCATION] = "location", [PROP_FORMAT] = "format",
-          [PROP_KIND] = "kind",         [PROP_SIZE] = "size",
-          [PROP_ROWS] = "rows",         [PROP_FILES] = "files",
-          [PROP_CREATED] = "created",   [PROP_UPDATED] = "updated",
-          [PROP_LINK] = "link",         [PROP_TAGS] = "tags" };
+  static const char *const texts[] = { [PROP_NAME] = "name",
+                                       [PROP_DATABASE] = "database",
+                                       [PROP_OWNER_ACCOUNT] = "owner-account",
+                                       [PROP_DOMAIN] = "domain",
+                                       [PROP_PRODUCT_NAME] = "product-name",
+                                       [PROP_DESCRIPTION] = "description",
+                                       [PROP_LOCATION] = "location",
+                                       [PROP_FORMAT] = "format",
+                                       [PROP_KIND] = "kind",
+                                       [PROP_SIZE] = "size",
+                                       [PROP_ROWS] = "rows",
+                                       [PROP_FILES] = "files",
+                                       [PROP_CREATED] = "created",
+                                       [PROP_UPDATED] = "updated",
+                                       [PROP_LINK] = "link",
+                                       [PROP_TAGS] = "tags" };
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
@@ -159,8 +166,8 @@ mesh_product_class_init (MeshProductClass *klass)
   properties[PROP_COLUMNS] = g_param_spec_object ("columns", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_ACCESS] = g_param_spec_string ("access", NULL, NULL, "", flags);
   properties[PROP_IS_LINK] = g_param_spec_boolean ("is-link", NULL, NULL, FALSE, flags);
-  properties[PROP_CHOSEN]
-      = g_param_spec_boolean ("chosen", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY);
+  properties[PROP_CHOSEN] = g_param_spec_boolean (
+      "chosen", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE | G_PARAM_EXPLICIT_NOTIFY);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

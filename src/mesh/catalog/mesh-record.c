@@ -20,7 +20,8 @@ account_after (const char *text, const char *marker)
   return found != NULL ? found + strlen (marker) : NULL;
 }
 
-/* The producer's central role made it; else the usual name of its database ends with the account. */
+/* The producer's central role made it; else the usual name of its database ends with the account.
+ */
 static char *
 dup_owner (JsonNode *table, const char *database)
 {
@@ -72,7 +73,8 @@ find_number (JsonNode *table, const char *member)
 {
   const char *text = aws_json_get_string (aws_json_get (table, "Parameters"), member);
 
-  return text != NULL && *text != '\0' && strlen (text) < 19 && strspn (text, "0123456789") == strlen (text)
+  return text != NULL && *text != '\0' && strlen (text) < 19
+                 && strspn (text, "0123456789") == strlen (text)
              ? text
              : NULL;
 }
@@ -199,7 +201,8 @@ mesh_record_new (JsonNode *table)
   mesh_record_set (self, MESH_TEXT_DATABASE, database);
   take_text (self, MESH_TEXT_OWNER, dup_owner (table, database));
   mesh_record_set (self, MESH_TEXT_DESCRIPTION, aws_json_get_string (table, "Description"));
-  mesh_record_set (self, MESH_TEXT_LOCATION, aws_json_get_string (table, "StorageDescriptor.Location"));
+  mesh_record_set (self, MESH_TEXT_LOCATION,
+                   aws_json_get_string (table, "StorageDescriptor.Location"));
   mesh_record_set (self, MESH_TEXT_FORMAT, find_format (table));
   mesh_record_set (self, MESH_TEXT_KIND, aws_json_get_string (table, "TableType"));
   mesh_record_set (self, MESH_TEXT_SIZE, find_number (table, "sizeKey"));

@@ -131,8 +131,8 @@ new_words (char **words, char **before)
   return new;
 }
 
-/* All but the last are looked for first: the last one is what is being typed. @before: (nullable): the words that @within has;
- * NULL: it is of no use. */
+/* All but the last are looked for first: the last one is what is being typed. @before: (nullable):
+ * the words that @within has; NULL: it is of no use. */
 static GArray *
 find_new (MeshSearch *self, char **before, GArray *within)
 {
@@ -173,7 +173,7 @@ find_words (MeshSearch *self, char **before)
 /* What is counted while rows are chosen. */
 typedef struct
 {
-  guint wanted[N_FACETS]; /* G_MAXUINT: none has it */
+  guint wanted[N_FACETS];           /* G_MAXUINT: none has it */
   guint choosy[N_FACETS], n_choosy; /* the facets that refuse anything */
   guint *counts[N_FACETS];
   guint all[N_FACETS];
@@ -210,7 +210,8 @@ count_row (MeshSearch *self, Tally *tally, guint kind, guint row)
   tally->all[kind]++;
 }
 
-/* A row that only one facet refuses is counted by that facet: it would be there with another choice. */
+/* A row that only one facet refuses is counted by that facet: it would be there with another
+ * choice. */
 static inline gboolean
 tally_row (MeshSearch *self, Tally *tally, guint row)
 {
@@ -259,7 +260,8 @@ choose_rows (MeshSearch *self)
 static gboolean
 same (MeshIndex *before, guint a, MeshIndex *after, guint b)
 {
-  return before == after ? a == b : mesh_index_get_hash (before, a) == mesh_index_get_hash (after, b);
+  return before == after ? a == b
+                         : mesh_index_get_hash (before, a) == mesh_index_get_hash (after, b);
 }
 
 /* One change, from the first difference to the last. @index: what @rows were rows of. */
@@ -269,14 +271,17 @@ tell (MeshSearch *self, MeshIndex *index, GArray *rows)
   const guint n = MIN (rows->len, self->shown->len);
   guint start = 0, end = 0;
 
-  while (start < n && same (index, g_array_index (rows, guint, start), self->index, g_array_index (self->shown, guint, start)))
+  while (start < n
+         && same (index, g_array_index (rows, guint, start), self->index,
+                  g_array_index (self->shown, guint, start)))
     start++;
   while (start + end < n
          && same (index, g_array_index (rows, guint, rows->len - 1 - end), self->index,
                   g_array_index (self->shown, guint, self->shown->len - 1 - end)))
     end++;
   if (start + end < MAX (rows->len, self->shown->len))
-    g_list_model_items_changed (G_LIST_MODEL (self), start, rows->len - start - end, self->shown->len - start - end);
+    g_list_model_items_changed (G_LIST_MODEL (self), start, rows->len - start - end,
+                                self->shown->len - start - end);
   if (rows->len != self->shown->len)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }
@@ -474,14 +479,15 @@ mesh_search_class_init (MeshSearchClass *klass)
 {
   static const char *const wanted[N_FACETS] = { "domain", "product", "owner", "access" };
   static const char *const facets[N_FACETS] = { "domains", "products", "owners", "accesses" };
-  const GParamFlags shared = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS, readable = G_PARAM_READABLE | shared,
-                    flags = G_PARAM_READWRITE | shared;
+  const GParamFlags shared = G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS,
+                    readable = G_PARAM_READABLE | shared, flags = G_PARAM_READWRITE | shared;
   GObjectClass *object_class = G_OBJECT_CLASS (klass);
 
   object_class->get_property = mesh_search_get_property;
   object_class->set_property = mesh_search_set_property;
   object_class->finalize = mesh_search_finalize;
-  changed_signal = g_signal_new ("changed", MESH_TYPE_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL, G_TYPE_NONE, 0);
+  changed_signal = g_signal_new ("changed", MESH_TYPE_SEARCH, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                 NULL, G_TYPE_NONE, 0);
   properties[PROP_SHELF] = g_param_spec_object ("shelf", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_SEARCH] = g_param_spec_string ("search", NULL, NULL, "", flags);
   properties[PROP_ORDER] = g_param_spec_uint ("order", NULL, NULL, 0, G_MAXUINT, 0, flags);
@@ -490,7 +496,8 @@ mesh_search_class_init (MeshSearchClass *klass)
   for (guint i = 0; i < N_FACETS; i++)
     {
       properties[PROP_DOMAIN + i] = g_param_spec_string (wanted[i], NULL, NULL, NULL, flags);
-      properties[PROP_DOMAINS + i] = g_param_spec_object (facets[i], NULL, NULL, MESH_TYPE_FACET, readable);
+      properties[PROP_DOMAINS + i]
+          = g_param_spec_object (facets[i], NULL, NULL, MESH_TYPE_FACET, readable);
     }
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
@@ -523,12 +530,16 @@ mesh_search_get_shelf (MeshSearch *self)
 }
 
 gboolean
-mesh_search_find_position (MeshSearch *self, const char *database, const char *name, guint *position)
+mesh_search_find_position (MeshSearch *self,
+                           const char *database,
+                           const char *name,
+                           guint *position)
 {
   guint row;
 
   g_return_val_if_fail (MESH_IS_SEARCH (self), FALSE);
-  if (self->index == NULL || !mesh_index_find_table (self->index, database, name, &row) || !self->is_shown[row])
+  if (self->index == NULL || !mesh_index_find_table (self->index, database, name, &row)
+      || !self->is_shown[row])
     return FALSE;
   for (guint i = 0; i < self->shown->len; i++)
     if (g_array_index (self->shown, guint, i) == row)

@@ -9,7 +9,8 @@ struct _MeshShelf
   GObject parent_instance;
 
   MeshIndex *index;
-  GHashTable *products; /* (element-type guint MeshProduct): rows to those that somebody holds; not owned */
+  GHashTable *
+      products; /* (element-type guint MeshProduct): rows to those that somebody holds; not owned */
 };
 
 enum
@@ -42,7 +43,8 @@ mesh_shelf_get_item (GListModel *list, guint position)
 
   if (position >= mesh_index_get_n_rows (self->index))
     return NULL;
-  return mesh_shelf_get_product (self, mesh_index_get_row (self->index, MESH_ORDER_DATABASE, position));
+  return mesh_shelf_get_product (self,
+                                 mesh_index_get_row (self->index, MESH_ORDER_DATABASE, position));
 }
 
 static void
@@ -78,7 +80,8 @@ hold (MeshShelf *self, guint row, MeshProduct *product)
   g_hash_table_insert (self->products, GUINT_TO_POINTER (row), product);
 }
 
-/* Those that are not the same in the new index keep what they know, and are replaced when they are asked for again. */
+/* Those that are not the same in the new index keep what they know, and are replaced when they are
+ * asked for again. */
 static void
 move_products (MeshShelf *self, MeshIndex *before)
 {
@@ -92,8 +95,10 @@ move_products (MeshShelf *self, MeshIndex *before)
     {
       guint row;
 
-      if (mesh_index_find_table (self->index, mesh_product_get_database (product), mesh_product_get_name (product), &row)
-          && mesh_index_get_hash (self->index, row) == mesh_index_get_hash (before, GPOINTER_TO_UINT (key))
+      if (mesh_index_find_table (self->index, mesh_product_get_database (product),
+                                 mesh_product_get_name (product), &row)
+          && mesh_index_get_hash (self->index, row)
+                 == mesh_index_get_hash (before, GPOINTER_TO_UINT (key))
           && !g_hash_table_contains (self->products, GUINT_TO_POINTER (row)))
         {
           mesh_product_move (product, self->index, row);
@@ -122,10 +127,12 @@ tell (MeshShelf *self, MeshIndex *before)
 
   while (start < MIN (n_before, n) && hash_at (before, start) == hash_at (self->index, start))
     start++;
-  while (start + end < MIN (n_before, n) && hash_at (before, n_before - 1 - end) == hash_at (self->index, n - 1 - end))
+  while (start + end < MIN (n_before, n)
+         && hash_at (before, n_before - 1 - end) == hash_at (self->index, n - 1 - end))
     end++;
   if (start + end < MAX (n_before, n))
-    g_list_model_items_changed (G_LIST_MODEL (self), start, n_before - start - end, n - start - end);
+    g_list_model_items_changed (G_LIST_MODEL (self), start, n_before - start - end,
+                                n - start - end);
   if (n_before != n)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_ITEMS]);
 }

@@ -112,9 +112,9 @@ mesh_table_look_init (MeshTableLook *self)
 static JsonNode *
 new_table_input (MeshMesh *mesh, MeshProduct *product, const char *member)
 {
-  return aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (mesh), "DatabaseName", AWS_JSON_STRING,
-                       mesh_product_get_database (product), member, AWS_JSON_STRING, mesh_product_get_name (product),
-                       NULL);
+  return aws_json_new ("CatalogId", AWS_JSON_STRING, mesh_mesh_get_account_id (mesh),
+                       "DatabaseName", AWS_JSON_STRING, mesh_product_get_database (product), member,
+                       AWS_JSON_STRING, mesh_product_get_name (product), NULL);
 }
 
 /* Not there and not to be seen are the same to who looks; anything else is a failure. */
@@ -132,11 +132,13 @@ read_partitions (MeshTableLook *self, JsonNode *answer)
   g_autoptr (GDateTime) time = NULL;
 
   for (guint i = 0; i < n; i++)
-    newest = MAX (newest, aws_json_get_double (aws_json_get_element (answer, "Partitions", i), "CreationTime", 0));
+    newest = MAX (newest, aws_json_get_double (aws_json_get_element (answer, "Partitions", i),
+                                               "CreationTime", 0));
   if (newest > 0 && newest < 1e11)
     time = g_date_time_new_from_unix_utc ((gint64) newest);
   g_free (self->partitions);
-  self->partitions = g_strdup_printf ("%u%s", n, aws_json_get_string (answer, "NextToken") != NULL ? "+" : "");
+  self->partitions
+      = g_strdup_printf ("%u%s", n, aws_json_get_string (answer, "NextToken") != NULL ? "+" : "");
   if (time != NULL)
     {
       g_free (self->newest);
@@ -150,7 +152,8 @@ append_tags (GString *tags, JsonNode *list)
   for (guint i = 0; i < aws_json_get_length (list, NULL); i++)
     {
       JsonNode *tag = aws_json_get_element (list, NULL, i);
-      const char *key = aws_json_get_string (tag, "TagKey"), *value = aws_json_get_string (tag, "TagValues.0");
+      const char *key = aws_json_get_string (tag, "TagKey"),
+                 *value = aws_json_get_string (tag, "TagValues.0");
       g_autofree char *line = g_strdup_printf ("%s=%s", key, value);
       g_autofree char *valid = g_utf8_make_valid (line, -1);
 
@@ -171,34 +174,46 @@ read_tags (MeshTableLook *self, JsonNode *answer)
 
 /* What is known beside the table itself; nothing, where that may not be seen. */
 static void
-look_further (MeshTableLook *self, MeshMesh *mesh, MeshProduct *product, AwsClient *client, GCancellable *cancellable)
+look_further (MeshTableLook *self,
+              MeshMesh *mesh,
+              MeshProduct *product,
+              AwsClient *client,
+              GCancellable *cancellable)
 {
   const char *account = mesh_mesh_get_account_id (mesh);
   g_autoptr (JsonNode) input = new_table_input (mesh, product, "TableName");
   g_autoptr (JsonNode) tags_input
       = aws_json_new ("CatalogId", AWS_JSON_STRING, account, "Resource", AWS_JSON_NODE,
-                      mesh_lf_resource_new (account, mesh_product_get_database (product), mesh_product_get_name (product)),
+                      mesh_lf_resource_new (account, mesh_product_get_database (product),
+                                            mesh_product_get_name (product)),
                       "ShowAssignedLFTags", AWS_JSON_BOOLEAN, FALSE, NULL);
   g_autoptr (JsonNode) partitions = NULL;
   g_autoptr (JsonNode) tags = NULL;
 
   aws_json_set (input, "ExcludeColumnSchema", json_node_init_boolean (json_node_alloc (), TRUE));
   aws_json_set (input, "MaxResults", json_node_init_int (json_node_alloc (), MOST_PARTITIONS));
-  partitions = aws_client_call (client, aws_operation_find ("glue:GetPartitions"), input, cancellable, NULL);
+  partitions = aws_client_call (client, aws_operation_find ("glue:GetPartitions"), input,
+                                cancellable, NULL);
   if (partitions != NULL)
     read_partitions (self, partitions);
-  tags = aws_client_call (client, aws_operation_find ("lakeformation:GetResourceLFTags"), tags_input, cancellable, NULL);
+  tags = aws_client_call (client, aws_operation_find ("lakeformation:GetResourceLFTags"),
+                          tags_input, cancellable, NULL);
   if (tags != NULL)
     read_tags (self, tags);
 }
 
 static MeshTableLook *
-look (MeshMesh *mesh, MeshProduct *product, AwsClient *client, GCancellable *cancellable, GError **error)
+look (MeshMesh *mesh,
+      MeshProduct *product,
+      AwsClient *client,
+      GCancellable *cancellable,
+      GError **error)
 {
   g_autoptr (MeshTableLook) self = mesh_table_look_new (FALSE, "", "", NULL);
   g_autoptr (JsonNode) input = new_table_input (mesh, product, "Name");
   g_autoptr (GError) local = NULL;
-  g_autoptr (JsonNode) answer = aws_client_call (client, aws_operation_find ("glue:GetTable"), input, cancellable, &local);
+  g_autoptr (JsonNode) answer
+      = aws_client_call (client, aws_operation_find ("glue:GetTable"), input, cancellable, &local);
 
   self->gone = local != NULL && is_gone (local);
   if (local != NULL && !self->gone)

@@ -36,7 +36,7 @@ mesh_tables_fold (const char *const *names, char ***folded, GError **error)
     }
   for (guint i = 0; names[i] != NULL; i++)
     {
-      g_autofree char *name = mesh_dup_glue_name (_("table"), names[i], error);
+      g_autofree char *name = mesh_dup_glue_name (_ ("table"), names[i], error);
 
       if (name == NULL)
         return FALSE;
@@ -102,7 +102,7 @@ resolve_names (JsonNode *answer, const char *const *asked, const char *where, GE
     }
   if (missing->len == 0)
     return g_strv_builder_end (found);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("Not to be seen in %s: %s"), where,
+  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _ ("Not to be seen in %s: %s"), where,
                missing->str);
   return NULL;
 }
@@ -131,7 +131,7 @@ mesh_tables_resolve (JsonNode *answer, const char *const *asked, const char *whe
   names = g_strv_builder_end (found);
   if (names[0] != NULL)
     return g_steal_pointer (&names);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("No table in %s matches \"%s\""), where,
+  g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _ ("No table in %s matches \"%s\""), where,
                asked != NULL && asked[0] != NULL ? asked[0] : "*");
   return NULL;
 }
@@ -150,5 +150,6 @@ mesh_tables_explain (GError **error, const char *database, const char *where)
   said = g_strdup ((*error)->message);
   g_clear_error (error);
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND,
-               _("The database %s is not there or not to be seen in %s (%s)"), database, where, said);
+               _ ("The database %s is not there or not to be seen in %s (%s)"), database, where,
+               said);
 }
