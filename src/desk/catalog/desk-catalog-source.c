@@ -108,7 +108,8 @@ loaded_cb (GObject *object, GAsyncResult *result, gpointer data)
 
   if (index == NULL && !g_error_matches (error, G_IO_ERROR, G_IO_ERROR_NOT_FOUND))
     g_debug ("What was kept of the catalog is not used: %s", error->message);
-  if (index != NULL && self->shelf == NULL)
+  /* That there was nothing is not worth showing: there may be something now. */
+  if (index != NULL && self->shelf == NULL && mesh_index_get_n_rows (index) > 0)
     {
       self->saved_at = mesh_index_get_read_at (index);
       take_index (self, g_steal_pointer (&index));
