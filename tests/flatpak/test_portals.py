@@ -4,6 +4,7 @@
 and has no way to the notification service."""
 import os
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ import dbus
 import pyatspi
 
 sys.path.insert(0, os.path.dirname(__file__))
-from sandbox import inside
+from sandbox import ID, inside
 import test_notifications
 
 PRODUCER, BUCKET = '111111111111', 'meshdesk-workshop-111111111111'
@@ -102,8 +103,10 @@ class Portals(test_notifications.Notifications):
     def setUp(self):
         """Nothing is remembered of what another test chose."""
         super().setUp()
-        for name in ('CONFIG', 'STATE', 'CACHE', 'DATA'):
-            os.environ['XDG_%s_HOME' % name] = os.path.join(os.environ['TMPDIR'], self.id(), name)
+        for name in ('config', 'data', '.local'):
+            shutil.rmtree(os.path.join(os.environ['HOME'], '.var', 'app', ID, name), ignore_errors=True)
+        folder = os.path.join(os.environ['TMPDIR'], self.id())
+        self.practice = shutil.copytree(self.practice, folder)
 
     def chosen(self, name):
         """It is seen through the document portal only."""
