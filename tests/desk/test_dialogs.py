@@ -41,10 +41,10 @@ class Dialogs(test_accessibility.Accessibility):
         return before[where[0]][0]
 
     def round(self, title, least=3):
-        """Tab reaches @least things in the dialog, and comes back to the first."""
+        """Tab reaches @least things in the dialog, and comes back to the first; or goes on and on through a long list."""
         self.focus_on(title)
         seen = []
-        for _ in range(60):
+        for _ in range(40):
             self.key('Tab')
             node = self.focused()
             if node is None:
@@ -53,12 +53,11 @@ class Dialogs(test_accessibility.Accessibility):
                 here = 'entry ' + name
             else:
                 here = '%s (%s)' % (self.path(node), self.place(node))
-            if here in seen[:-1] and here == seen[0]:
+            if seen and here == seen[0]:
                 break
+            self.assertNotIn(here, seen, 'the focus goes round without the first')
             seen.append(here)
-        else:
-            self.fail('the focus does not come round: %s' % seen)
-        self.assertGreaterEqual(len(set(seen)), least, seen)
+        self.assertGreaterEqual(len(seen), least, seen)
 
     def check(self, title, rounds=True, least=3):
         window = self.app.wait(title, lambda: self.app.window() if self.app.window().name == title else None)

@@ -113,7 +113,8 @@ class Portals(test_notifications.Notifications):
         self.app.wait(name, lambda: [n for n in self.app.all() if re.match(r'/run/user/\d+/doc/\w+/%s$' % name, n.name)])
 
     def bring_in(self):
-        for _stage in ('Files', 'Tables', 'Columns', 'Where To'):
+        for number, stage in enumerate(('Files', 'Tables', 'Columns', 'Where To'), 1):
+            self.app.find('Step %d of 6: %s' % (number, stage))
             self.app.press('Next')
         self.app.press('Preview')
         self.app.press('Run')

@@ -14,11 +14,11 @@ bootstrap
 read -ra packages <<< "$PACKAGES"
 grow base forward "${packages[@]}"
 say "On Debian $suite: $(chroot "$work/forward" dpkg-query -W -f='${Package} ${Version}, ' libgtk-4-1 libadwaita-1-0 libglib2.0-0t64 gcc)"
-# A copy: the tests go on for a while, and whoever works here does too.
+# A copy, newer than what was built of the last: the tests go on for a while, and whoever works here does too.
 rm -rf "$work/forward-source"
 mkdir "$work/forward-source"
 (cd "$top" && git ls-files -z --cached --others --exclude-standard | tar --null --ignore-failed-read -T - -c) |
-  tar -x -C "$work/forward-source"
+  tar -xm -C "$work/forward-source"
 exec bwrap --die-with-parent --bind "$work/forward" / --dev /dev --proc /proc --tmpfs /tmp --tmpfs /run --tmpfs /root \
   --ro-bind "$work/forward-source" /source --bind "$work/forward-build" /build --ro-bind /etc/resolv.conf /etc/resolv.conf --chdir /source \
   --unshare-pid --unshare-ipc --cap-add ALL --clearenv --setenv PATH /usr/sbin:/usr/bin:/sbin:/bin --setenv HOME /root \
