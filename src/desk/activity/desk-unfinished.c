@@ -41,8 +41,8 @@ dup_text (guint n, const char *title)
   if (n == 1)
     /* Translators: what was begun, as "Approve subscription x" */
     return g_strdup_printf (C_ ("activity", "“%s” was not finished."), bounded);
-  return g_strdup_printf (ngettext ("“%s” was not finished, and %u more.",
-                                    "“%s” was not finished, and %u more.", n - 1),
+  /* Translators: what was begun, and how many others */
+  return g_strdup_printf (ngettext ("“%s” was not finished, and %u more.", "“%s” was not finished, and %u more.", n - 1),
                           bounded, n - 1);
 }
 

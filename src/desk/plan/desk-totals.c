@@ -76,9 +76,9 @@ desk_totals_format (JsonNode *totals, gboolean done)
     return g_strdup_printf (ngettext ("%d call changes something (%s), in about %s.",
                                       "%d calls change something (%s), in about %s.", calls),
                             calls, accounts, time);
-  return g_strdup_printf (
-      ngettext ("%d call changes something (%s).", "%d calls change something (%s).", calls), calls,
-      accounts);
+  /* Translators: the number of calls of AWS that change something, "10 in 555555555555, 4 in …" */
+  return g_strdup_printf (ngettext ("%d call changes something (%s).", "%d calls change something (%s).", calls), calls,
+                          accounts);
 }
 
 static void
