@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Files and notifications go through the desktop's portals: the sandbox sees no file but those that somebody chose,
 and has no way to the notification service."""
+import json
 import os
 import re
 import shutil
@@ -10,14 +11,14 @@ import sys
 import time
 import unittest
 
-import dbus
+import boto3
 import pyatspi
 
 sys.path.insert(0, os.path.dirname(__file__))
 from sandbox import ID, inside
 import test_notifications
 
-PRODUCER, BUCKET = '111111111111', 'meshdesk-workshop-111111111111'
+BUCKET = 'meshdesk-workshop-111111111111'
 ROWS = 'cell,users\n1,20\n2,30\n'
 
 
@@ -125,8 +126,6 @@ class Portals(test_notifications.Notifications):
         return {o['Key']: o['Size'] for o in self.client('s3').list_objects_v2(Bucket=BUCKET).get('Contents', [])}
 
     def client(self, service):
-        import json
-        import boto3
         with open(os.path.join(self.practice, 'credentials.json'), encoding='utf-8') as file:
             document = json.load(file)
         with open(os.path.join(self.practice, 'endpoint-url'), encoding='utf-8') as file:
