@@ -496,7 +496,7 @@ test_guide (void)
   GtkWidget *page = g_object_new (DESK_TYPE_GUIDE_PAGE, "guide", guide, "setup-only", TRUE, NULL);
   GtkWidget *window = show (page);
 
-  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (guide)), ==, 11);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (guide)), ==, 12);
   assert_shows (page, "Initialise the mesh");
   g_assert_null (find (page, GTK_TYPE_LABEL, "Use the data"));
   g_object_set (page, "setup-only", FALSE, NULL);
