@@ -19,8 +19,8 @@ find_colors (GtkWidget *widget, const char *status, GdkRGBA *back, GdkRGBA *fore
     const char *status, *back, *fore;
   } colors[] = {
     { "Pending", "warning_bg_color", "warning_fg_color" },
-    { "Active", "success_bg_color", "success_fg_color" },
-    { "Denied", "error_bg_color", "error_fg_color" },
+    { "Active", "badge_good_bg", "badge_fg" },
+    { "Denied", "badge_bad_bg", "badge_fg" },
   };
 
   gtk_style_context_get_color (gtk_widget_get_style_context (widget), fore);
