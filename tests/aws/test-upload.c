@@ -574,9 +574,12 @@ main (int argc, char *argv[])
   g_test_add ("/aws/upload/rough/stall", Fixture, GINT_TO_POINTER (TEST_REPLY_STALL), set_up, test_rough, tear_down);
   g_test_add ("/aws/upload/rough/drop", Fixture, GINT_TO_POINTER (TEST_REPLY_DROP), set_up, test_rough, tear_down);
   g_test_add ("/aws/upload/rough/half", Fixture, GINT_TO_POINTER (TEST_REPLY_HALF), set_up, test_rough, tear_down);
-  g_test_add ("/aws/upload/hopeless/stall", Fixture, GINT_TO_POINTER (TEST_REPLY_STALL), set_up, test_hopeless, tear_down);
-  g_test_add ("/aws/upload/hopeless/drop", Fixture, GINT_TO_POINTER (TEST_REPLY_DROP), set_up, test_hopeless, tear_down);
-  g_test_add ("/aws/upload/hopeless/truncate", Fixture, GINT_TO_POINTER (TEST_REPLY_TRUNCATE), set_up, test_hopeless, tear_down);
+  g_test_add ("/aws/upload/hopeless/stall", Fixture, GINT_TO_POINTER (TEST_REPLY_STALL), set_up,
+              test_hopeless, tear_down);
+  g_test_add ("/aws/upload/hopeless/drop", Fixture, GINT_TO_POINTER (TEST_REPLY_DROP), set_up,
+              test_hopeless, tear_down);
+  g_test_add ("/aws/upload/hopeless/truncate", Fixture, GINT_TO_POINTER (TEST_REPLY_TRUNCATE),
+              set_up, test_hopeless, tear_down);
   g_test_add ("/aws/upload/cancelled-in-stall", Fixture, NULL, set_up, test_cancelled_in_stall, tear_down);
   g_test_add ("/aws/upload/dots", Fixture, NULL, set_up, test_dots, tear_down);
   g_test_add ("/aws/upload/refused", Fixture, NULL, set_up, test_refused, tear_down);

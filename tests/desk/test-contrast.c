@@ -109,7 +109,8 @@ measure (GtkWidget *window, GtkWidget *ground, GtkWidget *label)
 static void
 check_sample (guint i)
 {
-  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0), *label = gtk_label_new (INK);
+  GtkWidget *window = adw_window_new (), *box = gtk_box_new (GTK_ORIENTATION_HORIZONTAL, 0),
+            *label = gtk_label_new (INK);
   GtkWidget *ground = samples[i].button ? gtk_button_new () : label;
   g_auto (GStrv) classes = g_strsplit (samples[i].classes, " ", -1);
   PangoAttrList *attributes = pango_attr_list_new ();

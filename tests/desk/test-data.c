@@ -147,8 +147,10 @@ static void
 assert_state (gboolean imported, MeshFindingState grant, MeshFindingState link, const char *state)
 {
   g_autofree char *text = g_strdup_printf (
-      "{\"SubscriptionId\": {\"S\": \"x\"}, \"Status\": {\"S\": \"Active\"}, \"ImportedToConsumer\": {\"BOOL\": %s},"
-      " \"OwnerPrincipal\": {\"S\": \"111111111111\"}, \"SubscriberPrincipal\": {\"S\": \"999999999999\"}, \"DatabaseName\": {\"S\": \"d\"},"
+      "{\"SubscriptionId\": {\"S\": \"x\"}, \"Status\": {\"S\": \"Active\"}, "
+      "\"ImportedToConsumer\": {\"BOOL\": %s},"
+      " \"OwnerPrincipal\": {\"S\": \"111111111111\"}, \"SubscriberPrincipal\": {\"S\": "
+      "\"999999999999\"}, \"DatabaseName\": {\"S\": \"d\"},"
       " \"CreationDate\": {\"S\": \"2026-03-01 10:00:00\"}, \"CreatedBy\": {\"S\": \"x\"},"
       " \"RequestedGrants\": {\"L\": [{\"S\": \"SELECT\"}]}}",
       imported ? "true" : "false");

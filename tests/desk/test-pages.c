@@ -205,7 +205,8 @@ test_catalog_several (void)
   assert_shows (page, "Request Access to 2 Tables…");
   reason = open_request (page);
   dialog = GTK_WIDGET (gtk_widget_get_root (GTK_WIDGET (reason)));
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (gtk_widget_get_template_child (dialog, DESK_TYPE_REQUEST_DIALOG, "tables"))),
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (
+                       gtk_widget_get_template_child (dialog, DESK_TYPE_REQUEST_DIALOG, "tables"))),
                    ==, "customer_churn, cell_throughput");
   gtk_editable_set_text (reason, "To compare <b>them</b>");
   gtk_window_close (GTK_WINDOW (dialog));
@@ -236,7 +237,8 @@ test_catalog_gone (void)
   GtkWidget *gone;
 
   assert_shows (page, "Throughput of each cell, by the hour");
-  gone = GTK_WIDGET (gtk_widget_get_template_child (find (page, DESK_TYPE_PRODUCT_VIEW, NULL), DESK_TYPE_PRODUCT_VIEW, "gone_label"));
+  gone = GTK_WIDGET (gtk_widget_get_template_child (find (page, DESK_TYPE_PRODUCT_VIEW, NULL),
+                                                    DESK_TYPE_PRODUCT_VIEW, "gone_label"));
   g_assert_false (gtk_widget_get_visible (gone));
   for (guint i = 1; i < 3; i++)
     {

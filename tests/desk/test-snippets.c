@@ -92,8 +92,14 @@ test_export (void)
   g_autoptr (GError) error = NULL;
   g_auto (GStrv) lines = NULL;
 
-  mesh_journal_end (journal, mesh_journal_begin (journal, &(MeshJournalRun){ .title = "First\nthing", .persona = "Mesh" }), NULL);
-  mesh_journal_end (journal, mesh_journal_begin (journal, &(MeshJournalRun){ .title = "Second", .persona = "Producer" }), NULL);
+  mesh_journal_end (
+      journal,
+      mesh_journal_begin (journal, &(MeshJournalRun){ .title = "First\nthing", .persona = "Mesh" }),
+      NULL);
+  mesh_journal_end (
+      journal,
+      mesh_journal_begin (journal, &(MeshJournalRun){ .title = "Second", .persona = "Producer" }),
+      NULL);
   g_cancellable_cancel (cancelled);
   g_assert_false (export_to (journal, file, cancelled, &error));
   g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);

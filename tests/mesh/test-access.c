@@ -122,7 +122,8 @@ test_arns (void)
     {
       g_autoptr (GError) error = NULL;
 
-      g_assert_cmpint (mesh_local_roles_check_arn (mesh, mesh_mesh_find_persona (mesh, "Consumer"), arns[i].arn, &error),
+      g_assert_cmpint (mesh_local_roles_check_arn (mesh, mesh_mesh_find_persona (mesh, "Consumer"),
+                                                   arns[i].arn, &error),
                        ==, arns[i].good);
       if (!arns[i].good)
         g_assert_error (error, MESH_ERROR, MESH_ERROR_INVALID);

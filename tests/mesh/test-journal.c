@@ -156,22 +156,31 @@ test_first_schema (void)
   g_autoptr (GError) error = NULL;
 
   g_mkdir_with_parents (folder, 0700);
-  execute (path,
-           "CREATE TABLE run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, started INTEGER NOT NULL,"
-           " ended INTEGER, error TEXT, code TEXT);"
-           "CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE CASCADE, time INTEGER"
-           " NOT NULL, resource TEXT, label TEXT, actor TEXT, account TEXT, event TEXT NOT NULL, calls TEXT, error TEXT,"
-           " code TEXT, request_id TEXT); CREATE INDEX step_run ON step (run);"
-           "CREATE TABLE call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation TEXT NOT NULL, label TEXT, account"
-           " TEXT, region TEXT, request_id TEXT, code TEXT, status INTEGER, attempts INTEGER, duration INTEGER);"
-           "CREATE INDEX call_time ON call (time);"
-           "INSERT INTO run VALUES (7, 'Approve', 'Producer', 1000, 2000, NULL, NULL);"
-           "INSERT INTO run VALUES (8, 'Deny', 'Producer', 3000, 4000, 'no', 'AccessDenied');"
-           "INSERT INTO step VALUES (1, 7, 1100, 'a', 'Make a', 'P', '1', 'observed', NULL, NULL, NULL, NULL);"
-           "INSERT INTO step VALUES (2, 7, 1200, 'a', 'Make a', 'P', '1', 'apply', '[1]', NULL, NULL, NULL);"
-           "INSERT INTO step VALUES (3, 7, 1300, 'a', 'Make a', 'P', '1', 'done', NULL, NULL, NULL, NULL);"
-           "INSERT INTO call VALUES (1, 1250, 'glue:GetTable', 'P', '1', 'r', 'q', NULL, 200, 1, 5);"
-           "INSERT INTO call VALUES (2, 9000, 'glue:GetTables', 'P', '1', 'r', 'q', NULL, 200, 1, 5);");
+  execute (
+      path,
+      "CREATE TABLE run (id INTEGER PRIMARY KEY, title TEXT NOT NULL, persona TEXT, started "
+      "INTEGER NOT NULL,"
+      " ended INTEGER, error TEXT, code TEXT);"
+      "CREATE TABLE step (id INTEGER PRIMARY KEY, run INTEGER NOT NULL REFERENCES run ON DELETE "
+      "CASCADE, time INTEGER"
+      " NOT NULL, resource TEXT, label TEXT, actor TEXT, account TEXT, event TEXT NOT NULL, calls "
+      "TEXT, error TEXT,"
+      " code TEXT, request_id TEXT); CREATE INDEX step_run ON step (run);"
+      "CREATE TABLE call (id INTEGER PRIMARY KEY, time INTEGER NOT NULL, operation TEXT NOT NULL, "
+      "label TEXT, account"
+      " TEXT, region TEXT, request_id TEXT, code TEXT, status INTEGER, attempts INTEGER, duration "
+      "INTEGER);"
+      "CREATE INDEX call_time ON call (time);"
+      "INSERT INTO run VALUES (7, 'Approve', 'Producer', 1000, 2000, NULL, NULL);"
+      "INSERT INTO run VALUES (8, 'Deny', 'Producer', 3000, 4000, 'no', 'AccessDenied');"
+      "INSERT INTO step VALUES (1, 7, 1100, 'a', 'Make a', 'P', '1', 'observed', NULL, NULL, NULL, "
+      "NULL);"
+      "INSERT INTO step VALUES (2, 7, 1200, 'a', 'Make a', 'P', '1', 'apply', '[1]', NULL, NULL, "
+      "NULL);"
+      "INSERT INTO step VALUES (3, 7, 1300, 'a', 'Make a', 'P', '1', 'done', NULL, NULL, NULL, "
+      "NULL);"
+      "INSERT INTO call VALUES (1, 1250, 'glue:GetTable', 'P', '1', 'r', 'q', NULL, 200, 1, 5);"
+      "INSERT INTO call VALUES (2, 9000, 'glue:GetTables', 'P', '1', 'r', 'q', NULL, 200, 1, 5);");
   journal = mesh_journal_new (path, &error);
   g_assert_no_error (error);
   list = mesh_journal_list (journal, 10, &error);
@@ -240,7 +249,8 @@ test_unfinished (void)
   g_autoptr (JsonNode) inverse = NULL;
   World *world = world_new (NULL);
 
-  mesh_plan_take_recipe (plan, aws_json_new ("Workflow", AWS_JSON_STRING, "fake", "Mesh", AWS_JSON_STRING, "555", NULL));
+  mesh_plan_take_recipe (plan, aws_json_new ("Workflow", AWS_JSON_STRING, "fake", "Mesh",
+                                             AWS_JSON_STRING, "555", NULL));
   mesh_plan_add (plan, fake_resource_new (world, "a"), NULL);
   mesh_plan_add (plan, fake_resource_new (world, "b"), NULL);
   world->fail = "b";
@@ -351,8 +361,10 @@ fill (const char *path, guint n)
   g_autofree char *sql = g_strdup_printf (
       "WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c WHERE i < %u)"
       " INSERT INTO run (title, persona, started, ended, outcome, words)"
-      " SELECT 'Run ' || i, CASE i %% 2 WHEN 0 THEN 'Mesh' ELSE 'Producer' END, unixepoch () * 1000000, unixepoch () * 1000000,"
-      " CASE i %% 5 WHEN 0 THEN 'failed' ELSE 'done' END, 'run ' || i || ' glue:createtable arn:aws:iam::1:role/x '"
+      " SELECT 'Run ' || i, CASE i %% 2 WHEN 0 THEN 'Mesh' ELSE 'Producer' END, unixepoch () * "
+      "1000000, unixepoch () * 1000000,"
+      " CASE i %% 5 WHEN 0 THEN 'failed' ELSE 'done' END, 'run ' || i || ' glue:createtable "
+      "arn:aws:iam::1:role/x '"
       " || printf ('%%.*c', 1500, 'y') FROM c",
       n);
 

@@ -160,7 +160,8 @@ test_stopped (void)
 static void
 test_refused (void)
 {
-  static const char *const bad[] = { "", "PAR1", "PAR1PAR1", "PAR1xxxxPAR1", "PAR1\377\377\377\377PAR1", "PAR1\0\0\0\0PARE" };
+  static const char *const bad[]
+      = { "", "PAR1", "PAR1PAR1", "PAR1xxxxPAR1", "PAR1\377\377\377\377PAR1", "PAR1\0\0\0\0PARE" };
   g_autoptr (GBytes) whole = load ("plain.parquet");
 
   for (guint i = 0; i < G_N_ELEMENTS (bad); i++)

@@ -42,7 +42,8 @@ dup_text (guint n, const char *title)
     /* Translators: what was begun, as "Approve subscription x" */
     return g_strdup_printf (C_ ("activity", "“%s” was not finished."), bounded);
   /* Translators: what was begun, and how many others */
-  return g_strdup_printf (ngettext ("“%s” was not finished, and %u more.", "“%s” was not finished, and %u more.", n - 1),
+  return g_strdup_printf (ngettext ("“%s” was not finished, and %u more.",
+                                    "“%s” was not finished, and %u more.", n - 1),
                           bounded, n - 1);
 }
 

@@ -57,8 +57,8 @@ add_row (DeskSidebar *self, const DeskPageInfo *info, int position)
   gtk_list_box_insert (self->list, row, position);
 }
 
-/* Makes the page's row at @position, or takes it away; what is right already stays: rows are what costs time when another
- * persona sits down. FALSE: there is none now. */
+/* Makes the page's row at @position, or takes it away; what is right already stays: rows are what
+ * costs time when another persona sits down. FALSE: there is none now. */
 static gboolean
 set_row (DeskSidebar *self, const DeskPageInfo *info, int position)
 {

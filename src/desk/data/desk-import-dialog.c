@@ -229,7 +229,9 @@ format_trouble (gpointer unused, const char *error)
   if (error == NULL)
     return g_strdup ("");
   /* Translators: %s says why. */
-  return g_strdup_printf (C_ ("import", "The account's roles could not be listed: %s. Type the ARN of a role below."), error);
+  return g_strdup_printf (
+      C_ ("import", "The account's roles could not be listed: %s. Type the ARN of a role below."),
+      error);
 }
 
 /* ---- the object ---- */

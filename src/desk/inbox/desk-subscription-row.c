@@ -122,7 +122,8 @@ desk_subscription_row_measure (GtkWidget *widget, GtkOrientation orientation, in
   if (orientation == GTK_ORIENTATION_HORIZONTAL)
     *minimum = *natural = MIN_WIDTH;
   else
-    *minimum = *natural = PANGO_PIXELS_CEIL (line_height (widget, FALSE)) + 2 * PANGO_PIXELS_CEIL (line_height (widget, TRUE))
+    *minimum = *natural = PANGO_PIXELS_CEIL (line_height (widget, FALSE))
+                          + 2 * PANGO_PIXELS_CEIL (line_height (widget, TRUE))
                           + (N_LINES - 1) * SPACING + 2 * MARGIN;
 }
 

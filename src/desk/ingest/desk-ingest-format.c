@@ -69,9 +69,11 @@ desk_ingest_format_sample (gpointer unused,
   g_autofree char *all = g_format_size (size);
 
   /* Translators: "1 MB of 3 files", then "of 120 files, 4.1 GB" */
-  return g_strdup_printf (C_ ("ingest", "Columns and types come from a sample: %s in %'u of %'u files (%s). Rows that were "
-                                        "not looked at may be different."),
-                          sample, n_sampled, n_files, all);
+  return g_strdup_printf (
+      C_ ("ingest",
+          "Columns and types come from a sample: %s in %'u of %'u files (%s). Rows that were "
+          "not looked at may be different."),
+      sample, n_sampled, n_files, all);
 }
 
 char *

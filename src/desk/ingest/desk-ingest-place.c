@@ -35,8 +35,9 @@ dup_state (DeskIngestDraft *self, MeshBucketState state, const char *region)
       return g_strdup_printf (C_ ("ingest", "%s is there, in %s"), bucket, own);
     case MESH_BUCKET_ELSEWHERE:
       /* Translators: a bucket, its region, the mesh's region */
-      return g_strdup_printf (C_ ("ingest", "%s is in %s, and the mesh in %s: choose a bucket there, or a new name"), bucket,
-                              region, own);
+      return g_strdup_printf (
+          C_ ("ingest", "%s is in %s, and the mesh in %s: choose a bucket there, or a new name"),
+          bucket, region, own);
     case MESH_BUCKET_TAKEN:
     default:
       return g_strdup_printf (

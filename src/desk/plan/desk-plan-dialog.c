@@ -103,8 +103,8 @@ offer_undo (DeskPlanDialog *self)
   const gint64 run = desk_run_get_undoable (self->run);
 
   if (run != 0 && !self->undoing && g_str_equal (desk_run_get_phase (self->run), "done"))
-    gtk_widget_activate_action (self->opener, "win.toast-undo", "(sx)", mesh_plan_get_title (desk_run_get_plan (self->run)),
-                                run);
+    gtk_widget_activate_action (self->opener, "win.toast-undo", "(sx)",
+                                mesh_plan_get_title (desk_run_get_plan (self->run)), run);
 }
 
 static gboolean

@@ -312,9 +312,11 @@ desk_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
       g_value_set_boolean (value, can_run (self));
       break;
     case PROP_RUN_LABEL:
-      g_value_set_string (value, self->phase == PHASE_FAILED || mesh_plan_get_continues (self->plan) != 0
-                                     ? C_ ("plan", "Continue")
-                                     : (mesh_plan_get_undoes (self->plan) != 0 ? C_ ("plan", "Undo") : C_ ("plan", "Run")));
+      g_value_set_string (value,
+                          self->phase == PHASE_FAILED || mesh_plan_get_continues (self->plan) != 0
+                              ? C_ ("plan", "Continue")
+                              : (mesh_plan_get_undoes (self->plan) != 0 ? C_ ("plan", "Undo")
+                                                                        : C_ ("plan", "Run")));
       break;
     case PROP_CLOSE_LABEL:
       g_value_set_string (value, self->cancellable != NULL && self->phase == PHASE_APPLYING

@@ -127,7 +127,8 @@ observe_document (MeshIamPolicy *self, JsonNode *entry)
   mesh_resource_set_state (resource, MESH_STATE_DIFFERS);
   mesh_resource_set_difference (resource, difference);
   if (have != NULL)
-    mesh_resource_take_undo (resource, "iam-policy", new_target (self), g_steal_pointer (&have), aws_json_copy (self->document));
+    mesh_resource_take_undo (resource, "iam-policy", new_target (self), g_steal_pointer (&have),
+                             aws_json_copy (self->document));
   self->spare_version = g_strdup (find_spare (entry));
   if (self->spare_version != NULL)
     mesh_resource_add_call (resource, "iam:DeletePolicyVersion",

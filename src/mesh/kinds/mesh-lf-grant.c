@@ -330,8 +330,10 @@ note_undo (MeshLfGrant *self, JsonNode *held)
 {
   mesh_resource_take_undo (
       MESH_RESOURCE (self), "lf-grant", new_target (self), aws_json_copy (held),
-      aws_json_new ("Permissions", AWS_JSON_NODE, new_set (held, "Permissions", self->missing, self->surplus), "Options",
-                    AWS_JSON_NODE, new_set (held, "Options", self->missing_grantable, self->surplus_grantable), NULL));
+      aws_json_new (
+          "Permissions", AWS_JSON_NODE, new_set (held, "Permissions", self->missing, self->surplus),
+          "Options", AWS_JSON_NODE,
+          new_set (held, "Options", self->missing_grantable, self->surplus_grantable), NULL));
 }
 
 static gboolean
@@ -771,7 +773,11 @@ grant_of_target (JsonNode *target)
 }
 
 JsonNode *
-mesh_lf_grant_read_held (AwsClient *client, JsonNode *target, MeshReads *reads, GCancellable *cancellable, GError **error)
+mesh_lf_grant_read_held (AwsClient *client,
+                         JsonNode *target,
+                         MeshReads *reads,
+                         GCancellable *cancellable,
+                         GError **error)
 {
   g_autoptr (MeshLfGrant) self = grant_of_target (target);
   g_autoptr (JsonNode) answer = list_permissions (reads, client, self->principal, self->catalog, cancellable, error);

@@ -61,7 +61,8 @@ mesh_lf_location_observe (MeshResource *resource,
     }
   if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
     return TRUE;
-  mesh_resource_take_undo (resource, "lf-location", aws_json_new ("ResourceArn", AWS_JSON_STRING, self->arn, NULL), NULL,
+  mesh_resource_take_undo (resource, "lf-location",
+                           aws_json_new ("ResourceArn", AWS_JSON_STRING, self->arn, NULL), NULL,
                            NULL);
   mesh_resource_add_call (resource, "lakeformation:RegisterResource", new_input (self));
   return TRUE;

@@ -156,8 +156,8 @@ note_undo (MeshS3Upload *self, AwsUpload *upload)
         json_object_set_boolean_member (json_node_get_object (before), file->key, TRUE);
     }
   mesh_resource_take_undo (MESH_RESOURCE (self), "s3-objects",
-                           aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Prefix", AWS_JSON_STRING, self->prefix,
-                                         NULL),
+                           aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Prefix",
+                                         AWS_JSON_STRING, self->prefix, NULL),
                            before, after);
 }
 

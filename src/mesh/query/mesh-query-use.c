@@ -25,7 +25,9 @@ list_links (MeshMesh *mesh, AwsClient *client, GCancellable *cancellable, GError
       const char *name = aws_json_get_string (database, "Name");
 
       if (name != NULL
-          && g_strcmp0 (aws_json_get_string (database, "TargetDatabase.CatalogId"), mesh_mesh_get_account_id (mesh)) == 0)
+          && g_strcmp0 (aws_json_get_string (database, "TargetDatabase.CatalogId"),
+                        mesh_mesh_get_account_id (mesh))
+                 == 0)
         g_strv_builder_add (names, name);
     }
   return g_strv_builder_end (names);
@@ -56,7 +58,8 @@ static gboolean
 find_use (AwsClient *client, char **links, gboolean *used, GCancellable *cancellable, GError **error)
 {
   g_autoptr (JsonNode) how_many = aws_json_new ("MaxResults", AWS_JSON_INT, MAX_STATEMENTS, NULL);
-  g_autoptr (JsonNode) ids = aws_client_call (client, aws_operation_find ("athena:ListQueryExecutions"), how_many, cancellable, error);
+  g_autoptr (JsonNode) ids = aws_client_call (
+      client, aws_operation_find ("athena:ListQueryExecutions"), how_many, cancellable, error);
   g_autoptr (JsonNode) which = NULL, answer = NULL;
 
   *used = FALSE;
@@ -64,7 +67,8 @@ find_use (AwsClient *client, char **links, gboolean *used, GCancellable *cancell
     return FALSE;
   if (aws_json_get_length (ids, "QueryExecutionIds") == 0)
     return TRUE;
-  which = aws_json_new ("QueryExecutionIds", AWS_JSON_NODE, aws_json_copy (aws_json_get (ids, "QueryExecutionIds")), NULL);
+  which = aws_json_new ("QueryExecutionIds", AWS_JSON_NODE,
+                        aws_json_copy (aws_json_get (ids, "QueryExecutionIds")), NULL);
   answer = aws_client_call (client, aws_operation_find ("athena:BatchGetQueryExecution"), which, cancellable, error);
   if (answer == NULL)
     return FALSE;

@@ -155,8 +155,10 @@ mesh_workflow_approve_some (MeshMesh *mesh,
   if (self != NULL)
     self->tables = g_strdupv ((char **) tables);
   return mesh_recipe_note (
-      mesh_decision_take_plan (self, _("Approve subscription %s"), limits, approve_expand), "approve", mesh, decider,
-      aws_json_new ("Id", AWS_JSON_STRING, subscription_id, "Tables", AWS_JSON_STRV, tables, "Grant", AWS_JSON_STRV, grant,
-                    "Grantable", AWS_JSON_STRV, grantable, "Limits", AWS_JSON_NODE,
-                    limits != NULL ? mesh_limits_to_item (limits) : NULL, "Notes", AWS_JSON_STRING, notes, NULL));
+      mesh_decision_take_plan (self, _ ("Approve subscription %s"), limits, approve_expand),
+      "approve", mesh, decider,
+      aws_json_new ("Id", AWS_JSON_STRING, subscription_id, "Tables", AWS_JSON_STRV, tables,
+                    "Grant", AWS_JSON_STRV, grant, "Grantable", AWS_JSON_STRV, grantable, "Limits",
+                    AWS_JSON_NODE, limits != NULL ? mesh_limits_to_item (limits) : NULL, "Notes",
+                    AWS_JSON_STRING, notes, NULL));
 }

@@ -231,5 +231,6 @@ mesh_workflow_enable_account (MeshMesh *mesh,
   if (what & MESH_ENABLE_CONSUMER)
     add_central (&enabling, &consumer_side, add_local (&enabling, &consumer_side));
   return mesh_recipe_note (g_steal_pointer (&plan), "enable-account", mesh, admin,
-                           aws_json_new ("What", AWS_JSON_INT, (int) what, "CrawlerRole", AWS_JSON_STRING, crawler_role_arn, NULL));
+                           aws_json_new ("What", AWS_JSON_INT, (int) what, "CrawlerRole",
+                                         AWS_JSON_STRING, crawler_role_arn, NULL));
 }

@@ -401,7 +401,9 @@ mesh_workflow_ingest_tables (MeshMesh *mesh,
       || !mesh_seated_init (&self->local, mesh, producer, MESH_SEAT_LOCAL, error))
     return NULL;
   self->bucket = g_strdup (options->bucket);
-  self->description = options->description != NULL && *options->description != '\0' ? g_strdup (options->description) : NULL;
+  self->description = options->description != NULL && *options->description != '\0'
+                          ? g_strdup (options->description)
+                          : NULL;
   take_prefix (self, options->prefix);
   title = options->publish != NULL
               ? g_strdup_printf (_ ("Bring data into %s and publish it"), self->bucket)

@@ -133,7 +133,8 @@ is_day (const char *text)
   int year, month, day, end = 0;
 
   return sscanf (text, "%4d-%2d-%2d%n", &year, &month, &day, &end) == 3 && end == 10
-         && g_date_valid_dmy ((GDateDay) CLAMP (day, 0, 255), (GDateMonth) CLAMP (month, 0, 12), (GDateYear) CLAMP (year, 0, 9999));
+         && g_date_valid_dmy ((GDateDay) CLAMP (day, 0, 255), (GDateMonth) CLAMP (month, 0, 12),
+                              (GDateYear) CLAMP (year, 0, 9999));
 }
 
 static gboolean
@@ -141,8 +142,10 @@ is_clock (const char *text)
 {
   int hours, minutes, seconds, end = 0;
 
-  return (sscanf (text, "%2d:%2d:%2d%n", &hours, &minutes, &seconds, &end) == 3) && end == 8 && hours < 24 && minutes < 60
-         && seconds < 60 && (text[8] == '\0' || (text[8] == '.' && strspn (text + 9, "0123456789") == strlen (text + 9)));
+  return (sscanf (text, "%2d:%2d:%2d%n", &hours, &minutes, &seconds, &end) == 3) && end == 8
+         && hours < 24 && minutes < 60 && seconds < 60
+         && (text[8] == '\0'
+             || (text[8] == '.' && strspn (text + 9, "0123456789") == strlen (text + 9)));
 }
 
 /* Of a timestamp the day is what a date is; of a date midnight is what a timestamp is. */
@@ -193,8 +196,10 @@ static void
 complain (Cast *self, gboolean known)
 {
   g_autofree char *upper = g_ascii_strup (self->type, -1);
-  g_autofree char *text = known ? g_strdup_printf ("INVALID_CAST_ARGUMENT: Cannot cast '%.200s' to %s", get_text (self), upper)
-                                : g_strdup_printf ("TYPE_NOT_FOUND: line 1:8: Unknown type: %.100s", self->type);
+  g_autofree char *text
+      = known ? g_strdup_printf ("INVALID_CAST_ARGUMENT: Cannot cast '%.200s' to %s",
+                                 get_text (self), upper)
+              : g_strdup_printf ("TYPE_NOT_FOUND: line 1:8: Unknown type: %.100s", self->type);
 
   sqlite3_result_error (self->context, text, -1);
 }

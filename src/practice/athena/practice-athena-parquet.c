@@ -132,7 +132,8 @@ open_file (const AthenaFile *file, char **problem)
   PracticeParquet *parquet = practice_parquet_open (file->bytes, &why);
 
   if (parquet == NULL)
-    *problem = g_strdup_printf ("HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3 object %.200s: %s", file->key, why);
+    *problem = g_strdup_printf (
+        "HIVE_CANNOT_OPEN_SPLIT: Error opening Hive split s3 object %.200s: %s", file->key, why);
   return parquet;
 }
 

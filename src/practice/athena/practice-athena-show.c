@@ -172,7 +172,8 @@ static gboolean
 need_database (Show *self)
 {
   if (self->database == NULL)
-    *self->problem = g_strdup ("MISSING_SCHEMA_NAME: line 1:1: Schema must be specified when session schema is not set");
+    *self->problem = g_strdup (
+        "MISSING_SCHEMA_NAME: line 1:1: Schema must be specified when session schema is not set");
   return self->database != NULL;
 }
 
@@ -250,8 +251,9 @@ describe (Show *self)
   put_columns (self, keys, TRUE);
   if (catalog_length (keys) == 0)
     return TRUE;
-  g_string_append_printf (self->text, "\t \t \n# Partition Information\t \t \n%-20s\t%-20s\t%-20s\n\t \t \n", "# col_name", "data_type",
-                          "comment");
+  g_string_append_printf (self->text,
+                          "\t \t \n# Partition Information\t \t \n%-20s\t%-20s\t%-20s\n\t \t \n",
+                          "# col_name", "data_type", "comment");
   put_columns (self, keys, TRUE);
   return TRUE;
 }
@@ -291,7 +293,8 @@ run (Show *self)
     return show_tables (self);
   if (take_word (self, "COLUMNS"))
     return show_columns (self);
-  *self->problem = g_strdup ("NOT_SUPPORTED: of SHOW the practice Athena runs SHOW DATABASES, SHOW TABLES and SHOW COLUMNS");
+  *self->problem = g_strdup ("NOT_SUPPORTED: of SHOW the practice Athena runs SHOW DATABASES, SHOW "
+                             "TABLES and SHOW COLUMNS");
   return FALSE;
 }
 

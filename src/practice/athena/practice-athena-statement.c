@@ -55,7 +55,8 @@ athena_statement_refusal (const char *sql)
     return g_strdup ("line 1:1: mismatched input '<EOF>'. Expecting: 'SELECT', 'WITH'");
   while (athena_token_is_char (athena_token_at (tokens, first), '('))
     first = athena_skip_blanks (tokens, first + 1);
-  if (athena_token_is_word (athena_token_at (tokens, first), "SELECT") || athena_token_is_word (athena_token_at (tokens, first), "WITH")
+  if (athena_token_is_word (athena_token_at (tokens, first), "SELECT")
+      || athena_token_is_word (athena_token_at (tokens, first), "WITH")
       || athena_token_is_word (athena_token_at (tokens, first), "VALUES") || athena_is_show (sql))
     return NULL;
   return g_strdup_printf ("Queries of this type are not supported by the practice Athena: it runs SELECT, SHOW and "
@@ -215,8 +216,11 @@ see_word (Rewriter *self, const AthenaToken *token)
   for (guint i = 0; i < G_N_ELEMENTS (enders); i++)
     if (athena_token_is_word (token, enders[i]))
       level->from = level->expect = FALSE;
-  self->compound = athena_token_is_word (token, "UNION") || athena_token_is_word (token, "EXCEPT") || athena_token_is_word (token, "INTERSECT")
-                   || (self->compound && (athena_token_is_word (token, "ALL") || athena_token_is_word (token, "DISTINCT")));
+  self->compound
+      = athena_token_is_word (token, "UNION") || athena_token_is_word (token, "EXCEPT")
+        || athena_token_is_word (token, "INTERSECT")
+        || (self->compound
+            && (athena_token_is_word (token, "ALL") || athena_token_is_word (token, "DISTINCT")));
 }
 
 static gboolean
@@ -247,7 +251,8 @@ begin_cast (Rewriter *self, guint index)
   guint next = athena_skip_blanks (self->tokens, index + 1);
   gboolean tries = athena_token_is_word (token, "TRY_CAST");
 
-  if ((!tries && !athena_token_is_word (token, "CAST")) || !athena_token_is_char (athena_token_at (self->tokens, next), '('))
+  if ((!tries && !athena_token_is_word (token, "CAST"))
+      || !athena_token_is_char (athena_token_at (self->tokens, next), '('))
     return 0;
   g_string_append (self->sql, tries ? "athena_try_cast" : "athena_cast");
   self->cast = TRUE;
@@ -290,9 +295,9 @@ static gboolean
 is_sqlite_word (Rewriter *self, guint index)
 {
   static const char *const words[]
-      = { "ADD",     "AUTOINCREMENT", "CHECK",   "COLLATE",    "COMMIT",    "DEFAULT", "DEFERRABLE",  "FOREIGN", "INDEX",
-          "ISNULL",  "NOTHING",       "NOTNULL", "PRIMARY",    "REFERENCES", "RETURNING", "SET",       "TO",      "TRANSACTION",
-          "UNIQUE",  "UPDATE" };
+      = { "ADD",       "AUTOINCREMENT", "CHECK",  "COLLATE",     "COMMIT",  "DEFAULT", "DEFERRABLE",
+          "FOREIGN",   "INDEX",         "ISNULL", "NOTHING",     "NOTNULL", "PRIMARY", "REFERENCES",
+          "RETURNING", "SET",           "TO",     "TRANSACTION", "UNIQUE",  "UPDATE" };
   const AthenaToken *token = athena_token_at (self->tokens, index);
 
   if (athena_token_is_char (athena_token_at (self->tokens, athena_skip_blanks (self->tokens, index + 1)), '('))
@@ -334,8 +339,9 @@ rewrite (Rewriter *self)
       const AthenaToken *token = athena_token_at (self->tokens, i);
       guint next;
 
-      if (top (self)->expect && !ends_reference (token) && !athena_token_is_word (token, "SELECT") && !athena_token_is_word (token, "WITH")
-          && !athena_token_is_word (token, "VALUES") && !athena_token_is_word (token, "LATERAL"))
+      if (top (self)->expect && !ends_reference (token) && !athena_token_is_word (token, "SELECT")
+          && !athena_token_is_word (token, "WITH") && !athena_token_is_word (token, "VALUES")
+          && !athena_token_is_word (token, "LATERAL"))
         {
           top (self)->expect = FALSE;
           i = take_table (self, i);

@@ -4,8 +4,9 @@
 
 #include <string.h>
 
-/* SQLite's comparisons are numbers, and its casts are what their values are. What an item of a SELECT is can be seen from
- * its words: an operator that makes truths, outside of brackets and of CASE, or a CAST that is all of it. */
+/* SQLite's comparisons are numbers, and its casts are what their values are. What an item of a
+ * SELECT is can be seen from its words: an operator that makes truths, outside of brackets and of
+ * CASE, or a CAST that is all of it. */
 
 #define PASSES 3 /* through names that inner SELECTs give */
 
@@ -76,7 +77,8 @@ is_truth (Finder *self, Range range)
   int depth = 0, cases = 0;
 
   if (range.end == range.start + 1)
-    return athena_token_is_word (at (self, range.start), "TRUE") || athena_token_is_word (at (self, range.start), "FALSE");
+    return athena_token_is_word (at (self, range.start), "TRUE")
+           || athena_token_is_word (at (self, range.start), "FALSE");
   for (guint i = range.start; i < range.end; i++)
     {
       const AthenaToken *token = at (self, i);
@@ -97,8 +99,10 @@ cast_type (Finder *self, Range range)
   guint open = athena_skip_blanks (self->tokens, range.start + 1);
   int depth = 0;
 
-  if (!(athena_token_is_word (at (self, range.start), "CAST") || athena_token_is_word (at (self, range.start), "TRY_CAST"))
-      || !athena_token_is_char (at (self, open), '(') || find_close (self, open, range.end) + 1 != range.end)
+  if (!(athena_token_is_word (at (self, range.start), "CAST")
+        || athena_token_is_word (at (self, range.start), "TRY_CAST"))
+      || !athena_token_is_char (at (self, open), '(')
+      || find_close (self, open, range.end) + 1 != range.end)
     return NULL;
   for (guint i = open; i < range.end; i++)
     {
@@ -108,7 +112,9 @@ cast_type (Finder *self, Range range)
           Range type = trim (self, (Range) { i + 1, range.end - 1 });
           const AthenaToken *first = at (self, type.start), *last = at (self, type.end - 1);
 
-          return type.start < type.end ? g_ascii_strdown (first->at, (gssize) (last->at + last->length - first->at)) : NULL;
+          return type.start < type.end
+                     ? g_ascii_strdown (first->at, (gssize) (last->at + last->length - first->at))
+                     : NULL;
         }
     }
   return NULL;
@@ -216,8 +222,8 @@ see_item (Finder *self, Range range, int place)
 static void
 see_select (Finder *self, guint index, gboolean outermost)
 {
-  static const char *const enders[] = { "FROM", "WHERE", "GROUP", "ORDER", "HAVING", "LIMIT", "UNION", "EXCEPT", "INTERSECT",
-                                        "WINDOW", "OFFSET", NULL };
+  static const char *const enders[] = { "FROM",  "WHERE",  "GROUP",     "ORDER",  "HAVING", "LIMIT",
+                                        "UNION", "EXCEPT", "INTERSECT", "WINDOW", "OFFSET", NULL };
   static const char *const quantifiers[] = { "DISTINCT", "ALL", NULL };
   guint start = athena_skip_blanks (self->tokens, index);
   int depth = 0, place = outermost ? 0 : -1;
@@ -227,8 +233,10 @@ see_select (Finder *self, guint index, gboolean outermost)
   for (guint i = start; i <= self->tokens->len; i++)
     {
       const AthenaToken *token = at (self, i);
-      gboolean end = i == self->tokens->len || (depth == 0 && (is_one_of (token, enders) || athena_token_is_char (token, ')')
-                                                               || athena_token_is_char (token, ';')));
+      gboolean end = i == self->tokens->len
+                     || (depth == 0
+                         && (is_one_of (token, enders) || athena_token_is_char (token, ')')
+                             || athena_token_is_char (token, ';')));
 
       if (end || (depth == 0 && athena_token_is_char (token, ',')))
         {

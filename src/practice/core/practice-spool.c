@@ -170,7 +170,8 @@ finish (PracticeSpool *self)
 static gboolean
 is_worth_while (void)
 {
-  return (ready.length > 0 && ready.length >= MIN (n_open + n_urgent, PRACTICE_MD5_LANES)) || n_waiting >= MAX_BLOCKS * 3 / 4;
+  return (ready.length > 0 && ready.length >= MIN (n_open + n_urgent, PRACTICE_MD5_LANES))
+         || n_waiting >= MAX_BLOCKS * 3 / 4;
 }
 
 /* With the lock held */
@@ -228,7 +229,8 @@ put_back (PracticeSpool *self, Block *block)
     make_ready (self);
 }
 
-/* With the lock held. FALSE: nothing is to be done now; who brings more, or ends one, sees to it that there is a thread. */
+/* With the lock held. FALSE: nothing is to be done now; who brings more, or ends one, sees to it
+ * that there is a thread. */
 static gboolean
 wait_for_company (void)
 {

@@ -98,7 +98,8 @@ parquet_decompress (gint64 codec, const guint8 *data, gsize size, gsize length, 
 
   if (codec != CODEC_NONE && codec != CODEC_SNAPPY && codec != CODEC_GZIP && codec != CODEC_ZSTD)
     {
-      *problem = g_strdup_printf ("the practice Athena reads no Parquet that is compressed with %s", name_codec (codec));
+      *problem = g_strdup_printf ("the practice Athena reads no Parquet that is compressed with %s",
+                                  name_codec (codec));
       return NULL;
     }
   out = g_malloc (MAX (length, 1));

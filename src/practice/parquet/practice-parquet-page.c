@@ -249,7 +249,10 @@ take_value (ParquetCursor *self, const char **text)
 }
 
 void
-parquet_cursor_init (ParquetCursor *self, PracticeParquet *file, const ParquetElement *element, const ParquetChunk *chunk)
+parquet_cursor_init (ParquetCursor *self,
+                     PracticeParquet *file,
+                     const ParquetElement *element,
+                     const ParquetChunk *chunk)
 {
   gsize size;
   const guint8 *data = g_bytes_get_data (file->bytes, &size);

@@ -55,8 +55,8 @@ print_timestamp (gint64 seconds, gint64 milliseconds)
 
   if (date == NULL)
     return NULL;
-  return g_strdup_printf ("%s %02d:%02d:%02d.%03d", date, (int) (rest / 3600), (int) (rest / 60 % 60), (int) (rest % 60),
-                          (int) milliseconds);
+  return g_strdup_printf ("%s %02d:%02d:%02d.%03d", date, (int) (rest / 3600),
+                          (int) (rest / 60 % 60), (int) (rest % 60), (int) milliseconds);
 }
 
 static char *
