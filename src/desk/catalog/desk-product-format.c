@@ -73,9 +73,8 @@ desk_product_format_partitions (gpointer unused, GListModel *columns, const char
   if (!has (partitions))
     /* Translators: names of the columns that a table is partitioned by */
     return g_strdup_printf (C_ ("product", "By %s"), keys);
-  /* Translators: names of the columns that a table is partitioned by; how many partitions, "12" or
-   * "1000+" */
   return g_strdup_printf (
+      /* Translators: names of the columns that a table is partitioned by; how many partitions: "12" */
       g_dngettext (NULL, "By %s; %s partition", "By %s; %s partitions", to_number (partitions)),
       keys, partitions);
 }

@@ -65,9 +65,8 @@ desk_totals_format (JsonNode *totals, gboolean done)
   if (calls == 0)
     return NULL;
   if (done)
-    /* Translators: the number of calls of AWS that were made, "10 in 555555555555, 4 in …", and how
-     * long it took */
     return g_strdup_printf (
+        /* Translators: how many calls of AWS were made, "10 in 555555555555, 4 in …", how long it took */
         ngettext ("%d call was made (%s), in %s.", "%d calls were made (%s), in %s.", calls), calls,
         accounts, time);
   if (microseconds > 0)
