@@ -136,6 +136,9 @@ void practice_hex (const guint8 *bytes, gsize length, char *out);
 gboolean practice_equal_secret (const char *a, const char *b);
 /* CRC-32 of zlib and Ethernet, or CRC-32C (practice-crc.c) */
 guint32 practice_crc32 (const guint8 *data, gsize length, gboolean castagnoli);
+/* CRC-64/NVME, and that of two texts behind each other. */
+guint64 practice_crc64 (const guint8 *data, gsize length);
+guint64 practice_crc64_join (guint64 first, guint64 second, guint64 second_length);
 
 /* ---- signatures (practice-signature.c, practice-signature-parse.c) ---- */
 typedef struct

@@ -9,9 +9,10 @@
 #include <string.h>
 
 const char *const practice_s3_algorithms[PRACTICE_S3_ALGORITHMS]
-    = { "CRC32", "CRC32C", "SHA1", "SHA256" };
+    = { "CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME" };
 
 #define SHA256 3
+#define CRC64  4
 
 static void
 md5 (GBytes *body, guint8 digest[MD5_DIGEST_SIZE])
@@ -46,6 +47,7 @@ practice_s3_checksum (GBytes *body, guint algorithm)
   struct sha256_ctx sha256;
   guint8 digest[SHA256_DIGEST_SIZE];
   guint32 sum;
+  guint64 long_sum;
 
   switch (algorithm)
     {
@@ -59,6 +61,9 @@ practice_s3_checksum (GBytes *body, guint algorithm)
       sha256_update (&sha256, length, data);
       sha256_digest (&sha256, SHA256_DIGEST_SIZE, digest);
       return g_base64_encode (digest, SHA256_DIGEST_SIZE);
+    case CRC64:
+      long_sum = GUINT64_TO_BE (practice_crc64 (data, length));
+      return g_base64_encode ((const guchar *) &long_sum, sizeof long_sum);
     default:
       sum = GUINT32_TO_BE (practice_crc32 (data, length, algorithm == 1));
       return g_base64_encode ((const guchar *) &sum, sizeof sum);
@@ -72,6 +77,14 @@ practice_s3_find_algorithm (const char *name)
     if (name && g_ascii_strcasecmp (practice_s3_algorithms[i], name) == 0)
       return i;
   return -1;
+}
+
+const char *
+practice_s3_checksum_type (const char *algorithm)
+{
+  if (!algorithm)
+    return NULL;
+  return practice_s3_find_algorithm (algorithm) == CRC64 ? "FULL_OBJECT" : "COMPOSITE";
 }
 
 static gboolean
@@ -111,7 +124,7 @@ verify_checksum (PracticeCall *call,
                  const char *header,
                  const char *given)
 {
-  static const gsize sizes[PRACTICE_S3_ALGORITHMS] = { 4, 4, SHA1_DIGEST_SIZE, SHA256_DIGEST_SIZE };
+  static const gsize sizes[PRACTICE_S3_ALGORITHMS] = { 4, 4, SHA1_DIGEST_SIZE, SHA256_DIGEST_SIZE, 8 };
   gsize length = 0;
   g_autofree guchar *bytes = *given ? g_base64_decode (given, &length) : NULL;
   g_autofree char *found = body_checksum (call, algorithm);

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "practice/core/practice-core.h"
 #include "practice/s3/practice-s3-multipart.h"
 
 #include <nettle/md5.h>
@@ -19,6 +20,12 @@ invalid_part (PracticeCall *call, gint64 number)
       "been uploaded, or the specified entity tag may not match the part's entity tag.");
 }
 
+static gboolean
+is_whole (const PracticeUpload *upload)
+{
+  return g_strcmp0 (practice_s3_checksum_type (upload->algorithm), "FULL_OBJECT") == 0;
+}
+
 /* The checksum that the request says a part has */
 static gboolean
 check_sum (PracticeCall *call, PracticeUpload *upload, PracticeXml *xml, PracticePart *part)
@@ -32,6 +39,8 @@ check_sum (PracticeCall *call, PracticeUpload *upload, PracticeXml *xml, Practic
   given = practice_xml_value (xml, element);
   if (given)
     return g_strcmp0 (given, part->checksum) == 0 || invalid_part (call, part->number);
+  if (is_whole (upload))
+    return TRUE;
   lower = g_ascii_strdown (upload->algorithm, -1);
   return practice_call_fail (call, 400, "InvalidRequest",
                              "The upload was created using a %s checksum. The complete request must include "
@@ -127,6 +136,41 @@ joint_etag (GPtrArray *parts)
   return g_string_free (text, FALSE);
 }
 
+/* (transfer full): "CRC64NVME:value" */
+static char *
+whole_checksum (PracticeUpload *upload, GPtrArray *parts)
+{
+  g_autofree char *sum = NULL;
+  guint64 joint = 0;
+
+  for (guint i = 0; i < parts->len; i++)
+    {
+      const PracticePart *part = g_ptr_array_index (parts, i);
+      gsize length;
+      g_autofree guint8 *digest = g_base64_decode (part->checksum ? part->checksum : "", &length);
+      guint64 own = 0;
+
+      memcpy (&own, digest, MIN (length, sizeof own));
+      own = GUINT64_FROM_BE (own);
+      joint = i == 0 ? own : practice_crc64_join (joint, own, (guint64) part->size);
+    }
+  joint = GUINT64_TO_BE (joint);
+  sum = g_base64_encode ((const guchar *) &joint, sizeof joint);
+  return g_strdup_printf ("%s:%s", upload->algorithm, sum);
+}
+
+/* What the client says of the whole must be so. */
+static gboolean
+check_whole (PracticeCall *call, const PracticeObject *object)
+{
+  const char *given = practice_call_get_header (call, "x-amz-checksum-crc64nvme");
+  const char *found = object->checksum ? strchr (object->checksum, ':') + 1 : NULL;
+
+  return !given || g_strcmp0 (found, given) == 0
+         || practice_call_fail (call, 400, "BadDigest",
+                                "The CRC64NVME you specified did not match the calculated checksum.");
+}
+
 /* As S3 writes it: of the parts' checksums, and their number. (transfer full): "SHA256:value-2" */
 static char *
 joint_checksum (PracticeUpload *upload, GPtrArray *parts)
@@ -178,7 +222,10 @@ join_parts (PracticeCall *call, PracticeUpload *upload, GPtrArray *parts)
   object->etag = joint_etag (parts);
   object->headers = g_strdup (upload->headers);
   object->tags = g_strdup (upload->tags);
-  object->checksum = upload->algorithm ? joint_checksum (upload, parts) : NULL;
+  if (upload->algorithm)
+    object->checksum = is_whole (upload) ? whole_checksum (upload, parts) : joint_checksum (upload, parts);
+  if (!check_whole (call, object))
+    return NULL;
   object->file = chain_files (call, upload, parts);
   return object->file ? g_steal_pointer (&object) : NULL;
 }
@@ -208,7 +255,7 @@ PRACTICE_S3_HANDLER (complete_upload)
   practice_s3_text (xml, "Key", upload->key);
   practice_s3_text (xml, "ETag", etag);
   practice_s3_checksum_element (xml, object->checksum);
-  practice_s3_text (xml, "ChecksumType", object->checksum ? "COMPOSITE" : NULL);
+  practice_s3_text (xml, "ChecksumType", practice_s3_checksum_type (upload->algorithm));
   return practice_s3_end (call, xml, "CompleteMultipartUploadResult");
 }
 

@@ -74,8 +74,12 @@ read_algorithm (PracticeCall *call, const char **algorithm)
   if (name && found < 0)
     return practice_call_fail (call, 400, "InvalidRequest",
                                "Checksum algorithm provided is unsupported. Please try again with any of the "
-                               "valid types: [CRC32, CRC32C, SHA1, SHA256]");
-  return !type || g_str_equal (type, "COMPOSITE")
+                               "valid types: [CRC32, CRC32C, SHA1, SHA256, CRC64NVME]");
+  if (type && found >= 0 && g_str_equal (type, "COMPOSITE")
+      && !g_str_equal (practice_s3_checksum_type (name), type))
+    return practice_call_fail (call, 400, "InvalidRequest",
+                               "The COMPOSITE checksum type cannot be used with the crc64nvme checksum algorithm.");
+  return !type || g_strcmp0 (type, practice_s3_checksum_type (name)) == 0
          || practice_call_fail (call, 501, "NotImplemented",
                                 "A header you provided implies functionality that is not implemented");
 }
@@ -103,7 +107,7 @@ PRACTICE_S3_HANDLER (create_upload)
   if (algorithm)
     {
       practice_call_set_header (call, "x-amz-checksum-algorithm", algorithm);
-      practice_call_set_header (call, "x-amz-checksum-type", "COMPOSITE");
+      practice_call_set_header (call, "x-amz-checksum-type", practice_s3_checksum_type (algorithm));
     }
   practice_call_set_header (call, "x-amz-server-side-encryption", "AES256");
   xml = practice_s3_begin ("InitiateMultipartUploadResult");
@@ -320,7 +324,7 @@ PRACTICE_S3_HANDLER (list_parts)
   practice_s3_number (xml, "MaxParts", max);
   practice_s3_text (xml, "StorageClass", "STANDARD");
   practice_s3_text (xml, "ChecksumAlgorithm", upload->algorithm);
-  practice_s3_text (xml, "ChecksumType", upload->algorithm ? "COMPOSITE" : NULL);
+  practice_s3_text (xml, "ChecksumType", practice_s3_checksum_type (upload->algorithm));
   statement = practice_call_query (call,
                                    "SELECT number, size, etag, modified, value FROM s3_parts "
                                    "LEFT JOIN s3_part_sums USING (upload, number) WHERE "
@@ -390,7 +394,7 @@ PRACTICE_S3_HANDLER (list_uploads)
       practice_s3_text (xml, "StorageClass", "STANDARD");
       practice_s3_time (xml, "Initiated", sqlite3_column_int64 (statement, 2));
       practice_s3_text (xml, "ChecksumAlgorithm", practice_column (statement, 3));
-      practice_s3_text (xml, "ChecksumType", practice_column (statement, 3) ? "COMPOSITE" : NULL);
+      practice_s3_text (xml, "ChecksumType", practice_s3_checksum_type (practice_column (statement, 3)));
       g_string_append (xml, "</Upload>");
     }
   practice_s3_flag (xml, "IsTruncated", truncated);

@@ -83,10 +83,13 @@ practice_bucket_config (PracticeCall *call, const char *bucket, const char *kind
 gboolean practice_bucket_no_such (PracticeCall *call, const char *name);
 
 /* ---- checksums (practice-s3-checksum.c) ---- */
-#define PRACTICE_S3_ALGORITHMS 4
+#define PRACTICE_S3_ALGORITHMS 5
 extern const char
-    *const practice_s3_algorithms[PRACTICE_S3_ALGORITHMS]; /* "CRC32", "CRC32C", "SHA1", "SHA256" */
+    *const practice_s3_algorithms[PRACTICE_S3_ALGORITHMS]; /* "CRC32", "CRC32C", "SHA1", "SHA256", "CRC64NVME" */
 char *practice_s3_md5 (GBytes *body);                                     /* hexadecimal */
+/* How the checksum of an object in parts comes about: of its bytes ("FULL_OBJECT") or of the parts' checksums
+ * ("COMPOSITE"; S3 User Guide, "Checking object integrity"). @algorithm: nullable: gives NULL */
+const char *practice_s3_checksum_type (const char *algorithm);
 char *practice_s3_checksum (GBytes *body, guint algorithm);               /* base64 */
 /* Verifies Content-MD5 and x-amz-checksum-* of the body. @algorithm: -1: none given. @required: one of them
  * must be. */
