@@ -140,5 +140,9 @@ class Program:
             return None
         self.wait('%r to select' % name, look)
 
+    def dialog_there(self):
+        """A dialog, not what it comes from: both may have buttons of one name."""
+        self.wait('a dialog', lambda: self.application().childCount > 1)
+
     def dialog_gone(self):
         self.wait('the dialog to go', lambda: self.application().childCount == 1)

@@ -200,8 +200,11 @@ class Inbox(test_accessibility.Accessibility):
         """What somebody else decided is new until it was looked at."""
         with self.window() as self.app:
             self.open_inbox('Consumer')
+            # Another one is looked at meanwhile: what is on screen is seen at once.
+            self.look_at(next(iter(self.items())))
             request = self.ask('cell_throughput,traffic_forecast_5g', 'Drop', 'Anything new?')
             self.cli('deny-subscription', '--persona', 'Mesh', '--request-id', request, '--decision-notes', 'No')
+            self.app.type('Search requests', '')
             self.app.press('Refresh')
             ending = ' asks for DROP, Denied, Not seen yet'
             self.app.wait('something new', lambda: [n for n in self.app.all() if n.name.endswith(ending)])

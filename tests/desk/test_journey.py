@@ -164,7 +164,7 @@ class Workshop(unittest.TestCase):
         self.app.type('Query', 'SELECT 1 AS one')
         self.app.press('Run')
         self.app.press('Prepare…')
-        self.app.wait('the plan', lambda: self.app.all('Close', 'push button'))
+        self.app.dialog_there()
         self.app.press('Run', index=-1)
         self.app.wait('the plan to end', lambda: self.app.all('Done.'))
         self.app.press('Close')

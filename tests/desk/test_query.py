@@ -106,7 +106,7 @@ class Query(test_accessibility.Accessibility):
         return [[c.get('VarCharValue', '') for c in row['Data']] for row in rows]
 
     def run_plan(self):
-        self.app.wait('the plan', lambda: [n for n in self.app.all('Close', 'push button')])
+        self.app.dialog_there()
         runs = [n for n in self.app.all('Run', 'push button')]
         runs[-1].queryAction().doAction(0)
         self.app.wait('the end', lambda: any('Done' in (n.name or '') for n in self.app.all()))
