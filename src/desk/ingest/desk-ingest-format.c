@@ -68,8 +68,8 @@ desk_ingest_format_sample (gpointer unused,
   g_autofree char *sample = g_format_size (sample_size);
   g_autofree char *all = g_format_size (size);
 
-  /* Translators: "1 MB of 3 files", then "of 120 files, 4.1 GB" */
   return g_strdup_printf (
+      /* Translators: the size of the sample, in 3 of 120 files, the size of all */
       C_ ("ingest",
           "Columns and types come from a sample: %s in %'u of %'u files (%s). Rows that were "
           "not looked at may be different."),

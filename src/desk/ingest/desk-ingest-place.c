@@ -34,8 +34,8 @@ dup_state (DeskIngestDraft *self, MeshBucketState state, const char *region)
       /* Translators: a bucket, then a region */
       return g_strdup_printf (C_ ("ingest", "%s is there, in %s"), bucket, own);
     case MESH_BUCKET_ELSEWHERE:
-      /* Translators: a bucket, its region, the mesh's region */
       return g_strdup_printf (
+          /* Translators: a bucket, its region, the mesh's region */
           C_ ("ingest", "%s is in %s, and the mesh in %s: choose a bucket there, or a new name"),
           bucket, region, own);
     case MESH_BUCKET_TAKEN:
