@@ -70,9 +70,8 @@ desk_ingest_format_sample (gpointer unused,
 
   return g_strdup_printf (
       /* Translators: the size of the sample, in 3 of 120 files, the size of all */
-      C_ ("ingest",
-          "Columns and types come from a sample: %s in %'u of %'u files (%s). Rows that were "
-          "not looked at may be different."),
+      C_ ("ingest", "Columns and types come from a sample: %s in %'u of %'u files (%s). "
+                    "Rows that were not looked at may be different."),
       sample, n_sampled, n_files, all);
 }
 
