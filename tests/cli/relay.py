@@ -16,6 +16,7 @@ class Relay(socketserver.ThreadingTCPServer):
         self.lock = threading.Lock()
         self.whole = []  # (method, path with query, headers) of requests that reached the server whole
         self.begun = 0
+        self.reading = 0  # connections from which more may come
         threading.Thread(target=self.serve_forever, daemon=True).start()
 
     @property
@@ -28,6 +29,10 @@ class Relay(socketserver.ThreadingTCPServer):
     def note(self, line, headers):
         with self.lock:
             self.whole.append((*line.split(" ")[:2], headers))
+
+    def count_reading(self, change):
+        with self.lock:
+            self.reading += change
 
     def of(self, method, needle=""):
         with self.lock:
@@ -44,9 +49,11 @@ class Handler(socketserver.BaseRequestHandler):
         with socket.create_connection(("127.0.0.1", self.server.port)) as upstream:
             back = threading.Thread(target=self.answers, args=(upstream,), daemon=True)
             back.start()
+            self.server.count_reading(1)
             try:
                 self.requests(upstream)
             finally:
+                self.server.count_reading(-1)
                 try:
                     upstream.shutdown(socket.SHUT_WR)
                 except OSError:
