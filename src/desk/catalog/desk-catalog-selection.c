@@ -2,14 +2,14 @@
 #include "config.h"
 #include "desk/catalog/desk-catalog-selection.h"
 
+#include "desk/common/desk-feed.h"
 #include "mesh/catalog/mesh-product.h"
 
 /* Who types on looks at what was looked at before, in ms. */
 #define PAUSE 200
-/* So many rows at once, of which a list view needs a third of a millisecond for each; the rest when
- * it has widgets for no more. */
-#define CHUNK      14
-#define ALL_CHUNKS 264
+/* So many rows at a time, of which a list view needs a third of a millisecond for each. */
+#define CHUNK     14
+#define N_CHUNKED 264
 
 struct _DeskCatalogSelection
 {
@@ -19,8 +19,7 @@ struct _DeskCatalogSelection
   MeshProduct *selected; /* (nullable) */
   guint position;        /* GTK_INVALID_LIST_POSITION: it is not among those found */
   gboolean gone;
-  guint n_out;  /* so many rows of the model are there for others */
-  guint feeder; /* idle source: while there are less than the model's */
+  DeskFeed feed;
   guint pause;  /* timeout source: what is looked at is not among those found */
 };
 
@@ -53,40 +52,6 @@ count (DeskCatalogSelection *self)
   return self->model != NULL ? g_list_model_get_n_items (G_LIST_MODEL (self->model)) : 0;
 }
 
-/* ---- rows, a few at a time ---- */
-
-static gboolean
-feed_cb (gpointer data)
-{
-  DeskCatalogSelection *self = data;
-  const guint before = self->n_out;
-
-  self->n_out = MIN (count (self), before < ALL_CHUNKS ? before + CHUNK : G_MAXUINT);
-  if (self->n_out == count (self))
-    self->feeder = 0;
-  if (self->n_out > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_out - before);
-  return self->feeder != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static void
-pass_on (DeskCatalogSelection *self, guint position, guint removed, guint added)
-{
-  const guint before = self->n_out;
-
-  if (position <= before)
-    {
-      const gboolean many = added > CHUNK;
-
-      removed = many ? before - position : MIN (removed, before - position);
-      added = MIN (added, CHUNK);
-      self->n_out = before - removed + added;
-      g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-    }
-  if (self->n_out < count (self) && self->feeder == 0)
-    self->feeder = g_idle_add_full (GDK_PRIORITY_REDRAW + 1, feed_cb, self, NULL);
-}
-
 /* ---- what is looked at ---- */
 
 static void
@@ -94,13 +59,13 @@ announce (DeskCatalogSelection *self, guint before, guint now)
 {
   const guint first = MIN (before, now), last = MAX (before, now);
 
-  if (before == now || self->n_out == 0)
+  if (before == now || self->feed.n_out == 0)
     return;
-  if (last == GTK_INVALID_LIST_POSITION && first < self->n_out)
+  if (last == GTK_INVALID_LIST_POSITION && first < self->feed.n_out)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), first, 1);
-  else if (last != GTK_INVALID_LIST_POSITION && first < self->n_out)
+  else if (last != GTK_INVALID_LIST_POSITION && first < self->feed.n_out)
     gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), first,
-                                           MIN (last, self->n_out - 1) - first + 1);
+                                           MIN (last, self->feed.n_out - 1) - first + 1);
 }
 
 static void
@@ -183,7 +148,7 @@ items_changed_cb (DeskCatalogSelection *self, guint position, guint removed, gui
   if (self->selected != NULL && self->model != NULL)
     mesh_search_find_position (self->model, mesh_product_get_database (self->selected),
                                mesh_product_get_name (self->selected), &self->position);
-  pass_on (self, position, removed, added);
+  desk_feed_change (&self->feed, position, removed, added, count (self));
   follow (self);
 }
 
@@ -198,7 +163,7 @@ desk_catalog_selection_get_item_type (GListModel *list)
 static guint
 desk_catalog_selection_get_n_items (GListModel *list)
 {
-  return DESK_CATALOG_SELECTION (list)->n_out;
+  return DESK_CATALOG_SELECTION (list)->feed.n_out;
 }
 
 static gpointer
@@ -206,7 +171,7 @@ desk_catalog_selection_get_item (GListModel *list, guint position)
 {
   DeskCatalogSelection *self = DESK_CATALOG_SELECTION (list);
 
-  return position < self->n_out ? g_list_model_get_item (G_LIST_MODEL (self->model), position)
+  return position < self->feed.n_out ? g_list_model_get_item (G_LIST_MODEL (self->model), position)
                                 : NULL;
 }
 
@@ -244,7 +209,7 @@ desk_catalog_selection_select_item (GtkSelectionModel *model,
 {
   DeskCatalogSelection *self = DESK_CATALOG_SELECTION (model);
 
-  if (position >= self->n_out)
+  if (position >= self->feed.n_out)
     return FALSE;
   choose_position (self, position);
   return TRUE;
@@ -271,7 +236,7 @@ selection_model_init (GtkSelectionModelInterface *iface)
 static void
 set_model (DeskCatalogSelection *self, MeshSearch *model)
 {
-  const guint before = self->n_out;
+  const guint before = self->feed.n_out;
 
   if (self->model == model)
     return;
@@ -334,11 +299,10 @@ desk_catalog_selection_dispose (GObject *object)
 
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_data (self->model, self);
-  g_clear_handle_id (&self->feeder, g_source_remove);
+  desk_feed_clear (&self->feed);
   g_clear_handle_id (&self->pause, g_source_remove);
   g_clear_object (&self->model);
   g_clear_object (&self->selected);
-  self->n_out = 0;
   G_OBJECT_CLASS (desk_catalog_selection_parent_class)->dispose (object);
 }
 
@@ -363,6 +327,7 @@ desk_catalog_selection_class_init (DeskCatalogSelectionClass *klass)
 static void
 desk_catalog_selection_init (DeskCatalogSelection *self)
 {
+  desk_feed_init (&self->feed, G_LIST_MODEL (self), CHUNK, N_CHUNKED, GDK_PRIORITY_REDRAW + 1);
   self->position = GTK_INVALID_LIST_POSITION;
 }
 

@@ -2,12 +2,12 @@
 #include "config.h"
 #include "desk/inbox/desk-inbox-selection.h"
 
+#include "desk/common/desk-feed.h"
 #include "mesh/subscriptions/mesh-store.h"
 
-/* GtkListView makes the widgets of the first two hundred rows at once, 0.2 ms each: longer than a frame. It is
- * given so many at a time, and the rest when it could come to need widgets no more. */
-#define CHUNK 32
-#define ALL_CHUNKS 256
+/* So many rows at a time, of which a list view needs 0.2 ms for each. */
+#define CHUNK     32
+#define N_CHUNKED 256
 
 struct _DeskInboxSelection
 {
@@ -18,8 +18,7 @@ struct _DeskInboxSelection
   GtkBitset *rows;    /* where they are */
   gboolean several;
   MeshSubscription *selected; /* (nullable) */
-  guint n_out;                /* so many rows of the model are there for others */
-  guint feeder;               /* idle source: while there are less than the model's */
+  DeskFeed feed;
   guint follower; /* idle source: what is chosen is told after the list was drawn */
 };
 
@@ -59,47 +58,13 @@ id_at (DeskInboxSelection *self, guint position)
   return mesh_subscription_get (one, "SubscriptionId");
 }
 
-/* ---- rows, a few at a time ---- */
-
-static gboolean
-feed_cb (gpointer data)
-{
-  DeskInboxSelection *self = data;
-  const guint before = self->n_out;
-
-  self->n_out = MIN (count (self), before < ALL_CHUNKS ? before + CHUNK : G_MAXUINT);
-  if (self->n_out == count (self))
-    self->feeder = 0;
-  if (self->n_out > before)
-    g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->n_out - before);
-  return self->feeder != 0 ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
-}
-
-static void
-pass_on (DeskInboxSelection *self, guint position, guint removed, guint added)
-{
-  const guint before = self->n_out;
-
-  if (position <= before)
-    {
-      const gboolean many = added > CHUNK;
-
-      removed = many ? before - position : MIN (removed, before - position);
-      added = MIN (added, CHUNK);
-      self->n_out = before - removed + added;
-      g_list_model_items_changed (G_LIST_MODEL (self), position, removed, added);
-    }
-  if (self->n_out < count (self) && self->feeder == 0)
-    self->feeder = g_idle_add (feed_cb, self);
-}
-
 /* ---- what follows from what is chosen ---- */
 
 static void
 announce (DeskInboxSelection *self)
 {
-  if (self->n_out > 0)
-    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, self->n_out);
+  if (self->feed.n_out > 0)
+    gtk_selection_model_selection_changed (GTK_SELECTION_MODEL (self), 0, self->feed.n_out);
 }
 
 static void
@@ -192,7 +157,7 @@ items_changed_cb (DeskInboxSelection *self, guint position, guint removed, guint
 
   find_rows (self);
   ensure_one (self, before);
-  pass_on (self, position, removed, added);
+  desk_feed_change (&self->feed, position, removed, added, count (self));
   /* Whatever is outside of that moved, if it moved, with what it was. */
   announce (self);
   if (self->follower == 0)
@@ -210,7 +175,7 @@ desk_inbox_selection_get_item_type (GListModel *list)
 static guint
 desk_inbox_selection_get_n_items (GListModel *list)
 {
-  return DESK_INBOX_SELECTION (list)->n_out;
+  return DESK_INBOX_SELECTION (list)->feed.n_out;
 }
 
 static gpointer
@@ -218,7 +183,7 @@ desk_inbox_selection_get_item (GListModel *list, guint position)
 {
   DeskInboxSelection *self = DESK_INBOX_SELECTION (list);
 
-  return position < self->n_out ? g_list_model_get_item (self->model, position) : NULL;
+  return position < self->feed.n_out ? g_list_model_get_item (self->model, position) : NULL;
 }
 
 static void
@@ -343,7 +308,7 @@ desk_inbox_selection_dispose (GObject *object)
 
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_func (self->model, items_changed_cb, self);
-  g_clear_handle_id (&self->feeder, g_source_remove);
+  desk_feed_clear (&self->feed);
   g_clear_handle_id (&self->follower, g_source_remove);
   g_clear_object (&self->model);
   g_clear_object (&self->selected);
@@ -385,6 +350,7 @@ desk_inbox_selection_class_init (DeskInboxSelectionClass *klass)
 static void
 desk_inbox_selection_init (DeskInboxSelection *self)
 {
+  desk_feed_init (&self->feed, G_LIST_MODEL (self), CHUNK, N_CHUNKED, G_PRIORITY_DEFAULT_IDLE);
   self->chosen = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
   self->rows = gtk_bitset_new_empty ();
 }
