@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "desk-look.h"
 #include "desk-samples.h"
 #include "desk/access/desk-access-dialog.h"
 #include "desk/access/desk-access-format.h"
@@ -31,34 +32,6 @@ new_links (void)
   return store;
 }
 
-static GtkWidget *
-find (GtkWidget *widget, GType type, const char *label)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
-    {
-      g_autofree char *said = NULL;
-
-      g_object_get (widget, "label", &said, NULL);
-      if (g_strcmp0 (said, label) == 0)
-        return widget;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
-static gboolean
-is_mapped (gpointer widget)
-{
-  return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
-}
-
 static void
 test_dialog (void)
 {
@@ -68,12 +41,12 @@ test_dialog (void)
   const char *folder = g_getenv ("MESHDESK_TEST_PICTURES");
 
   gtk_window_present (dialog);
-  sample_run_until (is_mapped, dialog);
+  sample_run_until (look_is_shown, dialog);
   sample_settle ();
-  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "1 link is missing: queries fail until it is there."));
-  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "<b>Grant</b> SELECT on telco.usage\n+ SELECT"));
-  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "111111111111 can look at this."));
-  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Restore as Producer…"));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "1 link is missing: queries fail until it is there."));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "<b>Grant</b> SELECT on telco.usage\n+ SELECT"));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "111111111111 can look at this."));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_BUTTON, "Restore as Producer…"));
   if (folder != NULL)
     {
       g_autofree char *path = g_build_filename (folder, "access-dialog.png", NULL);

@@ -2,6 +2,7 @@
 /* The check's dialog with lists of its own: whatever they hold is shown as it is, and found again by its button. */
 #include "config.h"
 
+#include "desk-look.h"
 #include "desk-samples.h"
 #include "desk/app/desk-application.h"
 #include "desk/app/desk-screenshot.h"
@@ -46,34 +47,6 @@ new_doctor (void)
   add (store, "producer", "Account 111111111111 as a producer", MESH_FINDING_UNKNOWN, NULL, NULL, "111111111111");
   add (store, "grant", "SELECT on telco.calls", MESH_FINDING_EXTRA, NULL, "revoke", "Mesh");
   return store;
-}
-
-static gboolean
-is_mapped (gpointer widget)
-{
-  return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
-}
-
-static GtkWidget *
-find (GtkWidget *widget, GType type, const char *label)
-{
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
-    {
-      g_autofree char *said = NULL;
-
-      g_object_get (widget, "label", &said, NULL);
-      if (g_strcmp0 (said, label) == 0)
-        return widget;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, label);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
 }
 
 static void
@@ -125,14 +98,14 @@ test_dialog (void)
 
   gtk_window_set_default_size (dialog, 640, 900);
   gtk_window_present (dialog);
-  sample_run_until (is_mapped, dialog);
+  sample_run_until (look_is_shown, dialog);
   sample_settle ();
-  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "2 things are to be repaired."));
-  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "arn:aws:iam::555555555555:user/<b>Me</b>"));
-  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Make Mesh an Administrator…"));
-  g_assert_nonnull (find (dialog, GTK_TYPE_BUTTON, "Take Back as Mesh…"));
-  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "Somebody who administers account 555555555555 can repair this."));
-  g_assert_nonnull (find (dialog, GTK_TYPE_LABEL, "Somebody who administers account 111111111111 can look at this."));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "2 things are to be repaired."));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "arn:aws:iam::555555555555:user/<b>Me</b>"));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_BUTTON, "Make Mesh an Administrator…"));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_BUTTON, "Take Back as Mesh…"));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "Somebody who administers account 555555555555 can repair this."));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "Somebody who administers account 111111111111 can look at this."));
   picture (dialog, "check-wide.png");
   gtk_window_set_default_size (dialog, 360, 640);
   sample_run_until (is_narrow, dialog);

@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 
+#include "desk-look.h"
 #include "desk-samples.h"
 #include "desk/activity/desk-activity-page.h"
 #include "desk/app/desk-application.h"
@@ -18,43 +19,13 @@
 #include "mesh/catalog/mesh-search.h"
 #include "desk/app/desk-window.h"
 
-static GtkWidget *
-find (GtkWidget *widget, GType type, const char *text)
-{
-  g_autofree char *label = NULL;
-
-  if (g_type_is_a (G_OBJECT_TYPE (widget), type) && gtk_widget_get_mapped (widget))
-    {
-      if (text != NULL
-          && g_object_class_find_property (G_OBJECT_GET_CLASS (widget), "label") != NULL)
-        g_object_get (widget, "label", &label, NULL);
-      if (text == NULL || g_strcmp0 (label, text) == 0)
-        return widget;
-    }
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *found = find (child, type, text);
-
-      if (found != NULL)
-        return found;
-    }
-  return NULL;
-}
-
 /* By the label in it, underscores included. (nullable) */
 static GtkWidget *
 find_button (GtkWidget *widget, const char *text)
 {
-  GtkWidget *label = find (widget, GTK_TYPE_LABEL, text);
+  GtkWidget *label = look_find (widget, GTK_TYPE_LABEL, text);
 
   return label != NULL ? gtk_widget_get_ancestor (label, GTK_TYPE_BUTTON) : NULL;
-}
-
-static gboolean
-is_mapped (gpointer widget)
-{
-  return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
 }
 
 static GtkWidget *
@@ -65,7 +36,7 @@ show (GtkWidget *page)
   gtk_window_set_default_size (GTK_WINDOW (window), 1000, 700);
   gtk_window_set_child (GTK_WINDOW (window), page);
   gtk_window_present (GTK_WINDOW (window));
-  sample_run_until (is_mapped, page);
+  sample_run_until (look_is_shown, page);
   sample_settle ();
   return window;
 }
@@ -85,7 +56,7 @@ shows (gpointer data)
 {
   gpointer *pair = data;
 
-  return find (pair[0], GTK_TYPE_LABEL, pair[1]) != NULL;
+  return look_find (pair[0], GTK_TYPE_LABEL, pair[1]) != NULL;
 }
 
 static void
@@ -102,8 +73,8 @@ test_catalog (void)
   g_autoptr (DeskSeat) seat = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
   GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", seat, NULL);
   GtkWidget *window = show (page);
-  GtkWidget *search = find (page, GTK_TYPE_SEARCH_ENTRY, NULL);
-  GtkWidget *view = find (page, DESK_TYPE_PRODUCT_VIEW, NULL);
+  GtkWidget *search = look_find (page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  GtkWidget *view = look_find (page, DESK_TYPE_PRODUCT_VIEW, NULL);
   g_autoptr (GObject) product = NULL;
   g_autofree char *name = NULL;
 
@@ -133,7 +104,7 @@ test_catalog_filters (void)
   g_autoptr (DeskSeat) seat = sample_seat_new ("Consumer", MESH_JOB_CONSUMER);
   GtkWidget *page = g_object_new (DESK_TYPE_CATALOG_PAGE, "seat", seat, NULL);
   GtkWidget *window = show (page);
-  GtkWidget *search = find (page, GTK_TYPE_SEARCH_ENTRY, NULL);
+  GtkWidget *search = look_find (page, GTK_TYPE_SEARCH_ENTRY, NULL);
   GtkDropDown *access
       = GTK_DROP_DOWN (gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "access_drop"));
   MeshSearch *found = MESH_SEARCH (gtk_widget_get_template_child (page, DESK_TYPE_CATALOG_PAGE, "found"));
@@ -237,7 +208,7 @@ test_catalog_gone (void)
   GtkWidget *gone;
 
   assert_shows (page, "Throughput of each cell, by the hour");
-  gone = GTK_WIDGET (gtk_widget_get_template_child (find (page, DESK_TYPE_PRODUCT_VIEW, NULL),
+  gone = GTK_WIDGET (gtk_widget_get_template_child (look_find (page, DESK_TYPE_PRODUCT_VIEW, NULL),
                                                     DESK_TYPE_PRODUCT_VIEW, "gone_label"));
   g_assert_false (gtk_widget_get_visible (gone));
   for (guint i = 1; i < 3; i++)
@@ -284,25 +255,25 @@ test_inbox (void)
   g_assert_nonnull (deny);
   g_assert_true (gtk_widget_is_sensitive (approve));
   g_assert_false (gtk_widget_is_sensitive (deny));
-  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_ENTRY, NULL)), "Because");
+  gtk_editable_set_text (GTK_EDITABLE (look_find (page, GTK_TYPE_ENTRY, NULL)), "Because");
   g_assert_true (gtk_widget_is_sensitive (deny));
 
-  drop = find (page, GTK_TYPE_DROP_DOWN, NULL);
+  drop = look_find (page, GTK_TYPE_DROP_DOWN, NULL);
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), 2);
   sample_settle ();
   assert_shows (page, "For planning");
   g_assert_null (find_button (page, "_Approve…"));
   gtk_drop_down_set_selected (GTK_DROP_DOWN (drop), 0);
-  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "personal");
+  gtk_editable_set_text (GTK_EDITABLE (look_find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "personal");
   sample_settle ();
   assert_shows (page, "Personal data");
   assert_shows (page, "1 of 4");
-  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "nobody's");
+  gtk_editable_set_text (GTK_EDITABLE (look_find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "nobody's");
   assert_shows (page, "No Results");
   gtk_widget_activate_action (page, "inbox.show-all", NULL);
   assert_shows (page, "4 requests");
   /* What a notification leads to is shown, whatever was searched for. */
-  gtk_editable_set_text (GTK_EDITABLE (find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "personal");
+  gtk_editable_set_text (GTK_EDITABLE (look_find (page, GTK_TYPE_SEARCH_ENTRY, NULL)), "personal");
   desk_page_open (DESK_PAGE (page), "bbbbbbbbbbbbbbbbbbbbbb", "");
   assert_shows (page, "For planning");
   assert_shows (page, "4 requests");
@@ -314,7 +285,7 @@ test_inbox (void)
 static void
 assert_note (GtkWidget *form, const char *note)
 {
-  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (find (form, GTK_TYPE_ENTRY, NULL))), ==, note);
+  g_assert_cmpstr (gtk_editable_get_text (GTK_EDITABLE (look_find (form, GTK_TYPE_ENTRY, NULL))), ==, note);
 }
 
 /* What is typed stays with its request; that somebody else was first is said. */
@@ -332,10 +303,10 @@ test_drafts (void)
   GtkWidget *form = g_object_new (DESK_TYPE_DECISION, "seat", seat, "subscription", one, NULL);
   GtkWidget *window = show (form);
 
-  gtk_editable_set_text (GTK_EDITABLE (find (form, GTK_TYPE_ENTRY, NULL)), "Not yet");
+  gtk_editable_set_text (GTK_EDITABLE (look_find (form, GTK_TYPE_ENTRY, NULL)), "Not yet");
   g_object_set (form, "subscription", other, NULL);
   assert_note (form, "");
-  gtk_editable_set_text (GTK_EDITABLE (find (form, GTK_TYPE_ENTRY, NULL)), "You may");
+  gtk_editable_set_text (GTK_EDITABLE (look_find (form, GTK_TYPE_ENTRY, NULL)), "You may");
   g_object_set (form, "subscription", one, NULL);
   assert_note (form, "Not yet");
   g_object_set (form, "subscription", lost, NULL);
@@ -350,7 +321,7 @@ test_drafts (void)
   assert_shows (form, "_Take Back…");
   g_object_set (form, "subscription", NULL, NULL);
   sample_settle ();
-  g_assert_null (find (form, GTK_TYPE_ENTRY, NULL));
+  g_assert_null (look_find (form, GTK_TYPE_ENTRY, NULL));
   close_and_finalize (window, form);
 }
 
@@ -413,7 +384,7 @@ test_stale (void)
   /* Of a page that has no list */
   g_object_set (stale, "source", NULL, NULL);
   g_assert_false (gtk_widget_get_visible (adw_bin_get_child (ADW_BIN (stale))));
-  g_assert_null (find (page, GTK_TYPE_LABEL, "To find slow cells"));
+  g_assert_null (look_find (page, GTK_TYPE_LABEL, "To find slow cells"));
   g_assert_cmpstr (g_object_get_data (G_OBJECT (window), "toast"), ==,
                    "cell_throughput: the request is not there any more; its record was taken away");
   close_and_finalize (window, page);
@@ -464,7 +435,7 @@ test_switch (void)
   g_assert_cmpuint (notified, ==, 1);
   sample_settle ();
   assert_shows (page, "Nothing in the Catalog Yet");
-  g_assert_null (find (page, GTK_TYPE_LABEL, "customer_churn"));
+  g_assert_null (look_find (page, GTK_TYPE_LABEL, "customer_churn"));
   g_object_set (page, "seat", NULL, NULL);
   sample_settle ();
   close_and_finalize (window, page);
@@ -500,7 +471,7 @@ test_guide (void)
 
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (guide)), ==, 12);
   assert_shows (page, "Initialise the mesh");
-  g_assert_null (find (page, GTK_TYPE_LABEL, "Use the data"));
+  g_assert_null (look_find (page, GTK_TYPE_LABEL, "Use the data"));
   g_object_set (page, "setup-only", FALSE, NULL);
   sample_settle ();
   desk_task_set_done (desk_guide_find (guide, "initialise"), TRUE);
@@ -537,7 +508,7 @@ test_window (void)
   gpointer watched = window;
 
   gtk_window_present (GTK_WINDOW (window));
-  sample_run_until (is_mapped, window);
+  sample_run_until (look_is_shown, window);
   assert_shows (GTK_WIDGET (window), "Welcome to Meshdesk");
   desk_session_set_seat (session, seat);
   assert_shows (GTK_WIDGET (window), "Producer · 111111111111");
