@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-rows.h"
 #include "mesh/model/mesh-keyring.h"
 #include "mesh/model/mesh-saved.h"
 
@@ -191,6 +192,7 @@ desk_start_page_class_init (DeskStartPageClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_install_action (widget_class, "start.forget", "s", forget_action);
+  g_type_ensure (DESK_TYPE_ROWS);
   g_type_ensure (MESH_TYPE_SAVED);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/start-page.ui");
   desk_format_bind_class (widget_class);

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "desk/data/desk-granted-box.h"
 
+#include "desk/common/desk-rows.h"
 #include "desk/data/desk-granted-format.h"
 #include "mesh/subscriptions/mesh-store.h"
 
@@ -98,6 +99,7 @@ desk_granted_box_class_init (DeskGrantedBoxClass *klass)
       = g_param_spec_object ("granted", NULL, NULL, MESH_TYPE_GRANTED,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (DESK_TYPE_ROWS);
   g_type_ensure (MESH_TYPE_SUBSCRIPTION);
   g_type_ensure (MESH_TYPE_FINDING);
   gtk_widget_class_set_template_from_resource (widget_class,

@@ -6,6 +6,7 @@
 
 #include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-rows.h"
 #include "desk/inbox/desk-decision.h"
 #include "desk/inbox/desk-inbox-format.h"
 #include "desk/inbox/desk-meter.h"
@@ -249,6 +250,7 @@ desk_forecast_class_init (DeskForecastClass *klass)
   properties[PROP_WANTED]
       = g_param_spec_boolean ("wanted", NULL, NULL, FALSE, G_PARAM_READABLE | flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (DESK_TYPE_ROWS);
   g_type_ensure (DESK_TYPE_CODE);
   g_type_ensure (DESK_TYPE_METER);
   g_type_ensure (MESH_TYPE_STEP);

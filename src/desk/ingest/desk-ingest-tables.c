@@ -4,6 +4,7 @@
 
 #include "desk/ingest/desk-ingest-table-row.h"
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-rows.h"
 #include "desk/ingest/desk-ingest-format.h"
 
 /* Which files become which table. */
@@ -19,6 +20,7 @@ desk_ingest_tables_class_init (DeskIngestTablesClass *klass)
 {
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
+  g_type_ensure (DESK_TYPE_ROWS);
   g_type_ensure (DESK_TYPE_INGEST_TABLE_ROW);
   g_type_ensure (MESH_TYPE_INGEST_NOTE);
   g_type_ensure (MESH_TYPE_INGEST);
