@@ -104,8 +104,10 @@ test_dialog (void)
   g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "arn:aws:iam::555555555555:user/<b>Me</b>"));
   g_assert_nonnull (look_find (dialog, GTK_TYPE_BUTTON, "Make Mesh an Administrator…"));
   g_assert_nonnull (look_find (dialog, GTK_TYPE_BUTTON, "Take Back as Mesh…"));
-  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "Somebody who administers account 555555555555 can repair this."));
-  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL, "Somebody who administers account 111111111111 can look at this."));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL,
+                               "Somebody who administers account 555555555555 can repair this."));
+  g_assert_nonnull (look_find (dialog, GTK_TYPE_LABEL,
+                               "Somebody who administers account 111111111111 can look at this."));
   picture (dialog, "check-wide.png");
   gtk_window_set_default_size (dialog, 360, 640);
   sample_run_until (is_narrow, dialog);

@@ -7,6 +7,7 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/access/mesh-access-look.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-list.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/plan/mesh-reading.h"
 #include "mesh/workflows/mesh-workflows.h"
@@ -77,16 +78,7 @@ mesh_access_check_async (MeshMesh *mesh,
 GListModel *
 mesh_access_check_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) links = NULL;
-  GListStore *store;
-
-  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
-  links = g_task_propagate_pointer (G_TASK (result), error);
-  if (links == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_FINDING);
-  g_list_store_splice (store, 0, 0, links->pdata, links->len);
-  return G_LIST_MODEL (store);
+  return mesh_list_finish (mesh, MESH_TYPE_FINDING, result, error);
 }
 
 /* ---- mending ---- */

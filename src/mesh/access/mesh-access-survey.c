@@ -6,6 +6,7 @@
 
 #include "mesh/access/mesh-access-look.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-list.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/plan/mesh-reading.h"
 #include "mesh/subscriptions/mesh-store.h"
@@ -163,14 +164,5 @@ mesh_access_survey_async (MeshMesh *mesh, MeshPersona *consumer, GHashTable *rol
 GListModel *
 mesh_access_survey_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) granted = NULL;
-  GListStore *store;
-
-  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
-  granted = g_task_propagate_pointer (G_TASK (result), error);
-  if (granted == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_GRANTED);
-  g_list_store_splice (store, 0, 0, granted->pdata, granted->len);
-  return G_LIST_MODEL (store);
+  return mesh_list_finish (mesh, MESH_TYPE_GRANTED, result, error);
 }

@@ -7,6 +7,7 @@
 
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-list.h"
 #include "mesh/plan/mesh-reading.h"
 
 #define SERVICE_PATH "/aws-service-role/"
@@ -174,16 +175,7 @@ mesh_local_roles_list_async (MeshMesh *mesh, MeshPersona *persona, GCancellable 
 GListModel *
 mesh_local_roles_list_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) roles = NULL;
-  GListStore *store;
-
-  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
-  roles = g_task_propagate_pointer (G_TASK (result), error);
-  if (roles == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_LOCAL_ROLE);
-  g_list_store_splice (store, 0, 0, roles->pdata, roles->len);
-  return G_LIST_MODEL (store);
+  return mesh_list_finish (mesh, MESH_TYPE_LOCAL_ROLE, result, error);
 }
 
 gboolean

@@ -9,6 +9,7 @@
 #include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-identity.h"
 #include "mesh/model/mesh-keyring.h"
+#include "mesh/model/mesh-list.h"
 
 void
 mesh_check_add (MeshCheck *self,
@@ -241,16 +242,7 @@ mesh_check_async (MeshMesh *mesh,
 GListModel *
 mesh_check_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) findings = NULL;
-  GListStore *store;
-
-  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
-  findings = g_task_propagate_pointer (G_TASK (result), error);
-  if (findings == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_FINDING);
-  g_list_store_splice (store, 0, 0, findings->pdata, findings->len);
-  return G_LIST_MODEL (store);
+  return mesh_list_finish (mesh, MESH_TYPE_FINDING, result, error);
 }
 
 /* ---- mending ---- */

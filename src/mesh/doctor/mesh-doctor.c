@@ -5,6 +5,7 @@
 #include <glib/gi18n-lib.h>
 
 #include "mesh/doctor/mesh-doctor-exam.h"
+#include "mesh/model/mesh-list.h"
 #include "mesh/subscriptions/mesh-store.h"
 #include "mesh/workflows/mesh-workflows.h"
 
@@ -329,16 +330,7 @@ mesh_doctor_examine_async (MeshMesh *mesh, GCancellable *cancellable, GAsyncRead
 GListModel *
 mesh_doctor_examine_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) findings = NULL;
-  GListStore *store;
-
-  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
-  findings = g_task_propagate_pointer (G_TASK (result), error);
-  if (findings == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_FINDING);
-  g_list_store_splice (store, 0, 0, findings->pdata, findings->len);
-  return G_LIST_MODEL (store);
+  return mesh_list_finish (mesh, MESH_TYPE_FINDING, result, error);
 }
 
 /* ---- mending ---- */

@@ -8,6 +8,7 @@
 
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-list.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/model/mesh-persona-private.h"
 
@@ -475,14 +476,6 @@ mesh_saved_list_async (const char *dir, GCancellable *cancellable, GAsyncReadyCa
 GListModel *
 mesh_saved_list_finish (GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) list = NULL;
-  GListStore *store;
-
   g_return_val_if_fail (g_async_result_is_tagged (result, mesh_saved_list_async), NULL);
-  list = g_task_propagate_pointer (G_TASK (result), error);
-  if (list == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_SAVED);
-  g_list_store_splice (store, 0, 0, list->pdata, list->len);
-  return G_LIST_MODEL (store);
+  return mesh_list_finish (NULL, MESH_TYPE_SAVED, result, error);
 }

@@ -4,6 +4,7 @@
 
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-list.h"
 #include "mesh/subscriptions/mesh-item.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/plan/mesh-reading.h"
@@ -157,16 +158,7 @@ mesh_subscriptions_list_async (MeshMesh *mesh,
 GListModel *
 mesh_subscriptions_list_finish (MeshMesh *mesh, GAsyncResult *result, GError **error)
 {
-  g_autoptr (GPtrArray) list = NULL;
-  GListStore *store;
-
-  g_return_val_if_fail (g_task_is_valid (result, mesh), NULL);
-  list = g_task_propagate_pointer (G_TASK (result), error);
-  if (list == NULL)
-    return NULL;
-  store = g_list_store_new (MESH_TYPE_SUBSCRIPTION);
-  g_list_store_splice (store, 0, 0, list->pdata, list->len);
-  return G_LIST_MODEL (store);
+  return mesh_list_finish (mesh, MESH_TYPE_SUBSCRIPTION, result, error);
 }
 
 /* ---- one ---- */
