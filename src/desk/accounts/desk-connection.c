@@ -66,6 +66,7 @@ typedef struct
   MeshSaved *saved;
   GHashTable *keys;
   AwsRuntime *runtime;
+  MeshJournal *journal;  /* (nullable): until the thread got through */
   GHashTable *providers; /* persona → AwsCredentialsProvider, of a profile */
   gboolean keep;
   GCancellable *cancellable; /* of the thread; not owned */
@@ -78,6 +79,7 @@ opening_free (Opening *opening)
   g_clear_object (&opening->saved);
   g_clear_pointer (&opening->keys, g_hash_table_unref);
   g_clear_pointer (&opening->providers, g_hash_table_unref);
+  g_clear_object (&opening->journal);
   g_clear_object (&opening->runtime);
   g_clear_error (&opening->error);
   g_free (opening);
@@ -115,6 +117,14 @@ resolve_cb (const char *persona, const char *account, gpointer data)
     g_prefix_error (&opening->error, "%s: ", persona);
 }
 
+/* The journal is a file, too. */
+static void
+return_opened (GTask *task, Opening *opening)
+{
+  opening->journal = mesh_journal_new_own ();
+  g_task_return_boolean (task, TRUE);
+}
+
 static void
 open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -130,7 +140,7 @@ open_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
                              _("The keyring has no keys of the mesh “%s”: remove it and connect it again"),
                              mesh_saved_get_name (opening->saved));
   else
-    g_task_return_boolean (task, TRUE);
+    return_opened (task, opening);
 }
 
 /* In the thread that is told of its changes. */
@@ -246,7 +256,7 @@ make_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   good = check_all (opening, cancellable, &error) && (!opening->keep || keep_all (opening, &error));
   g_main_context_pop_thread_default (context);
   if (good)
-    g_task_return_boolean (task, TRUE);
+    return_opened (task, opening);
   else
     g_task_return_error (task, error);
 }
@@ -299,7 +309,6 @@ DeskConnection *
 desk_connection_finish (GAsyncResult *result, GError **error)
 {
   g_autoptr (DeskConnection) self = NULL;
-  g_autoptr (GError) local = NULL;
   DeskConnection *other;
   Opening *opening;
 
@@ -314,10 +323,9 @@ desk_connection_finish (GAsyncResult *result, GError **error)
   self->saved = g_object_ref (opening->saved);
   self->kept = opening->keep;
   self->runtime = g_object_ref (opening->runtime);
-  self->journal = mesh_journal_new (NULL, &local);
-  if (self->journal == NULL)
-    self->journal = mesh_journal_new_for_session (local);
-  mesh_journal_observe (self->journal, self->runtime);
+  g_set_object (&self->journal, opening->journal);
+  if (self->journal != NULL)
+    mesh_journal_observe (self->journal, self->runtime);
   self->mesh = new_mesh (opening, error);
   if (self->mesh == NULL)
     return NULL;

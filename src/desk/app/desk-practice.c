@@ -149,15 +149,6 @@ write_endpoint (DeskPractice *self, const char *dir, GError **error)
   return g_file_set_contents (path, practice_server_get_url (self->server), -1, error);
 }
 
-static MeshJournal *
-open_journal (void)
-{
-  g_autoptr (GError) error = NULL;
-  MeshJournal *journal = mesh_journal_new (NULL, &error);
-
-  return journal != NULL ? journal : mesh_journal_new_for_session (error);
-}
-
 static void
 start_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
@@ -178,7 +169,7 @@ start_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancell
       g_task_return_error (task, error);
       return;
     }
-  self->journal = open_journal ();
+  self->journal = mesh_journal_new_own ();
   g_task_return_pointer (task, g_steal_pointer (&self), g_object_unref);
 }
 

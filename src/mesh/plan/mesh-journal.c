@@ -87,6 +87,15 @@ mesh_journal_new_for_session (const GError *why)
   return self;
 }
 
+MeshJournal *
+mesh_journal_new_own (void)
+{
+  g_autoptr (GError) error = NULL;
+  MeshJournal *journal = mesh_journal_new (NULL, &error);
+
+  return journal != NULL ? journal : mesh_journal_new_for_session (error);
+}
+
 char *
 mesh_journal_dup_trouble (MeshJournal *self)
 {

@@ -19,6 +19,8 @@ MeshJournal *mesh_journal_new (const char *path, GError **error);
 /* One that is kept in memory, where the file can't be opened (another process has it for itself): what is done can be
  * undone until the process ends. @why: (nullable): told as its trouble. */
 MeshJournal *mesh_journal_new_for_session (const GError *why);
+/* The user's own, or else one of the session. Blocks: it may have to be brought up to date. Never NULL. */
+MeshJournal *mesh_journal_new_own (void);
 /* What is wrong with it, for people: set aside, read-only, no room left… (transfer full) (nullable): nothing */
 char *mesh_journal_dup_trouble (MeshJournal *self);
 void mesh_journal_observe (MeshJournal *self, AwsRuntime *runtime); /* records every call */
