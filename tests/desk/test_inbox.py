@@ -201,8 +201,10 @@ class Inbox(test_accessibility.Accessibility):
         with self.window() as self.app:
             self.open_inbox('Consumer')
             # Another one is looked at meanwhile: what is on screen is seen at once.
-            self.look_at(next(iter(self.items())))
-            request = self.ask('cell_throughput,traffic_forecast_5g', 'Drop', 'Anything new?')
+            tables = ['cell_throughput', 'traffic_forecast_5g']
+            self.look_at(next(number for number, item in self.items().items()
+                              if sorted(t['S'] for t in item['TableName']['L']) != tables))
+            request = self.ask(','.join(tables), 'Drop', 'Anything new?')
             self.cli('deny-subscription', '--persona', 'Mesh', '--request-id', request, '--decision-notes', 'No')
             self.app.type('Search requests', '')
             self.app.press('Refresh')
