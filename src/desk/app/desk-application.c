@@ -97,6 +97,13 @@ set_size (DeskApplication *self, GtkWindow *window)
     gtk_window_set_default_size (window, width, height);
 }
 
+/* Who names a folder wants the practice mesh in it; a newcomer is asked. */
+static gboolean
+wants_practice (DeskWindow *window, const char *mesh)
+{
+  return desk_window_get_practice_dir (window) != NULL || g_str_equal (mesh, DESK_MESH_PRACTICE);
+}
+
 static void
 first_painted_cb (GdkFrameClock *clock, DeskWindow *window)
 {
@@ -105,10 +112,8 @@ first_painted_cb (GdkFrameClock *clock, DeskWindow *window)
   g_signal_handlers_disconnect_by_func (clock, first_painted_cb, window);
   if (desk_session_is_opening (desk_window_get_session (window)))
     return;
-  /* Who names a folder wants the practice mesh in it; a newcomer is asked. */
-  if (desk_window_get_practice_dir (window) != NULL || g_str_equal (mesh, DESK_MESH_PRACTICE))
-    desk_session_start_practice (desk_window_get_session (window),
-                                 desk_window_get_practice_dir (window));
+  if (wants_practice (window, mesh))
+    desk_session_start_practice (desk_window_get_session (window), desk_window_get_practice_dir (window));
   else if (*mesh != '\0')
     desk_window_open_mesh (window, mesh);
 }
@@ -117,6 +122,10 @@ first_painted_cb (GdkFrameClock *clock, DeskWindow *window)
 static void
 present_and_start (DeskWindow *window)
 {
+  g_autofree char *mesh = desk_window_state_dup_mesh ();
+
+  if (wants_practice (window, mesh) || *mesh != '\0')
+    desk_session_expect (desk_window_get_session (window));
   gtk_window_present (GTK_WINDOW (window));
   g_signal_connect_object (gtk_widget_get_frame_clock (GTK_WIDGET (window)), "after-paint",
                            G_CALLBACK (first_painted_cb), window, 0);

@@ -46,8 +46,11 @@ listed_cb (GObject *object, GAsyncResult *result, gpointer data)
       else
         desk_session_open_saved (session, saved);
     }
-  if (!found && opening->persona != NULL)
-    desk_window_toast (opening->window, C_ ("toast", "That mesh is not saved here any more"));
+  if (found)
+    return;
+  desk_window_toast (opening->window, C_ ("toast", "That mesh is not saved here any more"));
+  if (desk_session_get_seat (session) == NULL)
+    desk_session_leave (session);
 }
 
 static void

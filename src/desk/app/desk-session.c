@@ -333,6 +333,14 @@ desk_session_take_connection (DeskSession *self, DeskConnection *connection)
 }
 
 void
+desk_session_expect (DeskSession *self)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  if (self->seat == NULL)
+    set_view (self, "starting", NULL);
+}
+
+void
 desk_session_retry (DeskSession *self, const char *dir)
 {
   g_autoptr (MeshSaved) wanted = NULL;

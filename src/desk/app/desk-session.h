@@ -18,6 +18,8 @@ G_DECLARE_FINAL_TYPE (DeskSession, desk_session, DESK, SESSION, GObject)
 DeskSession *desk_session_new (void);
 /* Opens the practice mesh. @dir: nullable */
 void desk_session_start_practice (DeskSession *self, const char *dir);
+/* A mesh is about to be opened: the window shows so from its first frame. desk_session_leave(), if none is. */
+void desk_session_expect (DeskSession *self);
 /* Who is to sit down first once a mesh is open, where there is such a persona. @persona: (nullable) */
 void desk_session_prefer (DeskSession *self, const char *persona);
 /* Opens a mesh that was connected before. */

@@ -5,14 +5,12 @@
 #include <glib/gi18n.h>
 
 #include "desk/accounts/desk-start-page.h"
-#include "desk/activity/desk-unfinished.h"
+#include "desk/app/desk-error-page.h"
 #include "desk/app/desk-mesh-actions.h"
-#include "desk/app/desk-pages.h"
-#include "desk/app/desk-sidebar.h"
+#include "desk/app/desk-mesh-view.h"
+#include "desk/app/desk-opening-page.h"
 #include "desk/common/desk-format.h"
-#include "desk/common/desk-page.h"
-#include "desk/common/desk-stale.h"
-#include "desk/guide/desk-guide-panel.h"
+#include "desk/roles/desk-role.h"
 
 struct _DeskWindow
 {
@@ -20,22 +18,14 @@ struct _DeskWindow
 
   DeskSession *session;
   DeskGuide *guide;
-  DeskSeat *seat;     /* (nullable): whose list of requests is held for the badge */
   char *practice_dir; /* (nullable) */
   char *first_page;   /* (nullable): where to begin */
-  GPtrArray *history; /* (element-type utf8): pages shown before, the last one last */
-  gboolean going_back;
+  gboolean guide_open;
+  DeskMeshView *mesh_view; /* (nullable): until a mesh is open */
 
   AdwToastOverlay *toasts;
-  AdwLeaflet *leaflet;
-  DeskSidebar *sidebar;
-  AdwWindowTitle *title;
-  GtkStack *pages;
-  AdwFlap *flap;
+  GtkStack *views;
 };
-
-/* Pages that are gone back through. */
-#define LONGEST_HISTORY 50
 
 enum
 {
@@ -50,68 +40,44 @@ static GParamSpec *properties[N_PROPS];
 
 G_DEFINE_FINAL_TYPE (DeskWindow, desk_window, ADW_TYPE_APPLICATION_WINDOW)
 
-static void
-page_shown_cb (DeskWindow *self)
-{
-  GtkWidget *page = gtk_stack_get_visible_child (self->pages);
+/* ---- the views: each is made when it is first shown, so that the window is on screen before most of them ---- */
 
-  /* Also sent while the template is being built. */
-  if (page == NULL || self->title == NULL)
-    return;
-  adw_window_title_set_title (self->title,
-                              gtk_stack_page_get_title (gtk_stack_get_page (self->pages, page)));
-  desk_sidebar_select (self->sidebar, gtk_stack_get_visible_child_name (self->pages));
+/* (transfer none) */
+static DeskMeshView *
+ensure_mesh_view (DeskWindow *self)
+{
+  if (self->mesh_view == NULL)
+    {
+      self->mesh_view = desk_mesh_view_new (self->session, self->guide, self->first_page);
+      g_object_bind_property (self, "guide-open", self->mesh_view, "guide-open",
+                              G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+      gtk_stack_add_named (self->views, GTK_WIDGET (self->mesh_view), "main");
+    }
+  return self->mesh_view;
 }
 
-/* A page is made when it is first shown: most people need two or three of them in a day. */
-static gboolean
-ensure_page (DeskWindow *self, const char *name)
+/* @view: of DeskSession. (transfer floating) */
+static GtkWidget *
+create_view (DeskWindow *self, const char *view)
 {
-  const DeskPageInfo *info = desk_pages_find (name);
-
-  if (info == NULL)
-    return FALSE;
-  if (gtk_stack_get_child_by_name (self->pages, name) == NULL)
-    gtk_stack_add_titled (self->pages, desk_page_info_create (info, self->session, self->guide),
-                          name, desk_page_info_get_title (info));
-  return TRUE;
-}
-
-static void
-push_history (DeskWindow *self, const char *name)
-{
-  const char *now = gtk_stack_get_visible_child_name (self->pages);
-
-  if (self->going_back || now == NULL || g_strcmp0 (now, name) == 0)
-    return;
-  if (self->history->len == LONGEST_HISTORY)
-    g_ptr_array_remove_index (self->history, 0);
-  g_ptr_array_add (self->history, g_strdup (now));
+  if (g_str_equal (view, "error"))
+    return desk_error_page_new (self->session);
+  if (g_str_equal (view, "starting"))
+    return g_object_new (DESK_TYPE_OPENING_PAGE, NULL);
+  return g_object_new (DESK_TYPE_START_PAGE, NULL);
 }
 
 static void
-show_page (DeskWindow *self, const char *name)
+view_changed_cb (DeskWindow *self)
 {
-  if (!ensure_page (self, name))
-    return;
-  push_history (self, name);
-  gtk_stack_set_visible_child_name (self->pages, name);
-}
+  g_autofree char *view = NULL;
 
-/* The panel is made when it is first opened: looking how far the workshop has come costs calls. */
-static void
-set_guide_open (DeskWindow *self, gboolean open)
-{
-  if (open && adw_flap_get_flap (self->flap) == NULL)
-    adw_flap_set_flap (self->flap, desk_guide_panel_new (self->guide));
-  if (adw_flap_get_reveal_flap (self->flap) != open)
-    adw_flap_set_reveal_flap (self->flap, open);
-}
-
-static void
-flap_revealed_cb (DeskWindow *self)
-{
-  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GUIDE_OPEN]);
+  g_object_get (self->session, "view", &view, NULL);
+  if (g_str_equal (view, "main"))
+    ensure_mesh_view (self);
+  else if (gtk_stack_get_child_by_name (self->views, view) == NULL)
+    gtk_stack_add_named (self->views, create_view (self, view), view);
+  gtk_stack_set_visible_child_name (self->views, view);
 }
 
 static void
@@ -126,58 +92,41 @@ trouble_cb (DeskWindow *self, const char *text)
   desk_window_toast (self, text);
 }
 
-static DeskSource *
-badge_source (DeskSeat *seat)
-{
-  if (seat == NULL || !desk_format_has_page (NULL, desk_seat_get_job (seat), "inbox"))
-    return NULL;
-  return desk_seat_get_subscriptions (seat);
-}
-
-static void
-set_seat (DeskWindow *self, DeskSeat *seat)
-{
-  DeskSource *old = badge_source (self->seat);
-  DeskSource *now = badge_source (seat);
-
-  if (old != NULL)
-    desk_source_release (old);
-  g_set_object (&self->seat, seat);
-  if (now != NULL)
-    desk_source_hold (now);
-}
-
 static void
 seat_changed_cb (DeskWindow *self)
 {
   DeskSeat *seat = desk_session_get_seat (self->session);
 
-  set_seat (self, seat);
-  if (seat == NULL)
-    return;
-  desk_job_paint (GTK_WIDGET (self), desk_seat_get_colour (seat));
-  if (!desk_format_has_page (NULL, desk_seat_get_job (seat),
-                             gtk_stack_get_visible_child_name (self->pages)))
-    show_page (self, desk_pages_are_for (self->first_page, desk_seat_get_job (seat))
-                         ? self->first_page
-                         : "workshop");
+  if (seat != NULL)
+    desk_job_paint (GTK_WIDGET (self), desk_seat_get_colour (seat));
 }
+
+static void
+set_guide_open (DeskWindow *self, gboolean open)
+{
+  if (self->guide_open == open)
+    return;
+  self->guide_open = open;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_GUIDE_OPEN]);
+}
+
+/* ---- the object ---- */
 
 static void
 desk_window_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
+  DeskWindow *self = DESK_WINDOW (object);
+
   switch (id)
     {
     case PROP_SESSION:
-      g_value_set_object (value, DESK_WINDOW (object)->session);
+      g_value_set_object (value, self->session);
       break;
     case PROP_GUIDE:
-      g_value_set_object (value, DESK_WINDOW (object)->guide);
+      g_value_set_object (value, self->guide);
       break;
     case PROP_GUIDE_OPEN:
-      /* Also asked for while the template is being built. */
-      g_value_set_boolean (value, DESK_WINDOW (object)->flap != NULL
-                                      && adw_flap_get_reveal_flap (DESK_WINDOW (object)->flap));
+      g_value_set_boolean (value, self->guide_open);
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -214,9 +163,17 @@ desk_window_constructed (GObject *object)
                            self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "notify::seat", G_CALLBACK (seat_changed_cb), self,
                            G_CONNECT_SWAPPED);
+  g_signal_connect_object (self->session, "notify::view", G_CALLBACK (view_changed_cb), self, G_CONNECT_SWAPPED);
   g_signal_connect_object (self->session, "trouble", G_CALLBACK (trouble_cb), self, G_CONNECT_SWAPPED);
-  page_shown_cb (self);
   seat_changed_cb (self);
+}
+
+/* Whoever opens the window may have told the session by now what is to be seen first. */
+static void
+desk_window_show (GtkWidget *widget)
+{
+  view_changed_cb (DESK_WINDOW (widget));
+  GTK_WIDGET_CLASS (desk_window_parent_class)->show (widget);
 }
 
 static void
@@ -224,15 +181,14 @@ desk_window_dispose (GObject *object)
 {
   DeskWindow *self = DESK_WINDOW (object);
 
-  set_seat (self, NULL);
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_WINDOW);
+  self->mesh_view = NULL;
   g_clear_object (&self->guide);
   if (self->session != NULL)
     desk_session_close (self->session);
   g_clear_object (&self->session);
   g_clear_pointer (&self->practice_dir, g_free);
   g_clear_pointer (&self->first_page, g_free);
-  g_clear_pointer (&self->history, g_ptr_array_unref);
   G_OBJECT_CLASS (desk_window_parent_class)->dispose (object);
 }
 
@@ -246,6 +202,7 @@ desk_window_class_init (DeskWindowClass *klass)
   object_class->set_property = desk_window_set_property;
   object_class->constructed = desk_window_constructed;
   object_class->dispose = desk_window_dispose;
+  widget_class->show = desk_window_show;
   properties[PROP_SESSION]
       = g_param_spec_object ("session", NULL, NULL, DESK_TYPE_SESSION,
                              G_PARAM_READWRITE | G_PARAM_CONSTRUCT_ONLY | G_PARAM_STATIC_STRINGS);
@@ -256,24 +213,10 @@ desk_window_class_init (DeskWindowClass *klass)
       = g_param_spec_boolean ("guide-open", NULL, NULL, FALSE,
                               G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
-  g_type_ensure (DESK_TYPE_PAGE);
-  g_type_ensure (DESK_TYPE_SEAT);
-  g_type_ensure (DESK_TYPE_SESSION);
-  g_type_ensure (DESK_TYPE_SIDEBAR);
-  g_type_ensure (DESK_TYPE_STALE);
-  g_type_ensure (DESK_TYPE_START_PAGE);
-  g_type_ensure (DESK_TYPE_UNFINISHED);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/window.ui");
-  desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskWindow, toasts);
-  gtk_widget_class_bind_template_child (widget_class, DeskWindow, leaflet);
-  gtk_widget_class_bind_template_child (widget_class, DeskWindow, sidebar);
-  gtk_widget_class_bind_template_child (widget_class, DeskWindow, title);
-  gtk_widget_class_bind_template_child (widget_class, DeskWindow, pages);
-  gtk_widget_class_bind_template_child (widget_class, DeskWindow, flap);
-  gtk_widget_class_bind_template_callback (widget_class, page_shown_cb);
-  gtk_widget_class_bind_template_callback (widget_class, flap_revealed_cb);
+  gtk_widget_class_bind_template_child (widget_class, DeskWindow, views);
   gtk_widget_class_install_property_action (widget_class, "win.guide", "guide-open");
   desk_window_install_actions (widget_class);
   desk_mesh_actions_install (widget_class);
@@ -282,7 +225,6 @@ desk_window_class_init (DeskWindowClass *klass)
 static void
 desk_window_init (DeskWindow *self)
 {
-  self->history = g_ptr_array_new_with_free_func (g_free);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 
@@ -314,25 +256,21 @@ GtkWidget *
 desk_window_get_page (DeskWindow *self)
 {
   g_return_val_if_fail (DESK_IS_WINDOW (self), NULL);
-  return gtk_stack_get_visible_child (self->pages);
+  return self->mesh_view != NULL ? desk_mesh_view_get_page (self->mesh_view) : NULL;
+}
+
+const char *
+desk_window_get_page_name (DeskWindow *self)
+{
+  g_return_val_if_fail (DESK_IS_WINDOW (self), "");
+  return self->mesh_view != NULL ? desk_mesh_view_get_page_name (self->mesh_view) : "";
 }
 
 void
 desk_window_show_page (DeskWindow *self, const char *page)
 {
   g_return_if_fail (DESK_IS_WINDOW (self));
-  show_page (self, page);
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_FORWARD);
-}
-
-const char *
-desk_window_get_page_name (DeskWindow *self)
-{
-  const char *name;
-
-  g_return_val_if_fail (DESK_IS_WINDOW (self), "");
-  name = gtk_stack_get_visible_child_name (self->pages);
-  return name != NULL ? name : "";
+  desk_mesh_view_show_page (ensure_mesh_view (self), page);
 }
 
 void
@@ -343,75 +281,35 @@ desk_window_prefer_page (DeskWindow *self, const char *page)
   self->first_page = g_strdup (page);
 }
 
-/* Of a page in a narrow window: it shows a detail in its list's place. (nullable) */
-static AdwLeaflet *
-find_detail (GtkWidget *widget)
-{
-  AdwLeaflet *found = NULL;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  if (ADW_IS_LEAFLET (widget) && adw_leaflet_get_folded (ADW_LEAFLET (widget))
-      && adw_leaflet_get_adjacent_child (ADW_LEAFLET (widget), ADW_NAVIGATION_DIRECTION_BACK)
-             != NULL)
-    return ADW_LEAFLET (widget);
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
-       child = gtk_widget_get_next_sibling (child))
-    found = find_detail (child);
-  return found;
-}
-
-/* The last page that the seat has. FALSE: none */
-static gboolean
-pop_history (DeskWindow *self)
-{
-  while (self->history->len > 0)
-    {
-      g_autofree char *name = g_ptr_array_steal_index (self->history, self->history->len - 1);
-
-      if (self->seat == NULL || !desk_pages_are_for (name, desk_seat_get_job (self->seat)))
-        continue;
-      self->going_back = TRUE;
-      show_page (self, name);
-      self->going_back = FALSE;
-      return TRUE;
-    }
-  return FALSE;
-}
-
 gboolean
 desk_window_go_back (DeskWindow *self)
 {
-  GtkWidget *page = desk_window_get_page (self);
-  AdwLeaflet *detail = page != NULL ? find_detail (page) : NULL;
-
-  if (detail != NULL)
-    return adw_leaflet_navigate (detail, ADW_NAVIGATION_DIRECTION_BACK);
-  if (adw_leaflet_get_folded (self->leaflet))
-    return adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
-  return pop_history (self);
+  g_return_val_if_fail (DESK_IS_WINDOW (self), FALSE);
+  return self->mesh_view != NULL && desk_mesh_view_go_back (self->mesh_view);
 }
 
 void
 desk_window_show_sidebar (DeskWindow *self)
 {
   g_return_if_fail (DESK_IS_WINDOW (self));
-  adw_leaflet_navigate (self->leaflet, ADW_NAVIGATION_DIRECTION_BACK);
+  if (self->mesh_view != NULL)
+    desk_mesh_view_show_sidebar (self->mesh_view);
 }
 
 void
 desk_window_open_switcher (DeskWindow *self)
 {
   g_return_if_fail (DESK_IS_WINDOW (self));
-  desk_window_show_sidebar (self);
-  desk_sidebar_open_switcher (self->sidebar);
+  if (self->mesh_view != NULL)
+    desk_mesh_view_open_switcher (self->mesh_view);
 }
 
 void
 desk_window_choose_nth_role (DeskWindow *self, guint n)
 {
   g_return_if_fail (DESK_IS_WINDOW (self));
-  desk_sidebar_choose_nth_role (self->sidebar, n);
+  if (self->mesh_view != NULL)
+    desk_mesh_view_choose_nth_role (self->mesh_view, n);
 }
 
 static AdwToast *

@@ -6,8 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** DeskWindow: sidebar, pages, and the actions of a window. Properties: session, guide, guide-open (the workshop's
- * steps stand beside the page). */
+/** DeskWindow: what its session shows (the doors, a mesh on its way, an open one, or why it did not open), and the
+ * actions of a window. Properties: session, guide, guide-open (the workshop's steps stand beside the page). */
 #define DESK_TYPE_WINDOW (desk_window_get_type ())
 G_DECLARE_FINAL_TYPE (DeskWindow, desk_window, DESK, WINDOW, AdwApplicationWindow)
 
@@ -18,7 +18,7 @@ const char *desk_window_get_practice_dir (DeskWindow *self); /* nullable */
 /* "workshop", "catalog", "inbox", "data", "ingest", "mesh", "activity" */
 void desk_window_show_page (DeskWindow *self, const char *page);
 const char *desk_window_get_page_name (DeskWindow *self); /* "" where there is none. (transfer none) */
-/* The page to begin with, where the seat has it. @page: (nullable) */
+/* The page to begin with, where the seat has it: to be said before a mesh is open. @page: (nullable) */
 void desk_window_prefer_page (DeskWindow *self, const char *page);
 /* Back to where one was: from a detail to its list, else to the page before. FALSE: there is nothing before. */
 gboolean desk_window_go_back (DeskWindow *self);
