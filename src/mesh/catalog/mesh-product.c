@@ -246,6 +246,18 @@ mesh_product_get_owner_account (MeshProduct *self)
   return get_text (self, MESH_TEXT_OWNER);
 }
 
+const char *
+mesh_product_get_access (MeshProduct *self)
+{
+  return mesh_access_get_nick (self->access);
+}
+
+gboolean
+mesh_product_is_link (MeshProduct *self)
+{
+  return self->link;
+}
+
 void
 mesh_product_set_tags (MeshProduct *self, const char *domain, const char *product_name)
 {

@@ -20,6 +20,10 @@ void mesh_product_leave (MeshProduct *self);
 const char *mesh_product_get_name (MeshProduct *self);
 const char *mesh_product_get_database (MeshProduct *self);
 const char *mesh_product_get_owner_account (MeshProduct *self); /* nullable */
+/* "mine", "granted", "requested", or "" where there is none: static. */
+const char *mesh_product_get_access (MeshProduct *self);
+/* Whether it only leads to a table of another account. */
+gboolean mesh_product_is_link (MeshProduct *self);
 /* Before it is shown to anybody: no notifications. */
 void mesh_product_set_tags (MeshProduct *self, const char *domain, const char *product_name);
 void mesh_product_set_access (MeshProduct *self, const char *access);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
-#include "desk/inbox/desk-badge.h"
+#include "desk/common/desk-badge.h"
 
 #define SIDE 8
 #define TOP  1
@@ -12,14 +12,16 @@ find_color (GtkWidget *widget, const char *name, GdkRGBA *color)
 }
 
 static void
-find_colors (GtkWidget *widget, const char *status, GdkRGBA *back, GdkRGBA *fore)
+find_colors (GtkWidget *widget, const char *kind, GdkRGBA *back, GdkRGBA *fore)
 {
   static const struct
   {
-    const char *status, *back, *fore;
+    const char *kind, *back, *fore;
   } colors[] = {
     { "Pending", "warning_bg_color", "warning_fg_color" },
     { "Active", "badge_good_bg", "badge_fg" },
+    { "granted", "badge_good_bg", "badge_fg" },
+    { "mine", "badge_good_bg", "badge_fg" },
     { "Denied", "badge_bad_bg", "badge_fg" },
   };
 
@@ -27,7 +29,7 @@ find_colors (GtkWidget *widget, const char *status, GdkRGBA *back, GdkRGBA *fore
   *back = *fore;
   back->alpha *= 0.12f;
   for (guint i = 0; i < G_N_ELEMENTS (colors); i++)
-    if (g_strcmp0 (status, colors[i].status) == 0)
+    if (g_strcmp0 (kind, colors[i].kind) == 0)
       {
         find_color (widget, colors[i].back, back);
         find_color (widget, colors[i].fore, fore);
@@ -47,7 +49,7 @@ fill (GtkSnapshot *snapshot, float x, float y, float width, float height, float 
 }
 
 int
-desk_badge_draw (GtkWidget *widget, GtkSnapshot *snapshot, PangoLayout *text, const char *status, int width, int height,
+desk_badge_draw (GtkWidget *widget, GtkSnapshot *snapshot, PangoLayout *text, const char *kind, int width, int height,
                  gboolean rtl)
 {
   graphene_point_t place;
@@ -56,7 +58,7 @@ desk_badge_draw (GtkWidget *widget, GtkSnapshot *snapshot, PangoLayout *text, co
 
   pango_layout_get_pixel_size (text, &text_width, &text_height);
   taken = text_width + 2 * SIDE;
-  find_colors (widget, status, &back, &fore);
+  find_colors (widget, kind, &back, &fore);
   fill (snapshot, rtl ? 0 : width - taken, (height - text_height) / 2 - TOP, taken, text_height + 2 * TOP,
         text_height / 2.0f + TOP, &back);
   place = GRAPHENE_POINT_INIT ((rtl ? 0 : width - taken) + SIDE, (height - text_height) / 2);
