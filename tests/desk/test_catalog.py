@@ -134,7 +134,7 @@ class Catalog(test_inbox.Inbox):
             self.app.wait('the catalog to be kept again', lambda: any(self.contents(p)[-1:] != b'?' for p in self.kept()))
 
     def test_without_table(self):
-        """The last one: it deletes a table while its page is open."""
+        """The last one: it deletes a table while its page is open, and while access to it is asked for."""
         with self.window() as self.app:
             self.open_catalog()
             self.search('churn', '1 of 3 tables')
@@ -144,7 +144,19 @@ class Catalog(test_inbox.Inbox):
                 CatalogId=MESH, Permissions=['DROP'],
                 Principal={'DataLakePrincipalIdentifier': self.client('sts').get_caller_identity()['Arn']},
                 Resource={'Table': {'CatalogId': MESH, 'DatabaseName': DATABASE, 'Name': 'customer_churn'}})
+            before = self.items()
+            self.app.press('Request Access…')
+            self.app.type('Reason', 'Before it goes')
             self.client('glue').delete_table(CatalogId=MESH, DatabaseName=DATABASE, Name='customer_churn')
+            self.app.press('Request…')
+            self.app.find("Not to be seen in the mesh's database %s: customer_churn" % DATABASE)
+            self.app.press('Close')
+            self.app.dialog_gone()
+            self.app.press('Request Access…')
+            self.app.wait('what was typed', lambda: self.typed('Reason') == 'Before it goes')
+            self.app.press('Cancel')
+            self.app.dialog_gone()
+            self.assertEqual(self.items(), before)
             subprocess.run(['xdotool', 'mousemove', '600', '12', 'click', '1'], check=True, timeout=20)
             self.app.press('Refresh')
             self.app.wait('that it went', lambda: [n for n in self.app.all() if GONE in test_inbox.test_accessibility.at_spi.name_of(n)])
