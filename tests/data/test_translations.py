@@ -9,7 +9,10 @@ import tempfile
 import unittest
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
-PLACE = re.compile(r"%(?:\d\$)?[-+ 0#']*\d*(?:\.\d+)?l*[sudifx]")
+PLACE = re.compile(r"%(?:\d\$)?[-+ 0#']*\d*(?:\.\d+)?l*[sudifxX]")
+# What stands before a word, or before what is counted, says what a lone placeholder is
+CLEAR = re.compile(r"\b(?:account|bucket|column|consumer|crawler|database|mesh|persona|producer|profile|run|subscription|table|version)"
+                   r' (?:\\"|“)?%|%\'?l*[ud] (?!more\b|active\b|denied\b)[a-z]{3}', re.I)
 
 
 def entries(text):
@@ -27,6 +30,13 @@ def entries(text):
                 fields[name] += line[1:-1]
         if fields.get('msgid'):
             yield '\n'.join(comments), fields.get('msgctxt'), fields['msgid'], fields.get('msgid_plural')
+
+
+def unclear(message):
+    """Whether a format has several placeholders, or one of which it does not say what it is."""
+    text = message.replace('%%', '')
+    places = len(PLACE.findall(text))
+    return places > 1 or places == 1 and not CLEAR.search(text)
 
 
 def of_the_window(comments):
@@ -52,9 +62,17 @@ class Translations(unittest.TestCase):
         self.assertEqual(found, [])
 
     def test_formats_have_a_comment(self):
-        found = [message for comments, _context, message, _plural in self.entries
-                 if of_the_window(comments) and len(PLACE.findall(message)) > 1 and 'Translators' not in comments]
+        """All of them, wherever they are: errors and the labels of steps are read in the window too."""
+        found = ['%s (%s)' % (message, re.search(r'^#: (\S+)', comments, re.M).group(1))
+                 for comments, _context, message, _plural in self.entries
+                 if unclear(message) and not re.search(r'^#\. Translators: \S', comments, re.M)]
         self.assertEqual(found, [], 'say what each %s is, in a comment that starts with "Translators:"')
+
+    def test_what_is_clear(self):
+        for message in ('Subscription %s', 'the bucket \\"%s\\"', "%'u files", '%d of 12', '100 %%', 'say %%s', 'Done'):
+            self.assertEqual(unclear(message), message == '%d of 12', message)
+        for message in ('%s', 'Import as %s', '%s: %s', "%'u of %'u", 'Table %s.%s', 'It is %s', "%u more", '0x%02X'):
+            self.assertTrue(unclear(message), message)
 
     def test_plurals(self):
         """A number before a word has plural forms, unless it is one of several numbers."""

@@ -11,10 +11,14 @@ static const struct
 {
   const char *repair, *label; /* %s: the persona */
 } repairs[] = {
+  /* Translators: %s is a persona, such as ConsumerAdmin */
   { "set-up", NC_ ("access", "Set Up as %s…") },
   { "request", NC_ ("access", "Request Access in the Catalog") },
+  /* Translators: %s is a persona, such as Producer */
   { "approve", NC_ ("access", "Open the Inbox as %s") },
+  /* Translators: %s is a persona, such as Consumer */
   { "import", NC_ ("access", "Import as %s…") },
+  /* Translators: %s is a persona, such as Producer */
   { "restore", NC_ ("access", "Restore as %s…") },
 };
 
@@ -63,6 +67,7 @@ desk_access_format_repairer (gpointer unused, int state, const char *repairer)
   if (state == MESH_FINDING_UNKNOWN)
     /* Translators: %s is a persona or an account number. */
     return g_strdup_printf (C_ ("access", "%s can look at this."), repairer);
+  /* Translators: %s is a persona or an account number. */
   return g_strdup_printf (C_ ("access", "%s can repair this."), repairer);
 }
 

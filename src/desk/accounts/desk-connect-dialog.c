@@ -79,6 +79,7 @@ load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancella
   else if (error != NULL)
     g_task_return_error (task, error);
   else
+    /* Translators: %s is the name of a file that was chosen */
     g_task_return_new_error (task, MESH_ERROR, MESH_ERROR_INVALID, _("%s is not on this computer"), base);
 }
 
@@ -148,6 +149,7 @@ dup_profiles_text (GListModel *profiles, const GError *error)
   if (n == 0)
     return g_strdup (C_ ("connect", "There are none on this computer"));
   return g_strdup_printf (
+      /* Translators: a number of profiles in the files of the AWS CLI */
       g_dngettext (NULL, "%u is there to choose from, below", "%u are there to choose from, below", n), n);
 }
 

@@ -146,7 +146,9 @@ read_rows (DeskKeysGroup *self, JsonNode *document, GHashTable *profiles, GError
         }
       json_node_unref (entry);
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: %s is the beginning of the name that somebody gave to a persona */
                    find_row (self, persona) == row ? _ ("The name %.64s… is too long")
+                                                   /* Translators: %s is the name that somebody gave to two personas */
                                                    : _ ("Two personas are called %s"),
                    persona);
       return FALSE;

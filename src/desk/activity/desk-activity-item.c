@@ -187,6 +187,7 @@ dup_subtitle (JsonNode *run)
       g_string_append_printf (text, ngettext ("%d call", "%d calls", calls), calls);
     }
   if (ended > started)
+    /* Translators: how many seconds a run took, after the number of its calls: "12 calls · 3.4 s" */
     g_string_append_printf (text, C_ ("activity", " · %.1f s"),
                             (double) (ended - started) / G_USEC_PER_SEC);
   return g_string_free (text, FALSE);

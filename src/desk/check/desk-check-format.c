@@ -10,16 +10,25 @@ static const struct
 {
   const char *repair, *label; /* %s: the persona */
 } repairs[] = {
+  /* Translators: %s is a persona, such as Mesh */
   { "initialise", NC_ ("check", "Initialise as %s…") },
+  /* Translators: %s is a persona, such as ProducerAdmin */
   { "enable", NC_ ("check", "Enable as %s…") },
   { "enable-producer", NC_ ("check", "Enable as %s…") },
   { "enable-consumer", NC_ ("check", "Enable as %s…") },
+  /* Translators: %s is a persona, such as ProducerAdmin */
   { "make-key", NC_ ("check", "Make a Key as %s…") },
+  /* Translators: %s is a persona, such as Mesh; an administrator of Lake Formation */
   { "make-admin", NC_ ("check", "Make %s an Administrator…") },
+  /* Translators: %s is a persona, such as Mesh; the version of shares between accounts */
   { "raise-version", NC_ ("check", "Raise the Version as %s…") },
+  /* Translators: %s is a persona, such as Mesh; what Lake Formation lets everybody do by default */
   { "no-defaults", NC_ ("check", "Close the Defaults as %s…") },
+  /* Translators: %s is a persona, such as Producer */
   { "restore", NC_ ("check", "Restore as %s…") },
+  /* Translators: %s is a persona, such as Consumer */
   { "import", NC_ ("check", "Import as %s…") },
+  /* Translators: %s is a persona, such as Producer; grants that nobody should have are taken back */
   { "revoke", NC_ ("check", "Take Back as %s…") },
 };
 
@@ -96,6 +105,7 @@ desk_check_format_repairer (gpointer unused, int state, const char *repair, cons
   if (!g_ascii_isdigit (*repairer))
     /* Translators: %s is a persona */
     return g_strdup_printf (state == MESH_FINDING_UNKNOWN ? C_ ("check", "%s can look at this.")
+                                                          /* Translators: %s is a persona, such as ProducerAdmin */
                                                           : C_ ("check", "%s can repair this."),
                             repairer);
   /* Translators: %s is the number of an account */

@@ -228,8 +228,8 @@ format_trouble (gpointer unused, const char *error)
 {
   if (error == NULL)
     return g_strdup ("");
-  /* Translators: %s says why. */
   return g_strdup_printf (
+      /* Translators: %s is what went wrong, a sentence of AWS without its full stop */
       C_ ("import", "The account's roles could not be listed: %s. Type the ARN of a role below."),
       error);
 }

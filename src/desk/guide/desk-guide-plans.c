@@ -16,6 +16,7 @@ find_admin (MeshMesh *mesh, const char *persona, GError **error)
   MeshPersona *found = mesh_mesh_find_persona (mesh, persona);
 
   if (found == NULL)
+    /* Translators: %s is a persona, such as ProducerAdmin */
     g_set_error (error, MESH_ERROR, MESH_ERROR_NO_PERSONA, _("Nobody here is %s: somebody with its keys can do this"),
                  persona);
   return found;

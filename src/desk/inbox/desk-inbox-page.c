@@ -107,6 +107,7 @@ miss (DeskInboxPage *self)
 
   g_object_get (self->last, "tables", &names, NULL);
   tables = desk_format_tables (NULL, names);
+  /* Translators: %s is the names of the tables that were asked for */
   text = g_strdup_printf (C_ ("inbox", "%s: the request is not there any more; its record was taken away"),
                           tables);
   gtk_widget_activate_action (GTK_WIDGET (self), "win.toast", "s", text);

@@ -120,6 +120,7 @@ add_call (GListStore *store, MeshResource *resource, const MeshCall *call)
              *account = mesh_resource_get_account (resource);
 
   if (g_strcmp0 (call->operation, "glue:PutResourcePolicy") == 0 && policy != NULL)
+    /* Translators: %s is the number of an account */
     add_meter (store, g_strdup_printf (C_ ("meter", "Catalog policy of %s"), account != NULL ? account : "–"),
                strlen (policy), CATALOG_POLICY);
 }

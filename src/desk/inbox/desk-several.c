@@ -26,11 +26,15 @@ static const struct
   const char *title; /* of the dialog */
   gboolean needs_note;
 } deeds[N_DEEDS] = {
+  /* Translators: %'u is how many requests were chosen */
   [DEED_APPROVE] = { "decide again", NC_ ("several", "_Approve %'u as Asked…"),
                      NC_ ("several", "Approve Requests"), FALSE },
+  /* Translators: %'u is how many requests were chosen */
   [DEED_DENY] = { "decide", NC_ ("several", "_Deny %'u…"), NC_ ("several", "Deny Requests"), TRUE },
   [DEED_IMPORT]
+  /* Translators: %'u is how many subscriptions were chosen */
   = { "import", NC_ ("several", "_Import %'u…"), NC_ ("several", "Import Subscriptions"), FALSE },
+  /* Translators: %'u is how many subscriptions were chosen */
   [DEED_END] = { "change import leave withdraw", NC_ ("several", "_End %'u…"),
                  NC_ ("several", "End Access"), TRUE },
 };

@@ -34,10 +34,13 @@ label_controls (DeskIngestColumnRow *self)
   const char *source = mesh_ingest_column_get_source (self->column);
   const char *shown = *source != '\0' ? source : mesh_ingest_column_get_name (self->column);
   g_autofree char *name = g_strdup_printf (mesh_ingest_column_get_key (self->column)
+                                               /* Translators: %s is "year" for folders like year=2026 */
                                                ? C_ ("ingest", "Name of the folders’ key %s")
                                                : C_ ("ingest", "Name of the column %s"),
                                            shown);
+  /* Translators: %s is the name of a column */
   g_autofree char *type = g_strdup_printf (C_ ("ingest", "Type of %s"), shown);
+  /* Translators: %s is the name of a column; a menu of types to choose from */
   g_autofree char *menu = g_strdup_printf (C_ ("ingest", "Types for %s"), shown);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, name,

@@ -43,6 +43,7 @@ desk_ingest_format_kind (gpointer unused, guint format, const char *separator, g
     return g_strdup (C_ ("ingest", "JSON lines"));
   /* Translators: the kind of file, "CSV, separated by commas", goes before */
   return g_strdup_printf (header ? C_ ("ingest", "%s, with a header")
+                                 /* Translators: the kind of file, "CSV, separated by commas", goes before */
                                  : C_ ("ingest", "%s, without a header"),
                           say_separator (separator));
 }

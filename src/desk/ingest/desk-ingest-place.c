@@ -42,6 +42,7 @@ dup_state (DeskIngestDraft *self, MeshBucketState state, const char *region)
     default:
       return g_strdup_printf (
           C_ ("ingest",
+              /* Translators: %s is the name of a bucket */
               "%s is taken by another account, or you may not look into it: choose another name"),
           bucket);
     }

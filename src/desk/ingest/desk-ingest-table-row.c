@@ -32,7 +32,9 @@ label_controls (DeskIngestTableRow *self)
 {
   g_autofree char *folder = g_path_get_basename (mesh_ingest_table_get_folder (self->table));
   g_autofree char *shown = g_filename_display_name (folder);
+  /* Translators: %s is a file or a folder that becomes a table */
   g_autofree char *name = g_strdup_printf (C_ ("ingest", "Name of the table of %s"), shown);
+  /* Translators: %s is a file or a folder that becomes a table */
   g_autofree char *include = g_strdup_printf (C_ ("ingest", "Bring in %s"), shown);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, name,

@@ -40,6 +40,7 @@ update_cb (gpointer data)
       = desk_map_model_new (model_of (self->catalog), model_of (self->subscriptions));
   const guint n = desk_map_model_get_n_left_out (model);
   g_autofree char *text
+      /* Translators: %'u is how many data products and accounts the map has no room for */
       = g_strdup_printf (g_dngettext (NULL, "%'u more is left out", "%'u more are left out", n), n);
 
   self->pending = 0;
@@ -122,6 +123,7 @@ saved_cb (GObject *object, GAsyncResult *result, gpointer data)
     {
       if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
         return;
+      /* Translators: %s is what went wrong, in the words of the system */
       text = g_strdup_printf (_ ("The map was not saved: %s"), error->message);
     }
   else

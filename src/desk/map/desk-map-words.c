@@ -49,8 +49,10 @@ state_text (DeskMapState state, guint n)
       /* Translators: so many subscriptions wait for a decision */
       return g_strdup_printf (C_ ("map", "%'u pending"), n);
     case DESK_MAP_ACTIVE:
+      /* Translators: how many subscriptions are active */
       return g_strdup_printf (C_ ("map", "%'u active"), n);
     default:
+      /* Translators: how many requests were denied */
       return g_strdup_printf (C_ ("map", "%'u denied"), n);
     }
 }

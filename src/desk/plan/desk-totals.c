@@ -48,9 +48,12 @@ dup_time (gint64 microseconds)
   const double seconds = (double) microseconds / G_USEC_PER_SEC;
 
   if (seconds < 0.1)
+    /* Translators: how long a run took, in milliseconds */
     return g_strdup_printf (C_ ("plan", "%.0f ms"), seconds * 1000);
   if (seconds < 90)
+    /* Translators: how long a run took, in seconds */
     return g_strdup_printf (C_ ("plan", "%.1f s"), seconds);
+  /* Translators: how long a run took, in minutes */
   return g_strdup_printf (C_ ("plan", "%.0f min"), seconds / 60);
 }
 

@@ -151,6 +151,7 @@ mesh_access_look_at_identity (MeshAccessLook *look)
                           "set-up");
   else if (g_strcmp0 (said, account) != 0)
     mesh_access_look_add (look, "identity", MESH_FINDING_MISSING,
+                          /* Translators: numbers of accounts: whose the keys are, and whose they should be */
                           g_strdup_printf (_("These keys belong to account %s, not to %s"),
                                            said != NULL ? said : "unknown", account),
                           repairer, NULL);
@@ -210,6 +211,8 @@ tell_subscription (MeshAccessLook *look)
   if (look->subscription == NULL)
     {
       mesh_access_look_add (look, "subscription", MESH_FINDING_MISSING,
+                            /* Translators: the number of an account; then a database and its table, with a dot between
+                               them */
                             g_strdup_printf (_("Account %s never asked for %s.%s"),
                                              mesh_persona_get_account_id (look->consumer),
                                              look->database, look->table),
@@ -222,6 +225,7 @@ tell_subscription (MeshAccessLook *look)
   limits = mesh_limits_describe (mesh_subscription_get_permitted_limits (look->subscription));
   if (look->active)
     mesh_access_look_add (look, "subscription", MESH_FINDING_HOLDS,
+                          /* Translators: %s says to which columns and rows */
                           limits != NULL ? g_strdup_printf (_("Active, limited: %s"), limits)
                                          : g_strdup (_("Active")),
                           NULL, NULL);
@@ -231,6 +235,7 @@ tell_subscription (MeshAccessLook *look)
                           decider != NULL ? mesh_persona_get_name (decider) : owner, "approve");
   else
     mesh_access_look_add (look, "subscription", MESH_FINDING_MISSING,
+                          /* Translators: %s is a status as it is recorded, such as Denied or Deleted */
                           g_strdup_printf (_("The subscription is %s: ask again"), status), me,
                           "request");
 }
@@ -326,6 +331,7 @@ mesh_access_look_at_location (MeshAccessLook *look)
     mesh_access_look_add (look, "location", MESH_FINDING_HOLDS, g_strdup (look->location), NULL, NULL);
   else
     mesh_access_look_add (look, "location", MESH_FINDING_MISSING,
+                          /* Translators: %s is a place in S3, such as s3://bucket/folder/ */
                           g_strdup_printf (_("%s is registered with nobody: publish the product again"),
                                            look->location),
                           mesh_persona_get_name (owner), "register");
@@ -363,11 +369,13 @@ mesh_access_look_at_key (MeshAccessLook *look)
     mesh_access_look_add (look, "key-policy", MESH_FINDING_UNKNOWN, dup_failure (error), account, NULL);
   else if (g_strcmp0 (aws_json_get_string (rule, "SSEAlgorithm"), "AES256") == 0)
     mesh_access_look_add (look, "key-policy", MESH_FINDING_HOLDS,
+                          /* Translators: %s is the name of a bucket */
                           g_strdup_printf (_("%s is encrypted with S3's own keys: no key policy is asked"),
                                            bucket),
                           NULL, NULL);
   else
     mesh_access_look_add (look, "key-policy", MESH_FINDING_UNKNOWN,
+                          /* Translators: a bucket, and the ARN of a key, or "of AWS for S3" (translated elsewhere) */
                           g_strdup_printf (_("%s is encrypted with the key %s: its policy must let the "
                                            "mesh's Lake Formation role decrypt"),
                                            bucket, key != NULL ? key : _("of AWS for S3")),

@@ -188,6 +188,7 @@ mesh_local_roles_check_arn (MeshMesh *mesh, MeshPersona *persona, const char *ar
   if ((g_str_has_prefix (arn, role) && arn[strlen (role)] != '\0')
       || (g_str_has_prefix (arn, user) && arn[strlen (user)] != '\0'))
     return TRUE;
+  /* Translators: what somebody typed, and the number of an account */
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("\"%s\" is no ARN of a role or user in account %s"), arn,
                account);
   return FALSE;

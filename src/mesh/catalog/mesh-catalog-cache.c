@@ -63,6 +63,7 @@ open_file (const char *path, GCancellable *cancellable, GError **error)
 
   if (g_stat (path, &about) == 0 && (!S_ISREG (about.st_mode) || about.st_size > LARGEST_FILE))
     {
+      /* Translators: %s is the path of a file */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is not a catalog that was kept"),
                    path);
       return NULL;

@@ -44,6 +44,7 @@ mesh_pages_read (AwsClient *client,
       asked = aws_json_copy (first);
       aws_json_set_string (asked, "NextToken", next);
     }
+  /* Translators: %s is an operation of AWS, such as glue:GetTables */
   g_set_error (error, AWS_ERROR, AWS_ERROR_MALFORMED_ANSWER, _ ("The pages of %s never end"),
                operation);
   return FALSE;

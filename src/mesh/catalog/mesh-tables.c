@@ -102,6 +102,7 @@ resolve_names (JsonNode *answer, const char *const *asked, const char *where, GE
     }
   if (missing->len == 0)
     return g_strv_builder_end (found);
+  /* Translators: a place, such as "account 111111111111 in eu-west-1" (translated elsewhere); names of tables */
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _ ("Not to be seen in %s: %s"), where,
                missing->str);
   return NULL;
@@ -131,6 +132,7 @@ mesh_tables_resolve (JsonNode *answer, const char *const *asked, const char *whe
   names = g_strv_builder_end (found);
   if (names[0] != NULL)
     return g_steal_pointer (&names);
+  /* Translators: a place, such as "the mesh's catalogue in eu-west-1" (translated elsewhere); what was asked for */
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _ ("No table in %s matches \"%s\""), where,
                asked != NULL && asked[0] != NULL ? asked[0] : "*");
   return NULL;
@@ -150,6 +152,7 @@ mesh_tables_explain (GError **error, const char *database, const char *where)
   said = g_strdup ((*error)->message);
   g_clear_error (error);
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND,
+               /* Translators: a database; a place, such as "account 111111111111 in eu-west-1"; what AWS said */
                _ ("The database %s is not there or not to be seen in %s (%s)"), database, where,
                said);
 }

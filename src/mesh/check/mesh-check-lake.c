@@ -36,6 +36,7 @@ check_admin (MeshCheck *self, JsonNode *settings)
         self, "lake-admin", title, is_admin (settings, self->principal) ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
         is_admin (settings, self->principal)
             ? NULL
+            /* Translators: %s is the ARN of a role or user */
             : g_strdup_printf (_ ("Lake Formation lets only its administrators grant: %s is none"), self->principal),
         "make-admin", mesh_persona_get_name (self->persona));
 }

@@ -87,6 +87,7 @@ read_answer (MeshCheck *self, JsonNode *answer)
         append_line (missing, aws_json_get_string (one, "EvalActionName"));
     }
   if (missing->len > 0)
+    /* Translators: %s is a list of actions, such as glue:GetTables, one a line */
     add (self, MESH_FINDING_MISSING, g_strdup_printf (_ ("IAM does not allow:\n%s"), missing->str));
   else
     add (self, MESH_FINDING_HOLDS, NULL);
@@ -109,10 +110,12 @@ try_harmless (MeshCheck *self, const char *why)
     }
   if (missing->len > 0)
     add (self, MESH_FINDING_MISSING,
+         /* Translators: a list of actions, such as glue:GetTables, one a line; then why no more is known */
          g_strdup_printf (_ ("Refused when tried:\n%s\nWhat else is missing cannot be asked (%s)"), missing->str, why));
   else
     add (self, MESH_FINDING_UNKNOWN,
          g_strdup_printf (
+             /* Translators: %s is why it cannot be asked */
              _ ("It may look; what it may change cannot be asked without iam:SimulatePrincipalPolicy (%s)"), why));
 }
 

@@ -59,12 +59,14 @@ check_kept (MeshCheck *self, char *title)
   if (error != NULL)
     mesh_check_add (
         self, "keyring", title, MESH_FINDING_MISSING,
+        /* Translators: %s is what is wrong with the keyring, a sentence without its full stop */
         g_strdup_printf (_ ("%s. Unlock it, or start one, and check again; until then the keys last as long "
                             "as the window"),
                          error->message),
         NULL, NULL);
   else
     mesh_check_add (self, "keyring", title, key != NULL ? MESH_FINDING_HOLDS : MESH_FINDING_MISSING,
+                    /* Translators: "It" is the keyring; %s is a persona, such as ProducerAdmin */
                     key != NULL ? NULL : g_strdup_printf (_ ("It holds no key of %s"), name), NULL, NULL);
 }
 
@@ -117,6 +119,7 @@ add_identity (MeshCheck *self, MeshFindingState state, char *detail)
 
   if (mesh_check_is_daily (self))
     repairer = mesh_check_who (self, job == MESH_JOB_PRODUCER ? MESH_JOB_PRODUCER_ADMIN : MESH_JOB_CONSUMER_ADMIN);
+  /* Translators: %s is a persona, such as ProducerAdmin, whose keys AWS accepts */
   mesh_check_add (self, "identity", g_strdup_printf (_ ("AWS knows %s"), mesh_persona_get_name (self->persona)), state,
                   detail, repairer != NULL && mesh_persona_get_profile (self->persona) == NULL ? "make-key" : NULL,
                   repairer);

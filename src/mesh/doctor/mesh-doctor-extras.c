@@ -111,7 +111,9 @@ static char *
 grant_dup_title (const Grant *grant)
 {
   if (grant->table == NULL)
+    /* Translators: the number of an account, and a database */
     return g_strdup_printf (_("Account %s holds a grant on the database %s"), grant->principal, grant->database);
+  /* Translators: the number of an account; then a database and its table, with a dot between them */
   return g_strdup_printf (_("Account %s holds a grant on %s.%s"), grant->principal, grant->database, grant->table);
 }
 

@@ -203,6 +203,7 @@ load_active (MeshExam *exam, MeshPersona *persona, GHashTable *seen)
   if (list == NULL)
     {
       mesh_exam_add (exam, &(MeshExamPart){ .kind = "subscription" },
+                     /* Translators: %s is a persona, such as Producer */
                      g_strdup_printf (_("Subscriptions that %s sees"), mesh_persona_get_name (persona)),
                      MESH_FINDING_UNKNOWN, g_strdup (error->message));
       return;
@@ -241,6 +242,7 @@ look_at_what_it_gives (MeshExam *exam, MeshSubscription *subscription)
              *database = mesh_subscription_get (subscription, "DatabaseName"),
              *id = mesh_subscription_get (subscription, "SubscriptionId");
   const MeshExamPart part = { "subscription", "restore", id, mesh_find_decider (exam->mesh, owner) };
+  /* Translators: the number of an account, a database, the id of a subscription */
   char *title = g_strdup_printf (_("What account %s was given in %s (%s)"), subscriber, database, id);
   GError *error = NULL;
 
@@ -262,6 +264,7 @@ look_at_import (MeshExam *exam, MeshSubscription *subscription)
              *id = mesh_subscription_get (subscription, "SubscriptionId");
   const MeshExamPart part
       = { "import", "import", id, mesh_find_persona (exam->mesh, MESH_JOB_CONSUMER, subscriber) };
+  /* Translators: a database, the number of an account, the id of a subscription */
   char *title = g_strdup_printf (_("%s in account %s (%s)"), database, subscriber, id);
   gboolean imported = FALSE;
   GError *error = NULL;

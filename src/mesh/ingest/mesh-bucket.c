@@ -41,6 +41,7 @@ mesh_bucket_check_name (const char *bucket, GError **error)
   if (bucket != NULL && is_name (bucket) && !g_hostname_is_ip_address (bucket))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: %s is what somebody typed */
                _ ("\"%s\" can be no bucket's name: 3 to 63 small letters, digits, dots and dashes"),
                bucket != NULL ? bucket : "");
   return FALSE;

@@ -98,11 +98,13 @@ check_reader (MeshInference *self, const char *type, GError **error)
   else if (self->format == MESH_FORMAT_CSV && self->quoted && !g_strv_contains (known, type))
     g_set_error (
         error, MESH_ERROR, MESH_ERROR_INVALID,
+        /* Translators: %s is a type of Athena, such as date */
         _ ("Values stand in quotes, so that %s cannot be read: use string, bigint, int, double or "
            "boolean"),
         type);
   else if (self->format == MESH_FORMAT_CSV && strchr (type, '<') != NULL)
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                 /* Translators: %s is a type of Athena, such as array<string> */
                  _ ("%s cannot be read from a file of this kind"), type);
   else
     return TRUE;
@@ -177,18 +179,22 @@ dup_date_note (MeshInferColumn *column)
   if (column->dates[MESH_DATE_NONE] > 0 || day + month + column->dates[MESH_DATE_AMBIGUOUS] == 0)
     return NULL;
   if (day > 0 && month > 0)
+    /* Translators: %s is the name of a column */
     return g_strdup_printf (_ ("%s has dates with the day first and with the month first: it stays "
                                "text, and should be put right where it comes from"),
                             column->name);
   if (day == 0 && month == 0)
     return g_strdup_printf (
+        /* Translators: %s is the name of a column */
         _ ("%s has dates of which the sample does not tell whether the day or the "
            "month comes first: it stays text"),
         column->name);
   if (day > 0)
+    /* Translators: the name of a column, twice; date_parse (…) stays as it is */
     return g_strdup_printf (_ ("%s has dates with the day first, which Athena reads as text: use "
                                "date_parse(%s, '%%d/%%m/%%Y') in queries"),
                             column->name, column->name);
+  /* Translators: the name of a column, twice; date_parse (…) stays as it is */
   return g_strdup_printf (_ ("%s has dates with the month first, which Athena reads as text: use "
                              "date_parse(%s, '%%m/%%d/%%Y') in queries"),
                           column->name, column->name);

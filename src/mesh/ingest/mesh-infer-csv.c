@@ -194,6 +194,7 @@ take_header (MeshInference *self, const char *path, GPtrArray *row, GError **err
 {
   if (row->len > MESH_INFER_MAX_COLUMNS)
     {
+      /* Translators: the path of a file, how many columns it has, and how many are possible */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s: has %u columns, more than %d"),
                    path, row->len, MESH_INFER_MAX_COLUMNS);
       return FALSE;
@@ -207,6 +208,7 @@ take_header (MeshInference *self, const char *path, GPtrArray *row, GError **err
       MeshInferColumn *column = mesh_inference_see (self, source, NULL);
 
       if (doubled)
+        /* Translators: a name; which column has it again, counted from 1; the other name that this one gets */
         mesh_inference_note (self, _ ("Two columns are called \"%s\": column %u becomes %s"), text,
                              i + 1, column->name);
     }
@@ -252,17 +254,21 @@ check_counts (MeshInference *self, const char *path, const Counts *counts, GErro
   if (counts->longer * RAGGED > counts->rows)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: the path of a file; a row, counted from 1; its number of fields; that of the first
+                      row */
                    _ ("%s: row %u has %u fields, the first has %u"), path, counts->first,
                    counts->first_fields, self->columns->len);
       return FALSE;
     }
   if (counts->longer > 0)
     mesh_inference_note (self,
+                         /* Translators: how many rows, of how many; then which is the first of them, counted from 1 */
                          _ ("%u of %u rows have more fields than the first, row %u for one: Athena "
                             "drops what is over"),
                          counts->longer, counts->rows, counts->first);
   if (counts->shorter > 0)
     mesh_inference_note (
+        /* Translators: how many rows, of how many */
         self, _ ("%u of %u rows have fewer fields than the first: Athena leaves the others empty"),
         counts->shorter, counts->rows);
   if (counts->rows == 0)
@@ -291,6 +297,7 @@ mesh_infer_csv (MeshInference *self,
   row = read_row (&reader);
   if (row == NULL)
     {
+      /* Translators: %s is the path of a file */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is empty"), path);
       return FALSE;
     }

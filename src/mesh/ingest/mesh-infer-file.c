@@ -111,6 +111,8 @@ check_text (const char *path, const char *data, gsize length, GError **error)
   for (const char *p = data; p < bad; p++)
     line += *p == '\n';
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: the path of a file; a line, counted from 1; the byte that is wrong, in hexadecimal
+                  digits */
                _ ("%s: line %u is no text in UTF-8 (byte 0x%02X): save it as UTF-8"), path, line,
                (guchar) *bad);
   return FALSE;
@@ -175,6 +177,7 @@ take_sample (MeshInference *self, const char *path, const MeshSample *sample)
   self->ending = missing_ending (path, sample->ending);
   if (*self->ending != '\0')
     mesh_inference_note (
+        /* Translators: "It" is a file; %s is an ending for its name, such as .gz */
         self, _ ("It is compressed and its name does not say so: it gets the ending %s on the way"),
         self->ending);
   return self;

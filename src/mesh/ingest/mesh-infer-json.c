@@ -129,6 +129,7 @@ see_line (MeshInference *self,
 
   if (node == NULL || !JSON_NODE_HOLDS_OBJECT (node))
     {
+      /* Translators: the path of a file; a line, counted from 1; then nothing, or a colon and what is wrong */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s: line %u is no JSON object%s%s"),
                    path, number, local != NULL ? ": " : "", local != NULL ? local->message : "");
       return FALSE;
@@ -180,6 +181,7 @@ mesh_infer_json (MeshInference *self,
   if (lines > 0)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: %s is the path of a file */
                _ ("%s has no complete JSON line in its first megabyte"), path);
   return FALSE;
 }

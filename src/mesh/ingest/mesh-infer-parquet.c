@@ -305,6 +305,7 @@ mesh_infer_parquet (MeshInference *self, const char *path, GError **error)
                                     g_bytes_get_size (footer)))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: %s is the path of a file */
                _ ("%s is no complete Parquet file: its footer cannot be read"), path);
   return FALSE;
 }

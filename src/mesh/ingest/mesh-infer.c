@@ -159,9 +159,11 @@ is_like_csv (MeshInference *self, MeshInference *other, char **why)
                                    : _ ("It has no header, the table's other files have one"));
   for (guint i = 0; i < n && *why == NULL; i++)
     if (!g_str_equal (get (self, i)->name, get (other, i)->name))
+      /* Translators: "Its" is a file's; which column, counted from 1; its name there, and its name in the others */
       *why = g_strdup_printf (_ ("Its column %u is \"%s\", and \"%s\" in the table's other files"),
                               i + 1, get (other, i)->source, get (self, i)->source);
   if (*why == NULL && !self->header && self->columns->len != other->columns->len)
+    /* Translators: "It" is a file; how many columns it has, and how many the others have */
     *why = g_strdup_printf (_ ("It has %u columns, the table's other files have %u"),
                             other->columns->len, self->columns->len);
   return *why == NULL;
@@ -182,6 +184,7 @@ is_like_named (MeshInference *self, MeshInference *other, char **why)
 
       if (ours != NULL && g_strcmp0 (ours->type, theirs->type) != 0)
         *why
+            /* Translators: "Its" is a file's; a column, its type there, such as bigint, and its type in the others */
             = g_strdup_printf (_ ("Its column %s is of type %s, and %s in the table's other files"),
                                theirs->source, theirs->type, ours->type);
     }

@@ -82,10 +82,11 @@ update_warning (MeshIngestColumn *self)
   g_clear_pointer (&self->warning, g_free);
   if (misfits > 0 && *bounded == '\0')
     self->warning = g_strdup_printf (
+        /* Translators: how many values, of how many in the sample */
         _ ("%u of %u values are empty, which a column in quotes cannot be"), misfits, all);
   else if (misfits > 0)
-    /* Translators: "3 of 1000 values are no date: 31/12/2024" */
     self->warning
+        /* Translators: "3 of 1000 values are no date: 31/12/2024", the last one of those values */
         = g_strdup_printf (_ ("%u of %u values are no %s: %s"), misfits, all, self->type, bounded);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_WARNING]);
 }
@@ -99,6 +100,7 @@ check_key (const char *type, GError **error)
   if (strchr (type, '<') == NULL && !g_str_equal (type, "double") && !g_str_equal (type, "float"))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: %s is a type of Athena, such as double */
                _ ("A folder's value can be no %s: use string, int or date"), type);
   return FALSE;
 }

@@ -104,6 +104,7 @@ rename_columns (MeshIngestTable *self, char **keys)
 
       if (g_str_equal (name, old))
         continue;
+      /* Translators: the name of a column, and the other name that it gets */
       text = g_strdup_printf (_ ("The column %s is called like a folder's key: it becomes %s"), old,
                               name);
       note = mesh_ingest_note_new ("", text, FALSE);

@@ -104,15 +104,18 @@ check_bounds (Unpack *self, GError **error)
   if (g_cancellable_set_error_if_cancelled (self->cancellable, error))
     return FALSE;
   if (self->entries > MAX_ENTRIES)
+    /* Translators: the path of a zip, and how many files are possible */
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s: it has more than %d files"),
                  self->path, MAX_ENTRIES);
   else if (self->unpacked > FREE_FROM && self->unpacked / MAX_RATIO > self->packed)
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                 /* Translators: the path of a zip, and a number, such as 200 */
                  _ ("%s: it unpacks to more than %d times its size, which no ordinary data does"),
                  self->path, MAX_RATIO);
   else if (self->unpacked > self->room)
     g_set_error (
         error, MESH_ERROR, MESH_ERROR_INVALID,
+        /* Translators: %s is the path of a zip */
         _ ("%s: there is no room on the disk to unpack it: make some, or unpack it elsewhere"),
         self->path);
   else
@@ -151,6 +154,7 @@ copy_entry (Unpack *self, Archive *archive, int fd, const char *name, GError **e
         return FALSE;
       if (!write_all (fd, block, (gsize) n))
         {
+          /* Translators: the path of a zip, and why, in the words of the system */
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s cannot be unpacked: %s"),
                        self->path, g_strerror (errno));
           return FALSE;
@@ -158,6 +162,7 @@ copy_entry (Unpack *self, Archive *archive, int fd, const char *name, GError **e
     }
   if (n == 0)
     return TRUE;
+  /* Translators: "It" is a file; %s is what is wrong, in English */
   mesh_ingest_walk_trouble (self->troubles, name, _ ("It is damaged in the zip: %s"),
                             archive_error_string (archive));
   return FALSE;
@@ -182,6 +187,7 @@ take_file (Unpack *self, Archive *archive, const char *name, GError **error)
         mesh_ingest_walk_trouble (self->troubles, name,
                                   _ ("It is in the zip twice: the first is taken"));
       else
+        /* Translators: "It" is a file in a zip; %s is why, in the words of the system */
         mesh_ingest_walk_trouble (self->troubles, name, _ ("It cannot be unpacked: %s"),
                                   g_strerror (errno));
       return TRUE;
@@ -241,10 +247,12 @@ take_all (Unpack *self, GError **error)
   if (self->entries > 0)
     {
       mesh_ingest_walk_trouble (self->troubles, self->path,
+                                /* Translators: after how many of its files, and what is wrong, in English */
                                 _ ("The zip is damaged after %u files: %s"), self->entries,
                                 archive_error_string (archive));
       return TRUE;
     }
+  /* Translators: the path of a file, and why, in English */
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s: it is no zip that can be read: %s"),
                self->path, archive_error_string (archive));
   return FALSE;
@@ -353,6 +361,7 @@ mesh_ingest_unpack (const char *path,
 
   if (stat (path, &status) < 0)
     {
+      /* Translators: the path of a file or folder, and why, in the words of the system */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s cannot be read: %s"), path,
                    g_strerror (errno));
       return NULL;

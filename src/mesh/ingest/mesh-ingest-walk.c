@@ -202,6 +202,7 @@ walk_entry (MeshIngestWalk *self,
   struct stat status;
 
   if (fstatat (folder, name, &status, AT_SYMLINK_NOFOLLOW) < 0)
+    /* Translators: "It" is a file or a folder; %s is why, in the words of the system */
     mesh_ingest_walk_trouble (self, path, _ ("It cannot be read: %s"), g_strerror (errno));
   else if (S_ISDIR (status.st_mode))
     return walk_folder (self, folder, name, path, depth + 1, cancellable, error);

@@ -348,9 +348,11 @@ mesh_ingest_check (MeshIngest *self)
       if (!mesh_ingest_table_get_included (table))
         continue;
       if (trouble != NULL)
+        /* Translators: the name of a table, and what is wrong with it, a sentence */
         self->check = g_strdup_printf (_ ("Table %s: %s"), name, trouble);
       else if (!g_hash_table_add (taken, (gpointer) name))
         self->check
+            /* Translators: %s is a name that somebody gave to two tables */
             = g_strdup_printf (_ ("Two tables are called %s: give each its own name"), name);
     }
   if (self->check == NULL && g_hash_table_size (taken) == 0)

@@ -32,6 +32,7 @@ open_ordinary (const char *path, GError **error)
     return fd;
   else
     {
+      /* Translators: %s is the path of a device, a socket or the like */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is no ordinary file"), path);
       close (fd);
     }
@@ -137,6 +138,7 @@ mesh_sample_read (MeshSample *self, const char *path, gsize limit, GError **erro
     }
   if (archive != NULL && n < 0)
     {
+      /* Translators: the path of a compressed file, and what is wrong, in English */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("%s is damaged: %s"), path,
                    archive_error_string (archive));
       g_clear_pointer (&archive, archive_read_free);

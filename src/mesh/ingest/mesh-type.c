@@ -142,6 +142,7 @@ mesh_type_check (const char *type, GError **error)
   if (strlen (type) < 131072 && check_type (&p, 0) && *p == '\0')
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: %s is what somebody typed */
                _ ("\"%.80s\" is no type of Athena: use string, bigint, int, double, decimal(10,2), "
                   "boolean, date or timestamp"),
                type);
@@ -186,10 +187,12 @@ mesh_check_data_name (const char *what, const char *name, GError **error)
     return TRUE;
   if (*name == '\0' || strlen (name) > MAX_NAME)
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                 /* Translators: "table" or "column" (translated elsewhere), and how many bytes are possible */
                  _ ("The name of a %s has 1 to %d bytes: give it a shorter one"), what, MAX_NAME);
   else
     g_set_error (
         error, MESH_ERROR, MESH_ERROR_INVALID,
+        /* Translators: what somebody typed; "table" or "column" (translated elsewhere); a name that can be used */
         _ ("\"%s\" can be no %s's name in Athena, which takes small letters, digits and _: "
            "\"%s\" can"),
         name, what, usual);

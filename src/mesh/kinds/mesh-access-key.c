@@ -57,6 +57,7 @@ refuse_third (MeshAccessKey *self, JsonNode *keys, GError **error)
         names, "%s%s", i > 0 ? " and " : "",
         aws_json_get_string (aws_json_get_element (keys, NULL, i), "AccessKeyId"));
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+               /* Translators: a user, the number of its account, the ids of its keys */
                _("The user %s in account %s has two access keys already, %s, and AWS shows a secret "
                "once only: delete the one that is not in use"),
                self->user, mesh_resource_get_account (MESH_RESOURCE (self)), names->str);
@@ -80,6 +81,7 @@ mesh_access_key_observe (MeshResource *resource,
   if (mesh_iam_is_missing (local))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
+                   /* Translators: a user, and the number of its account */
                    _("The user %s is missing in account %s: enable the account first"), self->user,
                    mesh_resource_get_account (resource));
       return FALSE;
@@ -185,6 +187,7 @@ mesh_access_key_new (MeshPlan *plan,
   self->receive = receive;
   self->data = data;
   return mesh_place_take (place, MESH_RESOURCE (self), user,
+                          /* Translators: a user, and the number of its account */
                           _("Create an access key of the user %s in account %s"), user,
                           place->account);
 }

@@ -378,6 +378,7 @@ mesh_bucket_policy_observe (MeshResource *resource,
   if (self->deferred_to != NULL)
     {
       g_autofree char *detail = g_strdup_printf (
+          /* Translators: the number of an account, and its bucket; the two names with dashes are commands */
           _("Only account %s can change its bucket %s: its next run of create-data-product or "
           "approve-subscription checks this"),
           self->deferred_to, self->bucket);
@@ -391,6 +392,7 @@ mesh_bucket_policy_observe (MeshResource *resource,
       if (is_not_ours (local))
         {
           g_autofree char *detail
+              /* Translators: a bucket; why, in the words of AWS; the ARN of a role that needs to read */
               = g_strdup_printf (_("The policy of bucket %s cannot be changed from here: %s. Its "
                                  "owner must let %s read the tables' folders"),
                                  self->bucket, local->message, self->principal);

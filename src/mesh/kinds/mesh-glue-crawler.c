@@ -214,12 +214,14 @@ attempt_finish (MeshResource *resource, gpointer data, GCancellable *cancellable
   status = aws_json_get_string (answer, "Crawler.LastCrawl.Status");
   if (g_strcmp0 (state, "READY") != 0)
     {
+      /* Translators: a crawler, and its state as AWS says it, such as RUNNING */
       g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED, _("The crawler %s is still %s"), self->name,
                    state);
       return FALSE;
     }
   if (g_strcmp0 (status, "FAILED") != 0 && g_strcmp0 (status, "CANCELLED") != 0)
     return TRUE;
+  /* Translators: a crawler; how it ended as AWS says it, such as FAILED; why, in the words of AWS */
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY, _("The crawler %s ended %s: %s"), self->name,
                status, aws_json_get_string (answer, "Crawler.LastCrawl.ErrorMessage"));
   return FALSE;

@@ -102,6 +102,8 @@ compare (MeshGlueLink *self, JsonNode *there, GError **error)
   if (!self->replace || aws_json_get_object (there, "TargetTable") != NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                   /* Translators: a database, a dot, its table; the number of an account; again a database, a dot, its
+                      table. Of a database alone, two of three are empty */
                    _("%s%s%s is there already in account %s and does not link to %s%s%s"),
                    self->database != NULL ? self->database : "", self->database != NULL ? "." : "",
                    self->name, self->account, self->target_database,
@@ -240,6 +242,7 @@ mesh_glue_link_apply (MeshResource *resource,
   if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+               /* Translators: the name of a link, and the number of an account */
                _("%s is there already in account %s, but not to be seen"), self->name, self->account);
   return FALSE;
 }
@@ -288,6 +291,8 @@ mesh_glue_link_new (const char *account,
   g_autofree char *id
       = g_strdup_printf ("glue-link %s %s %s", account, database != NULL ? database : "", name);
   g_autofree char *label = g_strdup_printf (
+      /* Translators: a database, a dot, its table, then the same of what it leads to; of a database alone, two of
+         three are empty. Last the number of the account that has what it leads to */
       _("Link %s%s%s to %s%s%s in account %s"), database != NULL ? database : "",
       database != NULL ? "." : "", name, target_database, target_table != NULL ? "." : "",
       target_table != NULL ? target_table : "", target_catalog);
@@ -309,6 +314,7 @@ mesh_glue_link_set_gone (MeshResource *link)
 {
   MeshGlueLink *self = MESH_GLUE_LINK (link);
   g_autofree char *label
+      /* Translators: the name of a link, and the number of an account */
       = g_strdup_printf (_("Remove the link %s from account %s"), self->name, self->account);
 
   self->gone = TRUE;

@@ -141,6 +141,7 @@ compare (MeshGluePartitions *self, JsonNode *source, JsonNode *there)
       return;
     }
   note_undo (self, source, index);
+  /* Translators: two numbers of partitions */
   difference = g_strdup_printf (_("%'u partitions to make, %'u to change"), self->missing->len,
                                 self->differing->len);
   mesh_resource_set_difference (resource, difference);
@@ -302,6 +303,7 @@ mesh_glue_partitions_new (AwsClient *source,
   MeshGluePartitions *self = g_object_new (MESH_TYPE_GLUE_PARTITIONS, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("glue-partitions %s %s %s", catalog, database, table);
+  /* Translators: a database and its table, with a dot between them */
   g_autofree char *label = g_strdup_printf (_("Copy the partitions of %s.%s"), source_database, table);
 
   self->source = g_object_ref (source);
@@ -325,6 +327,7 @@ mesh_glue_partitions_new_list (const char *database,
   MeshGluePartitions *self = g_object_new (MESH_TYPE_GLUE_PARTITIONS, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("glue-partitions %s %s", database, table);
+  /* Translators: a database and its table, with a dot between them */
   g_autofree char *label = g_strdup_printf (_("Make the partitions of %s.%s"), database, table);
 
   self->list = aws_json_new ("Partitions", AWS_JSON_NODE, list, NULL);

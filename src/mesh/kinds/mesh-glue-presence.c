@@ -106,6 +106,7 @@ mesh_glue_presence_apply (MeshResource *resource,
   if (*missing == '\0')
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND,
+               /* Translators: the name of a table, and a database */
                _ ("The crawler made no table %s in %s: look at its log, or use the columns that "
                   "were found here"),
                missing, self->database);
@@ -147,6 +148,7 @@ mesh_glue_presence_new (const char *database, const char *const *tables, const c
   g_autofree char *names = g_strjoinv (", ", (char **) tables);
   g_autofree char *id = g_strdup_printf ("glue-presence %s.%s", database, names);
   g_autofree char *label
+      /* Translators: %s is the names of tables */
       = g_strdup_printf (_ ("See that the tables are there, then publish them: %s"), names);
 
   self->database = g_strdup (database);

@@ -98,6 +98,7 @@ compare (MeshGlueTable *self, JsonNode *there, GError **error)
   if (is_by_another (self, there))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                   /* Translators: a database and its table, with a dot between them; the ARN of who made it */
                    _("The table %s.%s is there already and belongs to another producer (made by %s)"),
                    self->database, self->name, aws_json_get_string (there, "CreatedBy"));
       return FALSE;
@@ -248,6 +249,7 @@ mesh_glue_table_new (const char *catalog, const char *database, JsonNode *input,
   self->owner = g_strdup (owner);
   self->input = input;
   id = g_strdup_printf ("glue-table %s %s %s", catalog, database, self->name);
+  /* Translators: a database and its table, with a dot between them */
   label = g_strdup_printf (_("Create the table %s.%s"), database, self->name);
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);

@@ -120,10 +120,13 @@ dup_label (MeshIamType type, const char *policy, const char *name, const char *a
   switch (type)
     {
     case MESH_IAM_A_ROLE:
+      /* Translators: a policy, a role, the number of an account */
       return g_strdup_printf (_("Attach the policy %s to the role %s in account %s"), policy, name, account);
     case MESH_IAM_A_USER:
+      /* Translators: a policy, a user, the number of an account */
       return g_strdup_printf (_("Attach the policy %s to the user %s in account %s"), policy, name, account);
     default:
+      /* Translators: a policy, a group, the number of an account */
       return g_strdup_printf (_("Attach the policy %s to the group %s in account %s"), policy, name, account);
     }
 }

@@ -99,6 +99,7 @@ mesh_iam_membership_new (const MeshPlace *place, const char *user, const char *g
   self->user = g_strdup (user);
   self->group = g_strdup (group);
   return mesh_place_take (place, MESH_RESOURCE (self), name,
+                          /* Translators: a user, a group, the number of an account */
                           _("Add the user %s to the group %s in account %s"), user, group,
                           place->account);
 }

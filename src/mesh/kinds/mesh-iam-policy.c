@@ -262,6 +262,7 @@ mesh_iam_policy_new (const MeshPlace *place,
   self->arn = mesh_iam_policy_dup_arn (place, name);
   self->description = g_strdup (description);
   self->document = aws_json_copy (document);
+  /* Translators: a policy, and the number of an account */
   return mesh_place_take (place, MESH_RESOURCE (self), name, _("Create the policy %s in account %s"),
                           name, place->account);
 }

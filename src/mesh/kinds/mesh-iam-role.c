@@ -137,6 +137,7 @@ mesh_iam_role_new (const MeshPlace *place,
   self->arn = mesh_iam_role_dup_arn (place, name);
   self->description = g_strdup (description);
   self->trust = aws_json_copy (trust);
+  /* Translators: a role, and the number of an account */
   return mesh_place_take (place, MESH_RESOURCE (self), name, _("Create the role %s in account %s"),
                           name, place->account);
 }

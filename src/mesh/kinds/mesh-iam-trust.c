@@ -89,6 +89,7 @@ mesh_iam_trust_observe (MeshResource *resource,
     }
   if (mesh_policy_measure (merged) > MESH_POLICY_MAX_TRUST)
     detail = g_strdup_printf (
+        /* Translators: how many characters it would have, and how many are possible */
         _("The trust policy grows to %u characters; AWS takes %d unless that quota was raised"),
         mesh_policy_measure (merged), MESH_POLICY_MAX_TRUST);
   mesh_resource_set_detail (resource, detail);
@@ -181,6 +182,8 @@ mesh_iam_trust_kind_observe (MeshResource *resource,
   if (found == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
+                   /* Translators: a role; the number of an account; what makes it, such as "enable the account"
+                      (translated elsewhere) */
                    _("The role %s is missing in account %s: %s first"), self->role,
                    mesh_resource_get_account (resource), self->made_by);
       return FALSE;
@@ -235,6 +238,7 @@ mesh_iam_trust_new (const MeshPlace *place, const char *role, const char *made_b
   self->made_by = g_strdup (made_by);
   self->wanted = mesh_policy_new ();
   return mesh_place_take (place, MESH_RESOURCE (self), role,
+                          /* Translators: a role, and the number of an account */
                           _("Let the account's roles assume the role %s in account %s"), role,
                           place->account);
 }

@@ -111,6 +111,7 @@ mesh_iam_user_new (const MeshPlace *place, const char *name)
   self->name = g_strdup (name);
   self->arn = g_strdup_printf ("arn:%s:iam::%s:user" MESH_IAM_PATH "%s", place->partition,
                                place->account, name);
+  /* Translators: a user, and the number of an account */
   return mesh_place_take (place, MESH_RESOURCE (self), name, _("Create the user %s in account %s"),
                           name, place->account);
 }

@@ -223,6 +223,8 @@ mesh_lake_settings_observe (MeshResource *resource,
   if (aws_json_get_length (merged, "DataLakeAdmins") > MAX_ADMINS)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                   /* Translators: the number of an account; how many administrators it would have; how many are
+                      possible */
                    _("Account %s would have %u data lake administrators, and AWS takes %d"),
                    mesh_resource_get_account (resource),
                    aws_json_get_length (merged, "DataLakeAdmins"), MAX_ADMINS);

@@ -302,6 +302,7 @@ mesh_lf_filter_new (const char *catalog,
   g_autofree char *id
       = g_strdup_printf ("lf-filter %s %s %s %s", catalog, database, table, name);
   g_autofree char *label
+      /* Translators: a database and its table, with a dot between them; the name of a filter */
       = g_strdup_printf (_("Limit columns and rows of %s.%s by the data cells filter %s"), database,
                          table, name);
 
@@ -319,6 +320,7 @@ mesh_lf_filter_new (const char *catalog,
 void
 mesh_lf_filter_set_gone (MeshLfFilter *self)
 {
+  /* Translators: the name of a filter; then a database and its table, with a dot between them */
   g_autofree char *label = g_strdup_printf (_("Remove the data cells filter %s from %s.%s"),
                                             self->name, self->database, self->table);
 

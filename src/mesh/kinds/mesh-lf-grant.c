@@ -615,7 +615,10 @@ dup_what (const char *database, const char *table)
   if (table == NULL)
     return g_strdup_printf (_("the database %s"), database);
   if (g_str_equal (table, "*"))
+    /* Translators: %s is a database; this takes the place of what is granted on in "Grant %s on %s to %s" */
     return g_strdup_printf (_("all tables of %s"), database);
+  /* Translators: a database and its table, with a dot between them; this takes the place of what is granted on in
+     "Grant %s on %s to %s" */
   return g_strdup_printf (_("the table %s.%s"), database, table);
 }
 
@@ -648,7 +651,11 @@ mesh_lf_grant_new (const char *principal,
                          database != NULL ? database : "", table != NULL ? table : "");
   g_autofree char *label
       = permissions[0] != NULL
+            /* Translators: permissions, such as SELECT; what they are on, such as "the table sales.orders" (translated
+               elsewhere); an account or an ARN */
             ? g_strdup_printf (_("Grant %s on %s to %s"), joined, what, principal)
+            /* Translators: what they are on, such as "the table sales.orders" (translated elsewhere); an account or an
+               ARN */
             : g_strdup_printf (_("Take all permissions on %s from %s"), what, principal);
 
   self->principal = g_strdup (principal);
@@ -676,6 +683,7 @@ mesh_lf_grant_new_for_tag (const char *principal,
   g_autofree char *id
       = g_strdup_printf ("lf-grant %s %s tag %s %s", principal, catalog, key, value);
   g_autofree char *label
+      /* Translators: permissions, such as ASSOCIATE; the key of a tag and its values; an account or an ARN */
       = g_strdup_printf (_("Grant %s on the LF-tag %s=%s to %s"), joined, key, value, principal);
 
   self->tag_key = g_strdup (key);
@@ -701,8 +709,11 @@ mesh_lf_grant_new_for_filter (const char *principal,
                                          database, table, filter);
   g_autofree char *label
       = permissions[0] != NULL
+            /* Translators: permissions, such as SELECT; a database and its table, with a dot between them; an account
+               or an ARN */
             ? g_strdup_printf (_("Grant %s on columns and rows of the table %s.%s to %s"), joined,
                                database, table, principal)
+            /* Translators: a database and its table, with a dot between them; an account or an ARN */
             : g_strdup_printf (_("Take columns and rows of the table %s.%s from %s"), database, table,
                                principal);
 

@@ -124,6 +124,7 @@ mesh_lf_location_new (const char *s3_arn)
   MeshLfLocation *self = g_object_new (MESH_TYPE_LF_LOCATION, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("lf-location %s", s3_arn);
+  /* Translators: %s is the ARN of a place in S3, such as arn:aws:s3:::bucket/folder */
   g_autofree char *label = g_strdup_printf (_("Register %s with Lake Formation"), s3_arn);
 
   self->arn = g_strdup (s3_arn);

@@ -103,6 +103,7 @@ mesh_lf_dup_table_permissions (const char *const *permissions, GError **error)
           g_autofree char *known = g_strjoinv (", ", (char **) table_permissions);
 
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                       /* Translators: what somebody typed, and a list of permissions, such as SELECT */
                        _("\"%s\" is no permission on tables; these are: %s"), permissions[i], known);
           return NULL;
         }

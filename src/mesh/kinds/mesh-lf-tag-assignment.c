@@ -215,6 +215,7 @@ mesh_lf_tag_assignment_new (const char *catalog,
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("lf-tag-assignment %s %s %s", catalog, database,
                                          table != NULL ? table : "");
+  /* Translators: a database, a dot, its table; of a database alone, the other two are empty */
   g_autofree char *label = g_strdup_printf (_("Put LF-tags on %s%s%s"), database,
                                             table != NULL ? "." : "", table != NULL ? table : "");
 

@@ -186,6 +186,7 @@ mesh_lf_tag_new (const char *key, const char *const *values)
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *joined = g_strjoinv (", ", (char **) values);
   g_autofree char *id = g_strdup_printf ("lf-tag %s", key);
+  /* Translators: the key of a tag, and its values */
   g_autofree char *label = g_strdup_printf (_("Make the LF-tag %s with %s"), key, joined);
 
   self->key = g_strdup (key);

@@ -190,6 +190,7 @@ settle_share (MeshRamAcceptance *self,
       if (is_there_uninvited (self, arn, cancellable))
         return TRUE;
       g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED,
+                   /* Translators: the ARN of a share, and the number of the account that waits for it */
                    _("No invitation to the share %s has come to account %s"), arn, self->account);
       return FALSE;
     }
@@ -198,6 +199,8 @@ settle_share (MeshRamAcceptance *self,
   if (g_strcmp0 (status, "PENDING") == 0)
     return accept (self, invitation, cancellable, error);
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
+               /* Translators: the ARN of a share; its state as AWS says it, such as EXPIRED; the number of its owner's
+                  account */
                _("The invitation to the share %s is %s: its owner in account %s must share again"),
                arn, status, self->sender);
   return FALSE;
@@ -274,6 +277,7 @@ attempt (MeshResource *resource, gpointer data, GCancellable *cancellable, GErro
       if (self->arns->len == 0)
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_STALLED,
+                       /* Translators: a database, and the number of an account */
                        _("Lake Formation has not shared %s with account %s yet"), self->database,
                        self->account);
           return FALSE;
@@ -353,6 +357,7 @@ mesh_ram_acceptance_new (const char *account, const char *sender, const char *co
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *id = g_strdup_printf ("ram-acceptance %s %s", account, sender);
   g_autofree char *label
+      /* Translators: numbers of two accounts */
       = g_strdup_printf (_("Accept in account %s what account %s shares"), account, sender);
 
   self->account = g_strdup (account);

@@ -80,6 +80,7 @@ explain (MeshS3Bucket *self, GError *local, GError **error)
 {
   if (g_error_matches (local, AWS_ERROR, AWS_ERROR_ACCESS_DENIED))
     g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                 /* Translators: a bucket, and what AWS said */
                  _("The bucket name %s is taken by another account, or may not be used from here: %s"),
                  self->bucket, local->message);
   else
@@ -97,6 +98,7 @@ check_region (MeshS3Bucket *self, JsonNode *head, GError **error)
   if (region == NULL || g_strcmp0 (region, own) == 0)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: a bucket, its region, such as eu-west-1, and the region of the mesh */
                _("The bucket %s is in %s, and the mesh in %s: choose a bucket there, or a new name"), self->bucket,
                region, own);
   return FALSE;

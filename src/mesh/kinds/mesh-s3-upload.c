@@ -105,6 +105,7 @@ describe (MeshS3Upload *self, const Found *found)
   g_autoptr (GString) text = g_string_new (NULL);
 
   if (found->wanted > 0)
+    /* Translators: how many files, and their size, such as 1.2 MB */
     add_sentence (text, g_strdup_printf (ngettext ("%u file (%s) is not there, or is of another size.",
                                                    "%u files (%s) are not there, or are of another size.",
                                                    found->wanted),
@@ -117,6 +118,7 @@ describe (MeshS3Upload *self, const Found *found)
                                                    found->alike),
                                          found->alike));
   if (found->failed > 0)
+    /* Translators: how many files; then what is wrong with the first, a sentence that names it */
     add_sentence (text, g_strdup_printf (ngettext ("%u file cannot be read: %s", "%u files cannot be read; "
                                                    "the first: %s", found->failed),
                                          found->failed, found->error->message));
@@ -269,12 +271,14 @@ fail_for_files (MeshS3Upload *self, GError **error)
 
   if (n == 0)
     return TRUE;
+  /* Translators: how many files, of how many */
   g_string_printf (text, ngettext ("%u of %u files could not be uploaded; run this again to send it.",
                                    "%u of %u files could not be uploaded; run this again to send them.", n),
                    n, self->files->len);
   for (guint i = 0; i < MIN (n, NAMED); i++)
     g_string_append_printf (text, "\n%s", (const char *) g_ptr_array_index (self->errors, i));
   if (n > NAMED)
+    /* Translators: a number of files, after a list of others */
     g_string_append_printf (text, ngettext ("\nand %u more", "\nand %u more", n - NAMED), n - NAMED);
   g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, text->str);
   return FALSE;
@@ -335,6 +339,7 @@ mesh_s3_upload_new (const char *bucket, const char *prefix)
 {
   MeshS3Upload *self = g_object_new (MESH_TYPE_S3_UPLOAD, NULL);
   g_autofree char *id = g_strdup_printf ("s3-upload %s/%s", bucket, prefix);
+  /* Translators: a bucket, and a folder in it */
   g_autofree char *label = g_strdup_printf (_("Upload files to s3://%s/%s"), bucket, prefix);
 
   self->bucket = g_strdup (bucket);
@@ -357,6 +362,7 @@ mesh_s3_upload_add (MeshS3Upload *self, const char *path, const char *key)
   file->key = g_strdup (key);
   g_ptr_array_add (self->files, file);
   self->progress.files = self->files->len;
+  /* Translators: how many files, a bucket, and a folder in it */
   label = g_strdup_printf (ngettext ("Upload %u file to s3://%s/%s", "Upload %u files to s3://%s/%s",
                                      self->files->len),
                            self->files->len, self->bucket, self->prefix);

@@ -91,6 +91,8 @@ set_lost (MeshSubscriptionChange *self, MeshSubscription *winner, GError **error
              *when = mesh_subscription_get (winner, "UpdatedDate");
 
   g_set_error (error, MESH_ERROR, MESH_ERROR_LOST_RACE,
+               /* Translators: the id of a subscription; the status that it has now, such as Denied; who gave it that;
+                  date and time */
                _("Somebody else was first: subscription %s was made %s by %s at %s UTC"), self->id,
                mesh_subscription_get (winner, "Status"), who != NULL ? who : "an unknown caller",
                when != NULL ? when : "an unknown time");
@@ -195,6 +197,8 @@ judge (MeshSubscriptionChange *self, MeshReads *reads, GCancellable *cancellable
       return TRUE;
     }
   g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_STATUS,
+               /* Translators: the id of a subscription; its status, such as Active; date and time; who gave it that;
+                  the status that it was to have */
                _("Subscription %s is %s since %s UTC (by %s): it can't be made %s"), self->id, status,
                mesh_subscription_get (self->seen, "UpdatedDate"),
                mesh_subscription_get (self->seen, "UpdatedBy"), self->to);

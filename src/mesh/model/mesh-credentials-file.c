@@ -46,6 +46,8 @@ get_string (JsonObject *object,
     return TRUE;
   if (!JSON_NODE_HOLDS_VALUE (node) || json_node_get_value_type (node) != G_TYPE_STRING)
     {
+      /* Translators: a file; a persona, a dot, its member, such as Producer.AccountId; without a persona, it and the
+         dot are empty */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: %s%s%s must be a string"), file,
                    persona != NULL ? persona : "", persona != NULL ? "." : "", member);
       return FALSE;
@@ -79,12 +81,14 @@ parse_keys (JsonObject *object, const char *file, MeshCredentialsEntry *entry, G
       if (values[i] != NULL && (!is_clean (values[i]) || strlen (values[i]) > 16384))
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                       /* Translators: a file; a persona and its member, such as Producer.AccessKeyId */
                        _("%s: %s.%s holds characters that no key has"), file, entry->name, members[i]);
           return FALSE;
         }
     }
   if ((values[0] == NULL) != (values[1] == NULL))
     {
+      /* Translators: a file; a persona and its member, such as Producer.AccessKeyId */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: %s.%s is missing"), file, entry->name,
                    values[0] == NULL ? members[0] : members[1]);
       return FALSE;
@@ -109,6 +113,7 @@ parse_persona (MeshCredentialsFile *self,
   if (!mesh_job_from_name (name, &job))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: a file, and a name in it; the names in capitals and brackets stay as they are */
                    _("%s: %s is neither AWS_REGION nor a persona (Mesh, ProducerAdmin, "
                    "ConsumerAdmin, Producer, Consumer)"),
                    file, name);
@@ -117,6 +122,7 @@ parse_persona (MeshCredentialsFile *self,
   if (!JSON_NODE_HOLDS_OBJECT (node))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: a file, and a persona; the names of members stay as they are */
                    _("%s: %s must be an object with AccountId, AccessKeyId, SecretAccessKey"), file,
                    name);
       return FALSE;
@@ -126,6 +132,7 @@ parse_persona (MeshCredentialsFile *self,
     return FALSE;
   if (!mesh_is_account_id (account))
     {
+      /* Translators: a file, and a persona; AccountId stays as it is */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: %s.AccountId must be 12 digits"),
                    file, name);
       return FALSE;
@@ -145,6 +152,7 @@ parse_members (MeshCredentialsFile *self, JsonObject *root, const char *file, GE
 
   if (json_object_get_size (root) > MAX_PERSONAS)
     {
+      /* Translators: a file, and how many personas are possible */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: more than %d personas"), file,
                    MAX_PERSONAS);
       return FALSE;
@@ -167,6 +175,7 @@ parse_members (MeshCredentialsFile *self, JsonObject *root, const char *file, GE
   if (!json_object_has_member (root, "Mesh"))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: %s is a file; Mesh and AccountId are names in it */
                    _("%s: Mesh is missing: the mesh account's AccountId at least"), file);
       return FALSE;
     }
@@ -183,6 +192,7 @@ mesh_credentials_file_parse (const char *json, gssize length, const char *name, 
   self->entries = g_ptr_array_new_with_free_func ((GDestroyNotify) entry_free);
   if ((length < 0 ? strlen (json) : (gsize) length) > MAX_BYTES)
     {
+      /* Translators: %s is a file */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: too large for a credentials file"),
                    name);
       return NULL;
@@ -191,11 +201,13 @@ mesh_credentials_file_parse (const char *json, gssize length, const char *name, 
   if (root == NULL)
     {
       /* The parser's own words quote the text around the fault, which may be a secret. */
+      /* Translators: %s is a file */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: not valid JSON"), name);
       return NULL;
     }
   if (!JSON_NODE_HOLDS_OBJECT (root))
     {
+      /* Translators: %s is a file */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: must be a JSON object"), name);
       return NULL;
     }
@@ -212,6 +224,7 @@ mesh_credentials_file_load (const char *path, GError **error)
 
   if (g_file_test (path, G_FILE_TEST_IS_DIR))
     {
+      /* Translators: %s is a path */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: is a folder"), path);
       return NULL;
     }
@@ -223,6 +236,7 @@ mesh_credentials_file_load (const char *path, GError **error)
     }
   if (g_mapped_file_get_contents (mapped) == NULL)
     {
+      /* Translators: %s is a file */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: is empty"), path);
       return NULL;
     }

@@ -90,6 +90,7 @@ mesh_identity_observe (MeshResource *resource,
   if (!g_str_equal (account, mesh_resource_get_account (resource)))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_ACCOUNT,
+                   /* Translators: a persona; numbers of accounts: whose its keys are, and whose they should be */
                    _("The keys of %s belong to account %s, not to %s"),
                    mesh_persona_get_name (self->persona), account,
                    mesh_resource_get_account (resource));
@@ -147,6 +148,7 @@ mesh_identity_new (const MeshPlace *place)
   self->mesh = g_object_ref (place->mesh);
   self->persona = g_object_ref (place->persona);
   return mesh_place_take (place, MESH_RESOURCE (self), mesh_persona_get_name (place->persona),
+                          /* Translators: a persona, and the number of an account */
                           _("Check that the keys of %s belong to account %s"),
                           mesh_persona_get_name (place->persona), place->account);
 }

@@ -33,6 +33,7 @@ take_error (GError *local, GError **error)
   else if (g_error_matches (local, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     g_propagate_error (error, g_steal_pointer (&owned));
   else
+    /* Translators: %s is why, in the words of the system */
     g_set_error (error, MESH_ERROR, MESH_ERROR_KEYRING, _("No keyring answers (%s)"), local->message);
   return FALSE;
 }
@@ -66,6 +67,7 @@ gboolean
 mesh_keyring_store (const char *mesh, const char *persona, const char *account, AwsCredentials *credentials,
                     GCancellable *cancellable, GError **error)
 {
+  /* Translators: a persona, and the number of its account; the keyring shows this name */
   g_autofree char *label = g_strdup_printf (_("Meshdesk: AWS access key of %s in account %s"), persona, account);
   char *text = credentials_to_text (credentials);
   GError *local = NULL;

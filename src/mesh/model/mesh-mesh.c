@@ -127,6 +127,7 @@ mesh_mesh_new (AwsRuntime *runtime,
     region = g_getenv ("AWS_DEFAULT_REGION");
   if (region == NULL || *region == '\0')
     {
+      /* Translators: %s is the file, or what else the keys were read from */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("%s: no region"), from);
       return NULL;
     }

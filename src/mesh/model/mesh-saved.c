@@ -281,6 +281,7 @@ parse_personas (MeshSaved *self, JsonNode *root, GError **error)
 
       if (!mesh_job_from_name (l->data, &job) || account == NULL || !mesh_is_account_id (account))
         {
+          /* Translators: Personas is the group of a file that this is about; %s is a name in it */
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Personas: %s is none in an account of 12 digits"),
                        (const char *) l->data);
           return FALSE;
@@ -310,6 +311,7 @@ parse_profiles (MeshSaved *self, JsonNode *root, GError **error)
       if (!is_text (profile, MAX_NAME) || !mesh_saved_set_profile (self, l->data, profile))
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                       /* Translators: Profiles is the group of a file that this is about; %s is a name in it */
                        _("Profiles: %s is no persona with the name of a profile"), (const char *) l->data);
           return FALSE;
         }

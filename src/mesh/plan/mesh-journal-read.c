@@ -50,6 +50,7 @@ row_to_json (sqlite3_stmt *statement)
 static void
 set_error (MeshJournal *self, GError **error)
 {
+  /* Translators: %s is why, in English */
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _ ("The journal can't be read: %s"),
                sqlite3_errmsg (self->db));
 }

@@ -128,6 +128,7 @@ bring_up_to_date (MeshJournal *self, GError **error)
   if (version > VERSION)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: %s is the path of the journal */
                    _ ("%s was written by a newer version of this application, and is left alone"),
                    self->path);
       return FALSE;
@@ -248,6 +249,7 @@ mesh_journal_open (MeshJournal *self, GError **error)
           g_clear_error (&local);
           good = open_for_writing (self, &local);
           self->trouble = g_strdup_printf (
+              /* Translators: %s is the path of a file */
               _ ("The journal was damaged. It is kept as %s, and a new one is begun"), aside);
         }
     }
@@ -255,6 +257,7 @@ mesh_journal_open (MeshJournal *self, GError **error)
     {
       good = open_for_reading (self);
       self->trouble = g_strdup_printf (
+          /* Translators: %s is why, in English */
           _ ("The journal can be read only, so that nothing is added to it: %s"), local->message);
     }
   if (!good)

@@ -82,6 +82,7 @@ mesh_journal_new_for_session (const GError *why)
   if (!mesh_journal_open (self, NULL))
     g_error ("SQLite has no room for a journal in memory");
   self->trouble = g_strdup_printf (
+      /* Translators: %s is why, in the words of the system */
       _ ("The journal can't be opened, so that what is done is remembered only until the window is closed: %s"),
       why != NULL ? why->message : "–");
   return self;
@@ -114,6 +115,7 @@ mesh_journal_dup_trouble (MeshJournal *self)
 void
 mesh_journal_note_trouble (MeshJournal *self)
 {
+  /* Translators: %s is why, in English */
   g_autofree char *text = g_strdup_printf (_ ("The journal can't be written, so that what is done "
                                               "now can't be continued or undone later: %s"),
                                            sqlite3_errmsg (self->db));

@@ -122,6 +122,7 @@ mesh_pattern_new (const char *text, GError **error)
   alone = new_regex (text, FALSE, &local);
   if (alone == NULL)
     {
+      /* Translators: what somebody typed, and what is wrong with it */
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("\"%s\" is not a regular expression: %s"),
                    text, local->message);
       return NULL;
@@ -184,6 +185,7 @@ mesh_dup_glue_name (const char *what, const char *name, GError **error)
       || g_utf8_strlen (name, -1) > 255)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: %s is what has the name, such as "database" */
                    _("The name of the %s must have 1 to 255 characters"), what);
       return NULL;
     }
@@ -191,6 +193,7 @@ mesh_dup_glue_name (const char *what, const char *name, GError **error)
     if (g_unichar_iscntrl (g_utf8_get_char (p)) || *p == '/')
       {
         g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                     /* Translators: what has the name, such as "database", and that name */
                      _("The name of the %s has a character that Glue refuses: \"%s\""), what, name);
         return NULL;
       }

@@ -590,6 +590,7 @@ change_all (Run *run)
   if (!level_items (run))
     {
       g_set_error (&run->error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: %s is the title of a plan, such as "Publish tables of sales" */
                    _("The steps of \"%s\" depend on each other in a circle"),
                    mesh_plan_get_title (run->plan));
       return FALSE;

@@ -103,6 +103,7 @@ mesh_persona_check_job (MeshPersona *persona, const char *what, GError **error, 
     found |= wanted == (int) job;
   va_end (jobs);
   if (!found)
+    /* Translators: the name of a persona, and what it should be able to do */
     g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA, _("%s is no persona that %s"),
                  mesh_persona_get_name (persona), what);
   return found;

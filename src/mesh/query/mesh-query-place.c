@@ -27,6 +27,7 @@ mesh_workflow_prepare_queries (MeshMesh *mesh, MeshPersona *admin, GError **erro
   if (job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+                   /* Translators: %s is a persona, such as Consumer */
                    _("%s can't make a bucket for results: that is its account's administrator's job"),
                    mesh_persona_get_name (admin));
       return NULL;

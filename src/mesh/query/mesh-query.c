@@ -183,6 +183,7 @@ start (MeshQuery *self, MeshSeated *seat, GCancellable *cancellable, GError **er
       if (id == NULL && says (local, "output location"))
         {
           g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_READY,
+                       /* Translators: the number of an account, and the name of a bucket */
                        _("Account %s has no place for the results of queries yet: the bucket %s is missing; its "
                          "administrator can prepare it (query --prepare)"),
                        seat->account, bucket);
@@ -213,6 +214,7 @@ fail_with_reason (JsonNode *execution, GError **error)
 {
   const char *reason = aws_json_get_string (execution, "Status.StateChangeReason");
 
+  /* Translators: %s is why, in the words of AWS, or "it gave no reason" (translated elsewhere) */
   g_set_error (error, MESH_ERROR, MESH_ERROR_QUERY, _("Athena could not run the query: %s"),
                reason != NULL ? reason : _("it gave no reason"));
   return FALSE;

@@ -23,6 +23,7 @@ check_grantable (MeshDecision *self, GError **error)
         && !g_strv_contains ((const char *const *) self->grant, "ALL"))
       {
         g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                     /* Translators: %s is a permission, such as SELECT */
                      _("%s cannot be granted on when it is not granted"), self->grantable[i]);
         return FALSE;
       }
@@ -135,6 +136,8 @@ mesh_decision_load (MeshDecision *self,
           && g_strcmp0 (mesh_subscription_get (subscription, "SubscriberPrincipal"), account) == 0))
     return g_steal_pointer (&subscription);
   g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+               /* Translators: the id of a subscription; the number of the account that has the data; a persona, and
+                  the number of its account */
                _("Subscription %s is to data of account %s: %s (account %s) can't decide on it"),
                self->id, mesh_subscription_get (subscription, "OwnerPrincipal"),
                mesh_persona_get_name (self->persona), account);

@@ -241,6 +241,7 @@ mesh_limits_settle (MeshLimits *self, const char *const *tables, GError **error)
       if (tables != NULL && g_strv_contains (tables, limit->table))
         continue;
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: %s is the name of a table */
                    _("The limit on \"%s\" has no effect: name the tables of the subscription, and "
                    "limit only those"),
                    limit->table);
@@ -270,6 +271,7 @@ mesh_limits_check_columns (MeshLimits *self,
   for (guint i = 0; wanted != NULL && wanted[i] != NULL; i++)
     if (!g_strv_contains (columns, wanted[i]))
       {
+        /* Translators: a table, and the name of a column */
         g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND, _("The table %s has no column \"%s\""),
                      table, wanted[i]);
         return FALSE;

@@ -21,6 +21,7 @@ mesh_store_check_id (const char *id, GError **error)
   for (const char *p = id; good && *p != '\0'; p++)
     good = g_ascii_isalnum (*p) || *p == '-' || *p == '_';
   if (!good)
+    /* Translators: %s is what somebody typed */
     g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("\"%s\" cannot be the id of a subscription"),
                  id != NULL ? id : "");
   return good;

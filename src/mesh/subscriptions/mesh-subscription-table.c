@@ -156,6 +156,7 @@ check_keys (JsonNode *table, GError **error)
       if (index == NULL || has_key (index, indexes[i].hash))
         continue;
       g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
+                   /* Translators: an index, and the name of the attribute that should be its key */
                    _("The index %s exists, but its key is not %s"), indexes[i].index, indexes[i].hash);
       return FALSE;
     }

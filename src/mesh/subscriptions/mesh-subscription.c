@@ -189,6 +189,7 @@ static gboolean
 refuse (const char *id, const char *what, GError **error)
 {
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: the id of a subscription, and what is wrong with its record */
                _("The subscription record %s in AwsDataMeshSubscriptions is unusable: %s"),
                id != NULL ? id : "(without SubscriptionId)", what);
   return FALSE;
@@ -377,6 +378,7 @@ check_narrowed (MeshSubscription *self, const char *const *tables, GError **erro
   for (guint i = 0; tables[i] != NULL; i++)
     if (!g_strv_contains ((const char *const *) self->tables, tables[i]))
       {
+        /* Translators: the id of a subscription, and the name of a table */
         g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("Subscription %s does not ask for the table %s"),
                      self->texts[PROP_ID], tables[i]);
         return FALSE;

@@ -199,6 +199,7 @@ observe_record (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GEr
   if (now == NULL || g_strcmp0 (get_text (now, MESH_TOKEN), token) != 0)
     {
       g_autofree char *why = g_strdup_printf (
+          /* Translators: who changed it, and its status, such as Active */
           _ ("The record was changed since, by %s: it is %s now, and stays"),
           now != NULL && get_text (now, "UpdatedBy") != NULL ? get_text (now, "UpdatedBy") : "–",
           now != NULL && get_text (now, "Status") != NULL ? get_text (now, "Status") : "–");

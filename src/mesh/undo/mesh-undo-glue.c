@@ -165,6 +165,7 @@ delete_database (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
       return TRUE;
     }
   why = g_strdup_printf (
+      /* Translators: %s is the name of that table */
       _ ("The database has a table that was not made here, %s, so that it stays"), stranger);
   mesh_undo_keep (self, why);
   return TRUE;

@@ -26,6 +26,7 @@ explain (MeshUndo *self, const GError *error)
 {
   if (!aws_error_is_code (error, "DeleteConflict"))
     return NULL;
+  /* Translators: "It" is a role, a policy or the like; %s is what AWS said */
   return g_strdup_printf (_ ("It is in use by something that was added since: %s"),
                           aws_error_get_message (error));
 }

@@ -220,6 +220,7 @@ mesh_undo_plan_new (MeshMesh *mesh,
   if (g_list_model_get_n_items (G_LIST_MODEL (plan)) == 0)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: %s is the title of what was done, such as "Publish tables of sales" */
                    _ ("\"%s\" changed nothing that could be undone"), title != NULL ? title : "");
       return NULL;
     }

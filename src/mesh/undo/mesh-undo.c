@@ -314,6 +314,8 @@ mesh_undo_settle (MeshUndo *self)
 
       if (!other->stands)
         continue;
+      /* Translators: "It" is something that was to be undone; %s is the step that made what needs it, such as "Create
+         the role …" */
       why = g_strdup_printf (_ ("It stays, since something that needs it stays: %s"),
                              mesh_resource_get_label (MESH_RESOURCE (other)));
       mesh_undo_keep (self, why);

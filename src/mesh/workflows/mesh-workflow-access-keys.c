@@ -40,6 +40,7 @@ mesh_workflow_create_access_keys (MeshMesh *mesh,
   if (job == MESH_JOB_PRODUCER || job == MESH_JOB_CONSUMER)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+                   /* Translators: %s is a persona, such as Producer */
                    _("%s can't make access keys: that is its account's administrator's job"),
                    mesh_persona_get_name (admin));
       return NULL;

@@ -112,6 +112,7 @@ find_tables (MeshPublish *self, JsonNode *source, JsonNode *mesh, GError **error
   if (tables->len > 0)
     return g_steal_pointer (&tables);
   g_set_error (error, MESH_ERROR, MESH_ERROR_NOT_FOUND,
+               /* Translators: a database, the number of an account, and a regular expression */
                _("No table in the database %s of account %s matches \"%s\""), self->source_database,
                self->producer, self->pattern_text != NULL ? self->pattern_text : "*");
   return NULL;
@@ -168,6 +169,8 @@ check_source (MeshPublish *self, MeshRead *reads, GError **error)
   MeshRead *failed
       = reads[SOURCE_DATABASE].error != NULL ? &reads[SOURCE_DATABASE] : &reads[SOURCE_TABLES];
   g_autofree char *where
+      /* Translators: the number of an account, and a region, such as eu-west-1; this is where something was looked for
+         */
       = g_strdup_printf (_("account %s in %s"), self->producer, mesh_mesh_get_region (self->mesh));
 
   if (failed->error != NULL)
@@ -256,6 +259,7 @@ check_tag_value (const char *what, const char *value, GError **error)
       || (*value != '\0' && g_utf8_validate (value, -1, NULL)
           && g_utf8_strlen (value, -1) <= MAX_TAG_VALUE))
     return TRUE;
+  /* Translators: what has that length, such as "domain", and how many characters are possible */
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID, _("The %s must have 1 to %d characters"), what,
                MAX_TAG_VALUE);
   return FALSE;
@@ -280,6 +284,7 @@ take_schedule (MeshPublish *self, const MeshProductOptions *options, GError **er
   if (!g_str_has_prefix (options->sync_crawler_role_arn, stem))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                   /* Translators: an ARN that somebody typed, and how such an ARN begins */
                    _("The crawler's role \"%s\" must be one of the mesh account: %s…"),
                    options->sync_crawler_role_arn, stem);
       return FALSE;
@@ -351,7 +356,9 @@ mesh_workflow_create_product (MeshMesh *mesh,
 
   if (self == NULL)
     return NULL;
+  /* Translators: %s is a database */
   title = self->migrate ? g_strdup_printf (_("Move tables of %s to the mesh"), self->source_database)
+                        /* Translators: %s is a database */
                         : g_strdup_printf (_("Publish tables of %s"), self->source_database);
   plan = mesh_plan_new (title);
   mesh_plan_set_expand (plan, publish_expand, self, (GDestroyNotify) publish_free);

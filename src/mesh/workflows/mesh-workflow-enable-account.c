@@ -160,6 +160,7 @@ check_crawler_role (const char *arn, GError **error)
       && mesh_is_account_id (parts[4]) && g_str_has_prefix (parts[5], "role/"))
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+               /* Translators: %s is what somebody typed */
                _("The crawler's role \"%s\" is no ARN of a role"), arn);
   return FALSE;
 }
@@ -187,6 +188,7 @@ check_admin (MeshPersona *admin, GError **error)
   if (job != MESH_JOB_PRODUCER && job != MESH_JOB_CONSUMER)
     return TRUE;
   g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+               /* Translators: %s is a persona, such as Producer */
                _("%s can't enable an account: that is its administrator's job"),
                mesh_persona_get_name (admin));
   return FALSE;
@@ -219,6 +221,7 @@ mesh_workflow_enable_account (MeshMesh *mesh,
       || !mesh_place_init (&central, mesh, owner, error))
     return NULL;
 
+  /* Translators: the number of an account; "a producer" or the like (translated elsewhere) */
   title = g_strdup_printf (_("Enable account %s as %s"), member.account, _(words[what]));
   plan = mesh_plan_new (title);
   mesh_plan_add (plan, mesh_identity_new (&member), NULL);

@@ -52,6 +52,8 @@ check (Import *self, MeshSubscription *subscription, GError **error)
   if (g_strcmp0 (subscriber, self->account) != 0)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+                   /* Translators: the id of a subscription, and numbers of two accounts: whose it is, and who wants to
+                      import it */
                    _("Subscription %s is of account %s, not of %s"), self->id, subscriber,
                    self->account);
       return FALSE;
@@ -59,6 +61,7 @@ check (Import *self, MeshSubscription *subscription, GError **error)
   if (g_strcmp0 (status, "Active") != 0)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_STATUS,
+                   /* Translators: the id of a subscription, and its status, such as Pending */
                    _("Subscription %s is %s: only an approved (Active) one can be imported"), self->id,
                    status);
       return FALSE;
@@ -107,6 +110,7 @@ has_shares (Import *self, MeshReads *reads, GCancellable *cancellable, GError **
       return TRUE;
   g_set_error (
       error, MESH_ERROR, MESH_ERROR_NOT_READY,
+      /* Translators: the id of a subscription, and the number of an account */
       _("Nothing of subscription %s is shared with account %s: its owner must approve it again"),
       self->id, self->account);
   return FALSE;

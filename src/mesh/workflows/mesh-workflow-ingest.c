@@ -322,6 +322,7 @@ dup_publishing (Ingest *self, const MeshProductOptions *options)
 
   g_string_append_printf (
       text,
+      /* Translators: "each" is a table; a database, and the number of an account */
       _ ("Then each is copied to the database %s of the mesh account %s, its place registered with Lake Formation, the "
          "bucket opened to that service there, this account given all rights with the right to pass them on, and a "
          "link to it made here."),
@@ -406,7 +407,9 @@ mesh_workflow_ingest_tables (MeshMesh *mesh,
                           : NULL;
   take_prefix (self, options->prefix);
   title = options->publish != NULL
+              /* Translators: %s is the name of a bucket */
               ? g_strdup_printf (_ ("Bring data into %s and publish it"), self->bucket)
+              /* Translators: %s is the name of a bucket */
               : g_strdup_printf (_ ("Bring data into %s"), self->bucket);
   plan = mesh_plan_new (title);
   self->plan = plan;

@@ -72,6 +72,7 @@ mesh_workflow_initialise (MeshMesh *mesh, MeshPersona *persona, GError **error)
   if (mesh_persona_get_job (persona) != MESH_JOB_OWNER)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_PERSONA,
+                   /* Translators: %s is a persona, such as Producer */
                    _("%s can't set up the mesh: that is the mesh owner's job"),
                    mesh_persona_get_name (persona));
       return NULL;

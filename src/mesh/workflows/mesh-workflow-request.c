@@ -238,6 +238,7 @@ request_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
       = self->asked != NULL && !mesh_tables_is_pattern ((const char *const *) self->asked);
   g_autofree char *where = g_strdup_printf (_("the mesh's database %s"), self->database);
   g_autofree char *catalogue
+      /* Translators: %s is a region, such as eu-west-1; this is where something was looked for */
       = g_strdup_printf (_("the mesh's catalogue in %s"), mesh_mesh_get_region (self->mesh));
   MeshRead reads[2] = {
     { self->read_only.client, "glue:GetTables",
@@ -334,6 +335,7 @@ mesh_workflow_request_access_full (MeshMesh *mesh,
   Request *self = g_new0 (Request, 1);
   MeshPlan *plan = NULL;
   g_autofree char *title
+      /* Translators: %s is a database */
       = g_strdup_printf (_("Request access to %s"), database != NULL ? database : "");
 
   self->mesh = g_object_ref (mesh);

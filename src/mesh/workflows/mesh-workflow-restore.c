@@ -93,6 +93,7 @@ restore_expand (MeshPlan *plan, gpointer data, GCancellable *cancellable, GError
   if (g_strcmp0 (mesh_subscription_get (subscription, "Status"), "Active") != 0)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_WRONG_STATUS,
+                   /* Translators: the id of a subscription, and its status, such as Pending */
                    _("Subscription %s is %s: there is nothing to restore"), self->id,
                    mesh_subscription_get (subscription, "Status"));
       return FALSE;
