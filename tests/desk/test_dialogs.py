@@ -2,6 +2,7 @@
 """Every dialog as a screen reader and a keyboard meet it: it has a name, and so has all that can be used in it; the
 focus goes in, all the way round and, by Escape, out again to where it was."""
 import os
+import re
 import subprocess
 import sys
 import unittest
@@ -11,15 +12,17 @@ import pyatspi
 sys.path.insert(0, os.path.dirname(__file__))
 import at_spi
 import test_accessibility
+import test_inbox
+from account_world import AccountWorld
 
 
-class Dialogs(test_accessibility.Accessibility):
+class Walk(test_accessibility.Accessibility):
     test_names = test_keyboard = test_announced = None
 
     def focus_on(self, title):
         """There is no window manager here to give the focus to what opens."""
-        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', '^%s$' % title, 'windowfocus', '--sync'],
-                       check=True, timeout=30)
+        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', '^%s$' % re.escape(title), 'windowfocus',
+                        '--sync'], check=True, timeout=30)
 
     def nameless(self):
         """Lists of rows that libadwaita makes have no name, but take no focus either: their rows do."""
@@ -60,7 +63,8 @@ class Dialogs(test_accessibility.Accessibility):
             self.assertFalse(len(seen) > 4 and len(set(seen[-4:])) == 1, 'the focus does not leave ' + here)
         self.assertGreaterEqual(len(set(seen)), least, seen)
 
-    def check(self, title, rounds=True, least=3):
+    def check(self, title, rounds=True, least=3, left=1):
+        """@left: how many windows there are once it is closed."""
         window = self.app.wait(title, lambda: self.app.window() if self.app.window().name == title else None)
         self.app.wait('what is in it', lambda: len(self.app.all()) > 3 and not self.busy())
         self.assertIn(at_spi.role_of(window), ('dialog', 'frame', 'alert', 'window'))
@@ -69,12 +73,23 @@ class Dialogs(test_accessibility.Accessibility):
             self.round(title, least)
         self.focus_on(title)
         self.key('Escape')
-        self.app.dialog_gone()
+        self.app.wait('it to go', lambda: self.app.application().childCount == left)
+
+    def opened(self):
+        """The name of the dialog that comes up."""
+        self.app.dialog_there()
+        return self.app.wait('its name', lambda: self.app.window().name)
 
     def menu(self, item):
         self.app.press('Main Menu', role=None)
         self.app.wait(item, lambda: self.app.all(item, 'menu item'))
         self.app.press(item, role='menu item')
+
+
+class Dialogs(Walk):
+    """The practice mesh is that of the walk through the pages; what is decided on is asked for as the inbox's tests do."""
+    address, cli, ask = test_inbox.Inbox.address, test_inbox.Inbox.cli, test_inbox.Inbox.ask
+    open_inbox, toggle = test_inbox.Inbox.open_inbox, test_inbox.Inbox.toggle
 
     def test_of_the_menu(self):
         """What the main menu leads to. The window of shortcuts is GTK's: its button for searching has no name."""
@@ -107,7 +122,7 @@ class Dialogs(test_accessibility.Accessibility):
         with self.window() as self.app:
             self.go('Mesh', 'Mesh')
             self.app.press('Initialise…')
-            title = self.app.wait('the plan', lambda: self.app.application().childCount > 1 and self.app.window().name)
+            title = self.opened()
             self.app.find('Everything is as it should be. Nothing to do.')
             self.check(title)
 
@@ -115,20 +130,100 @@ class Dialogs(test_accessibility.Accessibility):
         with self.window() as self.app:
             self.go('Consumer', 'Catalog')
             self.app.press('Request Access…')
-            title = self.app.wait('the dialog', lambda: self.app.application().childCount > 1 and self.app.window().name)
-            self.check(title)
+            self.check(self.opened())
 
     def test_access(self):
         with self.window() as self.app:
             self.go('Consumer', 'Catalog')
             self.app.press('Check Access')
-            title = self.app.wait('the dialog', lambda: self.app.application().childCount > 1 and self.app.window().name)
+            self.check(self.opened(), least=2)
+
+    def test_about(self):
+        with self.window() as self.app:
+            self.go('Mesh', 'Mesh')
+            self.menu('About Meshdesk')
+            self.check(self.opened())
+
+    def test_restart(self):
+        with self.window() as self.app:
+            self.go('Mesh', 'Mesh')
+            self.menu('Restart the Workshop…')
+            self.check(self.opened(), least=2)
+
+    def test_check(self):
+        with self.window() as self.app:
+            self.go('Mesh', 'Mesh')
+            self.app.press('Check…')
+            self.check(self.opened(), least=4)
+
+    def test_import(self):
+        with self.window() as self.app:
+            self.go('Consumer', 'My Data')
+            self.app.press('Granted', None)
+            self.app.press('Choose Roles…')
+            self.check(self.opened(), least=5)
+
+    def test_errands(self):
+        """Several requests at once: before anything is done, and with what was done."""
+        with self.window() as self.app:
+            self.open_inbox('Producer')
+            for table in ('customer_churn', 'cell_throughput'):
+                self.ask(table, 'Alter', 'Together')
+            self.app.press('Refresh')
+            self.app.type('Search requests', 'together')
+            self.toggle('Choose Several', None)
+            for i in range(2):
+                self.toggle('Chosen', index=i)
+            self.app.press('Approve 2 as Asked…')
+            title = self.opened()
+            self.app.find('2 of 2 can be done. Nothing is changed before you say so.')
+            self.check(title)
+            self.app.press('Approve 2 as Asked…')
+            self.opened()
+            self.app.press('Run')
+            self.app.find('2 of 2 done.')
             self.check(title, least=2)
 
     def test_connect(self):
         path = os.path.join(self.practice, 'credentials.json')
         with at_spi.Program(os.environ['MESHDESK'], '--size', '1200x900', path) as self.app:
             self.check('Connect AWS Accounts', least=8)
+
+
+class OfAccounts(Walk, AccountWorld):
+    """What is asked before keys are kept or forgotten; Escape leaves all as it was."""
+    @classmethod
+    def setUpClass(cls):
+        """Accounts of their own for each."""
+
+    tearDownClass = setUpClass
+
+    def test_questions(self):
+        with self.program(self.file) as self.app:
+            self.app.press('Connect')
+            self.app.find('Delete the Credentials File?')
+            self.check(self.opened(), least=2)
+            self.app.wait('the mesh', self.seated())
+        self.assertTrue(os.path.exists(self.file))
+        self.assertIn('Mesh', self.kept())
+        with self.program() as self.app:
+            self.app.press('Forget This Mesh and Its Keys')
+            self.check(self.opened(), least=2)
+            self.app.find('My Mesh')
+        self.assertIn('Mesh', self.kept())
+
+
+class WithoutKeyring(OfAccounts):
+    KEYRING = False
+
+    def test_questions(self):
+        with self.program(self.file) as self.app:
+            self.app.press('Connect')
+            self.app.find('Use the Keys for This Session Only?')
+            self.check(self.opened(), least=2, left=2)
+            # Back in the dialog of the accounts, in which nothing that was typed is lost.
+            self.app.find('Account 555555555555, with a key')
+            self.check('Connect AWS Accounts', rounds=False)
 
 
 if __name__ == '__main__':

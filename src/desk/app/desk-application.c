@@ -9,6 +9,7 @@
 #include "desk-resources.h"
 
 #include "desk/accounts/desk-connect-dialog.h"
+#include "desk/app/desk-about.h"
 #include "desk/app/desk-mesh-actions.h"
 #include "desk/app/desk-screenshot.h"
 #include "desk/app/desk-window-state.h"
@@ -39,46 +40,10 @@ quit_action (GSimpleAction *action, GVariant *parameter, gpointer data)
     gtk_window_close (l->data);
 }
 
-static char *
-dup_debug_info (void)
-{
-  return g_strdup_printf ("Meshdesk %s\nGTK %u.%u.%u\nlibadwaita %u.%u.%u\nGLib %u.%u.%u\n",
-                          MESHDESK_VERSION, gtk_get_major_version (), gtk_get_minor_version (),
-                          gtk_get_micro_version (), adw_get_major_version (),
-                          adw_get_minor_version (), adw_get_micro_version (), glib_major_version,
-                          glib_minor_version, glib_micro_version);
-}
-
 static void
 about_action (GSimpleAction *action, GVariant *parameter, gpointer data)
 {
-  static const struct
-  {
-    const char *title;
-    GtkLicense license;
-  } libraries[] = {
-    { "GTK, libadwaita, GLib, libsoup, JSON-GLib, libsecret, GtkSourceView", GTK_LICENSE_LGPL_2_1 },
-    { "GnuTLS, nettle", GTK_LICENSE_LGPL_3_0 },
-  };
-  g_autofree char *debug_info = dup_debug_info ();
-  GtkWidget *about = adw_about_window_new ();
-
-  g_object_set (
-      about, "transient-for", gtk_application_get_active_window (data), "modal", TRUE,
-      "application-name", C_ ("about", "Meshdesk"), "application-icon", MESHDESK_APPLICATION_ID,
-      "version", MESHDESK_VERSION, "developer-name", C_ ("about", "The Meshdesk developers"),
-      "comments", C_ ("about", "Run a data mesh on AWS by pointing and clicking."), "license-type",
-      GTK_LICENSE_GPL_3_0, "debug-info", debug_info, "release-notes-version", MESHDESK_VERSION,
-      "release-notes",
-      C_ ("about", "<p>The first release: the whole workshop of a data mesh, on an AWS of "
-                   "its own or on yours.</p>"),
-      NULL);
-  for (guint i = 0; i < G_N_ELEMENTS (libraries); i++)
-    adw_about_window_add_legal_section (ADW_ABOUT_WINDOW (about), libraries[i].title, NULL,
-                                        libraries[i].license, NULL);
-  adw_about_window_add_legal_section (ADW_ABOUT_WINDOW (about), "SQLite", NULL, GTK_LICENSE_CUSTOM,
-                                      C_ ("about", "In the public domain."));
-  gtk_window_present (GTK_WINDOW (about));
+  desk_about_present (gtk_application_get_active_window (data));
 }
 
 static void
