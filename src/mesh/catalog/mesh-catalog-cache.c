@@ -73,15 +73,21 @@ open_file (const char *path, GCancellable *cancellable, GError **error)
                         : NULL;
 }
 
+MeshIndex *
+mesh_catalog_load (const char *path, GCancellable *cancellable, GError **error)
+{
+  g_autofree char *identity = dup_identity (path);
+  g_autoptr (GInputStream) stream = open_file (path, cancellable, error);
+
+  return stream != NULL ? mesh_index_read (stream, identity, cancellable, error) : NULL;
+}
+
 static void
 load_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
   const Job *job = data;
-  g_autofree char *identity = dup_identity (job->path);
   GError *error = NULL;
-  g_autoptr (GInputStream) stream = open_file (job->path, cancellable, &error);
-  MeshIndex *index
-      = stream != NULL ? mesh_index_read (stream, identity, cancellable, &error) : NULL;
+  MeshIndex *index = mesh_catalog_load (job->path, cancellable, &error);
 
   if (index != NULL)
     g_task_return_pointer (task, index, (GDestroyNotify) mesh_index_unref);

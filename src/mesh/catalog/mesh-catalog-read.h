@@ -20,6 +20,8 @@ char *mesh_catalog_dup_cache_path (MeshMesh *mesh, MeshPersona *persona);
  * version or somebody else's. */
 void mesh_catalog_load_async (const char *path, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 MeshIndex *mesh_catalog_load_finish (GAsyncResult *result, GError **error); /* (transfer full) */
+/* The same in the thread that asks. (transfer full) */
+MeshIndex *mesh_catalog_load (const char *path, GCancellable *cancellable, GError **error);
 /* Writes it whole or not at all, in a worker thread, readable for the user alone. */
 void mesh_catalog_save_async (const char *path, MeshIndex *index, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 gboolean mesh_catalog_save_finish (GAsyncResult *result, GError **error);
