@@ -17,9 +17,9 @@ WANTED = {
     f"share/icons/hicolor/scalable/apps/{ID}.svg", f"share/icons/hicolor/symbolic/apps/{ID}-symbolic.svg",
     "share/man/man1/meshdesk.1", "share/man/man1/meshdesk-cli.1",
     "share/bash-completion/completions/meshdesk-cli", "share/zsh/site-functions/_meshdesk-cli",
-    "share/fish/vendor_completions.d/meshdesk-cli.fish",
+    "share/fish/vendor_completions.d/meshdesk-cli.fish", f"share/gnome-shell/search-providers/{ID}.search-provider.ini",
 }
-MAY = ("share/locale/es/LC_MESSAGES/meshdesk.mo", "share/glib-2.0/schemas/", "share/dbus-1/services/", "share/gnome-shell/search-providers/")
+MAY = ("share/locale/es/LC_MESSAGES/meshdesk.mo", "share/glib-2.0/schemas/", "share/dbus-1/services/")
 
 
 def names(folder):

@@ -6,6 +6,7 @@
 
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-rows.h"
+#include "mesh/catalog/mesh-catalog-places.h"
 #include "mesh/model/mesh-keyring.h"
 #include "mesh/model/mesh-saved.h"
 
@@ -93,7 +94,10 @@ forget_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancel
   GError *error = NULL;
 
   if (mesh_keyring_clear (mesh_saved_get_id (saved), cancellable, &error) && mesh_saved_delete (saved, NULL, &error))
-    g_task_return_boolean (task, TRUE);
+    {
+      mesh_catalog_places_forget (mesh_saved_get_id (saved));
+      g_task_return_boolean (task, TRUE);
+    }
   else
     g_task_return_error (task, error);
 }

@@ -10,12 +10,14 @@
 
 #include "desk/accounts/desk-connect-dialog.h"
 #include "desk/app/desk-about.h"
+#include "desk/app/desk-lead.h"
 #include "desk/app/desk-mesh-actions.h"
 #include "desk/app/desk-screenshot.h"
 #include "desk/app/desk-window-state.h"
 #include "desk/inbox/desk-notifier.h"
 #include "desk/preferences/desk-preferences.h"
 #include "desk/preferences/desk-settings.h"
+#include "desk/search/desk-search-provider.h"
 
 struct _DeskApplication
 {
@@ -27,6 +29,7 @@ struct _DeskApplication
   gboolean dark;
   gboolean rtl;
   gboolean new_window;
+  DeskSearchProvider *search; /* (nullable): once it is on the bus */
 };
 
 G_DEFINE_FINAL_TYPE (DeskApplication, desk_application, ADW_TYPE_APPLICATION)
@@ -195,39 +198,6 @@ new_window_action (GSimpleAction *action, GVariant *parameter, gpointer data)
   present_and_start (window);
 }
 
-static DeskWindow *
-window_of_mesh (DeskApplication *self, const char *mesh)
-{
-  for (GList *l = gtk_application_get_windows (GTK_APPLICATION (self)); l != NULL; l = l->next)
-    if (DESK_IS_WINDOW (l->data)
-        && g_strcmp0 (desk_session_get_mesh_id (desk_window_get_session (l->data)), mesh) == 0)
-      return l->data;
-  return NULL;
-}
-
-/* What a notification leads to: the request, in the mesh and the persona that was told of it. */
-static void
-open_request_action (GSimpleAction *action, GVariant *parameter, gpointer data)
-{
-  const char *mesh, *persona, *id;
-  DeskWindow *window;
-
-  g_variant_get (parameter, "(&s&s&s)", &mesh, &persona, &id);
-  window = window_of_mesh (data, mesh);
-  if (window != NULL)
-    gtk_window_present (GTK_WINDOW (window));
-  else
-    g_application_activate (data);
-  window = window != NULL ? window : front_window (data);
-  if (window == NULL)
-    return;
-  if (*persona != '\0')
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.visit", "(ss)",
-                                g_str_equal (mesh, DESK_OPENED_PRACTICE) ? "" : mesh, persona);
-  if (g_strcmp0 (desk_session_get_mesh_id (desk_window_get_session (window)), mesh) == 0)
-    gtk_widget_activate_action (GTK_WIDGET (window), "win.open", "(sss)", "inbox", id, id);
-}
-
 static void
 set_accels (GtkApplication *application)
 {
@@ -255,12 +225,12 @@ desk_application_startup (GApplication *application)
     { .name = "about", .activate = about_action },
     { .name = "preferences", .activate = preferences_action },
     { .name = "new-window", .activate = new_window_action },
-    { .name = "open-request", .activate = open_request_action, .parameter_type = "(sss)" },
   };
 
   G_APPLICATION_CLASS (desk_application_parent_class)->startup (application);
   g_action_map_add_action_entries (G_ACTION_MAP (application), entries, G_N_ELEMENTS (entries),
                                    application);
+  desk_lead_add_actions (GTK_APPLICATION (application));
   set_accels (GTK_APPLICATION (application));
   if (DESK_APPLICATION (application)->rtl)
     gtk_widget_set_default_direction (GTK_TEXT_DIR_RTL);
@@ -290,6 +260,30 @@ desk_application_handle_local_options (GApplication *application, GVariantDict *
   return EXIT_SUCCESS;
 }
 
+/* Tables are found from the desktop's search, without a window. */
+static gboolean
+desk_application_dbus_register (GApplication *application, GDBusConnection *bus, const char *path, GError **error)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+  g_autofree char *place = g_strconcat (path, "/SearchProvider", NULL);
+
+  if (!G_APPLICATION_CLASS (desk_application_parent_class)->dbus_register (application, bus, path, error))
+    return FALSE;
+  self->search = desk_search_provider_new (GTK_APPLICATION (application));
+  return desk_search_provider_export (self->search, bus, place, error);
+}
+
+static void
+desk_application_dbus_unregister (GApplication *application, GDBusConnection *bus, const char *path)
+{
+  DeskApplication *self = DESK_APPLICATION (application);
+
+  if (self->search != NULL)
+    desk_search_provider_unexport (self->search);
+  g_clear_object (&self->search);
+  G_APPLICATION_CLASS (desk_application_parent_class)->dbus_unregister (application, bus, path);
+}
+
 static void
 desk_application_finalize (GObject *object)
 {
@@ -307,6 +301,8 @@ desk_application_class_init (DeskApplicationClass *klass)
   G_OBJECT_CLASS (klass)->finalize = desk_application_finalize;
   G_APPLICATION_CLASS (klass)->handle_local_options = desk_application_handle_local_options;
   G_APPLICATION_CLASS (klass)->activate = desk_application_activate;
+  G_APPLICATION_CLASS (klass)->dbus_register = desk_application_dbus_register;
+  G_APPLICATION_CLASS (klass)->dbus_unregister = desk_application_dbus_unregister;
   G_APPLICATION_CLASS (klass)->open = desk_application_open;
   G_APPLICATION_CLASS (klass)->startup = desk_application_startup;
 }

@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/catalog/desk-catalog-source.h"
+
 struct _DeskOpened
 {
   GObject parent_instance;
@@ -20,6 +22,14 @@ get_journal (DeskOpened *self)
 {
   return self->connection != NULL ? desk_connection_get_journal (self->connection)
                                   : desk_practice_get_journal (self->practice);
+}
+
+/* Not those that are gone with the window: keys for one session, and a practice mesh in a folder of its own. */
+static gboolean
+is_kept (DeskOpened *self)
+{
+  return self->connection != NULL ? desk_connection_is_kept (self->connection)
+                                  : desk_practice_is_usual (self->practice);
 }
 
 static void
@@ -137,6 +147,8 @@ desk_opened_find_seat (DeskOpened *self, const char *persona)
   if (seat == NULL)
     {
       seat = desk_seat_new (desk_opened_get_mesh (self), found, get_journal (self));
+      if (is_kept (self))
+        desk_catalog_source_set_place (desk_seat_get_catalog (seat), desk_opened_get_id (self));
       g_hash_table_insert (self->seats, g_strdup (persona), seat);
     }
   return seat;

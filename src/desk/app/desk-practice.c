@@ -259,6 +259,15 @@ desk_practice_list_personas (void)
   return mesh_saved_list_personas (saved);
 }
 
+gboolean
+desk_practice_is_usual (DeskPractice *self)
+{
+  g_autofree char *usual = dup_dir (NULL);
+
+  g_return_val_if_fail (DESK_IS_PRACTICE (self), FALSE);
+  return g_strcmp0 (self->dir, usual) == 0;
+}
+
 MeshMesh *
 desk_practice_get_mesh (DeskPractice *self)
 {

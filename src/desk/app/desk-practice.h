@@ -23,6 +23,8 @@ void desk_practice_erase (DeskPractice *self, const char *dir);
 #define DESK_PRACTICE_REGION "eu-west-1"
 /* Who takes part in it, before it is started. (transfer full) (element-type MeshPersona) */
 GListModel *desk_practice_list_personas (void);
+/* Whether it is the one that is started without a folder. */
+gboolean desk_practice_is_usual (DeskPractice *self);
 MeshMesh *desk_practice_get_mesh (DeskPractice *self);       /* (transfer none) */
 MeshJournal *desk_practice_get_journal (DeskPractice *self); /* (nullable) (transfer none) */
 /* A MeshReceiveKey with a DeskPractice as data: gives the keys to the mesh, and keeps them. In any thread. */

@@ -8,6 +8,7 @@
 #include "desk/guide/desk-guide.h"
 #include "desk/common/desk-page.h"
 #include "desk/plan/desk-resume.h"
+#include "mesh/catalog/mesh-catalog-places.h"
 
 static void
 practice_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -129,6 +130,8 @@ restart_workshop (DeskWindow *self)
         g_ptr_array_add (left, g_object_ref (session));
     }
   desk_practice_erase (kept, dir);
+  if (dir == NULL)
+    mesh_catalog_places_forget (DESK_OPENED_PRACTICE);
   for (guint i = 0; i < left->len; i++)
     desk_session_start_practice (g_ptr_array_index (left, i), dir);
 }

@@ -266,11 +266,8 @@ desk_catalog_page_open_item (DeskPage *page, const char *id)
 
   if (parts[0] == NULL || !desk_catalog_selection_choose (self->selection, parts[0], parts[1]))
     return FALSE;
-  if (parts[1] == NULL)
-    {
-      show_all (self);
-      gtk_editable_set_text (GTK_EDITABLE (self->search), parts[0]);
-    }
+  show_all (self);
+  gtk_editable_set_text (GTK_EDITABLE (self->search), parts[1] != NULL ? parts[1] : parts[0]);
   adw_leaflet_set_visible_child_name (self->leaflet, "detail");
   return TRUE;
 }

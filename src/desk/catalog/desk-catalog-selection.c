@@ -21,6 +21,7 @@ struct _DeskCatalogSelection
   gboolean gone;
   DeskFeed feed;
   guint pause;  /* timeout source: what is looked at is not among those found */
+  char *wanted_database, *wanted_name; /* (nullable): what to look at once there is a catalogue */
 };
 
 enum
@@ -55,6 +56,15 @@ count (DeskCatalogSelection *self)
 /* ---- what is looked at ---- */
 
 static void
+want (DeskCatalogSelection *self, const char *database, const char *name)
+{
+  g_free (self->wanted_database);
+  g_free (self->wanted_name);
+  self->wanted_database = g_strdup (database);
+  self->wanted_name = g_strdup (name);
+}
+
+static void
 announce (DeskCatalogSelection *self, guint before, guint now)
 {
   const guint first = MIN (before, now), last = MAX (before, now);
@@ -76,6 +86,7 @@ set_selected (DeskCatalogSelection *self, MeshProduct *product, guint position, 
 
   self->position = position;
   self->gone = gone;
+  want (self, NULL, NULL);
   if (g_set_object (&self->selected, product))
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SELECTED_ITEM]);
   if (was_gone != gone)
@@ -118,6 +129,15 @@ paused_cb (gpointer data)
   return G_SOURCE_REMOVE;
 }
 
+static gboolean
+take_wanted (DeskCatalogSelection *self)
+{
+  g_autofree char *database = g_strdup (self->wanted_database);
+  g_autofree char *name = g_strdup (self->wanted_name);
+
+  return name != NULL && desk_catalog_selection_choose (self, database, name);
+}
+
 static void
 follow (DeskCatalogSelection *self)
 {
@@ -126,7 +146,7 @@ follow (DeskCatalogSelection *self)
 
   if (self->selected == NULL)
     {
-      if (count (self) > 0)
+      if (!take_wanted (self) && count (self) > 0)
         choose_position (self, 0);
       return;
     }
@@ -303,6 +323,7 @@ desk_catalog_selection_dispose (GObject *object)
   g_clear_handle_id (&self->pause, g_source_remove);
   g_clear_object (&self->model);
   g_clear_object (&self->selected);
+  want (self, NULL, NULL);
   G_OBJECT_CLASS (desk_catalog_selection_parent_class)->dispose (object);
 }
 
@@ -349,6 +370,8 @@ desk_catalog_selection_choose (DeskCatalogSelection *self, const char *database,
 
   g_return_val_if_fail (DESK_IS_CATALOG_SELECTION (self), FALSE);
   shelf = self->model != NULL ? mesh_search_get_shelf (self->model) : NULL;
+  if (shelf == NULL)
+    want (self, database, name);
   if (shelf == NULL
       || !(name != NULL ? mesh_index_find_table (mesh_shelf_get_index (shelf), database, name, &row)
                         : mesh_index_find_database (mesh_shelf_get_index (shelf), database, &row)))

@@ -20,7 +20,8 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DeskCatalogSelection, desk_catalog_selection, DESK, CATALOG_SELECTION, GObject)
 
 MeshProduct *desk_catalog_selection_get_selected (DeskCatalogSelection *self); /* (nullable) (transfer none) */
-/* Looks at a table, found or not. FALSE: the catalogue has none of that name. @name: (nullable): the first of the database. */
+/* Looks at a table, found or not. FALSE: the catalogue has none of that name; where there is none yet, it is looked at once
+ * it is there. @name: (nullable): the first of the database. */
 gboolean desk_catalog_selection_choose (DeskCatalogSelection *self, const char *database, const char *name);
 /* Forgets what was looked at: another persona's list comes. */
 void desk_catalog_selection_reset (DeskCatalogSelection *self);

@@ -2,7 +2,7 @@
 #include "config.h"
 #include "desk/catalog/desk-catalog-source.h"
 
-#include "mesh/catalog/mesh-catalog-read.h"
+#include "mesh/catalog/mesh-catalog-places.h"
 #include "mesh/catalog/mesh-shelf.h"
 
 /* What is the same as before is written again only to keep its age right, in seconds. */
@@ -21,6 +21,7 @@ struct _DeskCatalogKeeper
   DeskSource *source; /* (weak) (nullable) */
   MeshShelf *shelf;   /* (nullable): once anything is known */
   char *path;         /* of the cache */
+  char *place;        /* (nullable): the id of the mesh, until it was written whose the cache is */
   gboolean looked;    /* into it */
   gboolean changed;   /* since it was written */
   gint64 saved_at;    /* seconds since 1970 */
@@ -73,6 +74,25 @@ save (DeskCatalogKeeper *self)
   self->changed = FALSE;
   self->saved_at = mesh_index_get_read_at (index);
   mesh_catalog_save_async (self->path, index, NULL, saved_cb, g_object_ref (self));
+}
+
+static void
+placed_cb (GObject *object, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  /* The desktop's search does without. */
+  if (!mesh_catalog_place_keep_finish (result, &error))
+    g_debug ("Whose catalog that is could not be kept: %s", error->message);
+}
+
+static void
+keep_place (DeskCatalogKeeper *self)
+{
+  g_autofree char *place = g_steal_pointer (&self->place);
+
+  if (place != NULL)
+    mesh_catalog_place_keep_async (place, mesh_persona_get_name (self->persona), self->path, NULL, placed_cb, NULL);
 }
 
 /* ---- reading ---- */
@@ -147,6 +167,7 @@ finish (gpointer owner, GAsyncResult *result, GError **error)
     return NULL;
   take_index (self, index);
   save (self);
+  keep_place (self);
   return g_object_ref (G_LIST_MODEL (self->shelf));
 }
 
@@ -162,6 +183,7 @@ desk_catalog_keeper_finalize (GObject *object)
   g_clear_object (&self->mesh);
   g_clear_object (&self->persona);
   g_free (self->path);
+  g_free (self->place);
   G_OBJECT_CLASS (desk_catalog_keeper_parent_class)->finalize (object);
 }
 
@@ -188,4 +210,14 @@ desk_catalog_source_new (MeshMesh *mesh, MeshPersona *persona)
   g_set_weak_pointer (&self->source, source);
   g_object_set_data_full (G_OBJECT (source), "keeper", self, g_object_unref);
   return source;
+}
+
+void
+desk_catalog_source_set_place (DeskSource *source, const char *mesh_id)
+{
+  DeskCatalogKeeper *self = g_object_get_data (G_OBJECT (source), "keeper");
+
+  g_return_if_fail (DESK_IS_CATALOG_KEEPER (self));
+  g_free (self->place);
+  self->place = g_strdup (mesh_id);
 }
