@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* keyring-drive store|lookup|clear MESH PERSONA ACCOUNT [KEY SECRET TOKEN]: for test_keyring.py */
+/* keyring-drive store|lookup|forget|clear MESH PERSONA ACCOUNT [KEY SECRET TOKEN]: for test_keyring.py */
 #include "config.h"
 #include "mesh/model/mesh-keyring.h"
 
@@ -42,6 +42,8 @@ main (int argc, char *argv[])
     good = store (argv, argc, cancellable, &error);
   else if (g_str_equal (argv[1], "lookup") && argc >= 5)
     good = look_up (argv, &error);
+  else if (g_str_equal (argv[1], "forget") && argc >= 5)
+    good = mesh_keyring_forget (argv[2], argv[3], argv[4], NULL, &error);
   else if (g_str_equal (argv[1], "clear"))
     good = mesh_keyring_clear (argv[2], NULL, &error);
   if (!good)

@@ -126,6 +126,45 @@ test_document (void)
     }
 }
 
+/* Edited, it is the same mesh: one file, which says what is new and nothing of what was. */
+static void
+test_edit (void)
+{
+  static const char document[] = "{\"Mesh\":{\"AccountId\":\"555555555555\"},\"Producer-2\":{\"AccountId\":"
+                                 "\"111111111111\"}}";
+  g_autofree char *dir = g_dir_make_tmp ("meshdesk-saved-XXXXXX", NULL), *broken = NULL;
+  g_autoptr (MeshSaved) saved = new_saved (), edited = NULL;
+  g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_parse (document, -1, "here", NULL);
+  g_autoptr (GPtrArray) list = NULL;
+  g_autoptr (GError) error = NULL;
+  MeshSaved *read;
+
+  g_assert_true (mesh_saved_set_profile (saved, "Consumer", "work"));
+  g_assert_true (mesh_saved_write (saved, dir, NULL));
+  edited = mesh_saved_edit (saved, "Theirs", file, "eu-west-2", "");
+  g_assert_cmpstr (mesh_saved_get_id (edited), ==, mesh_saved_get_id (saved));
+  g_assert_cmpstr (mesh_saved_get_name (saved), ==, "Ours & <theirs>");
+  g_assert_true (mesh_saved_set_profile (edited, "Producer-2", "other"));
+  g_assert_true (mesh_saved_write (edited, dir, NULL));
+  list = mesh_saved_list (dir, NULL);
+  g_assert_cmpuint (list->len, ==, 1);
+  read = g_ptr_array_index (list, 0);
+  g_assert_cmpstr (mesh_saved_get_name (read), ==, "Theirs");
+  g_assert_cmpstr (mesh_saved_get_region (read), ==, "eu-west-2");
+  g_assert_null (mesh_saved_get_endpoint_url (read));
+  g_assert_cmpstr (mesh_saved_get_account (read, "Producer-2"), ==, "111111111111");
+  g_assert_cmpstr (mesh_saved_get_profile (read, "Producer-2"), ==, "other");
+  g_assert_null (mesh_saved_get_account (read, "Consumer"));
+  g_assert_true (mesh_saved_delete (read, dir, NULL));
+  /* Where nothing can be written, that is said. */
+  broken = g_build_filename (dir, "none", NULL);
+  g_assert_true (g_file_set_contents (broken, "", 0, NULL));
+  g_assert_false (mesh_saved_write (edited, broken, &error));
+  g_assert_nonnull (error);
+  g_unlink (broken);
+  g_rmdir (dir);
+}
+
 static void
 test_hostile (void)
 {
@@ -235,6 +274,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/saved/profiles", test_profiles);
   g_test_add_func ("/saved/colours", test_colours);
   g_test_add_func ("/saved/list-async", test_list_async);
+  g_test_add_func ("/saved/edit", test_edit);
   g_test_add_func ("/saved/hostile", test_hostile);
   g_test_add_func ("/saved/strange-files", test_strange_files);
   return g_test_run ();

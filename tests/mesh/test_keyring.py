@@ -60,6 +60,15 @@ class Keyring(unittest.TestCase):
             (_attributes, label, secret), = keyring.items(mesh="ours", persona="Producer")  # the second replaced the first
         self.assertIn("secret2", secret)
         self.assertNotIn("secret", label)
+        # One persona's key goes, in one account; that there is none is no failure.
+        self.assertEqual(drive("store", "ours", "Mesh", "555555555555", "AKIA4", "secret4")[0], 0)
+        self.assertEqual(drive("forget", "ours", "Producer", "222222222222")[0], 0)
+        self.assertEqual(drive("lookup", *KEY)[1], "AKIA2 secret2 token2")
+        self.assertEqual(drive("forget", *KEY)[0], 0)
+        self.assertEqual(drive("forget", *KEY)[0], 0)
+        with secret_service.Reader() as keyring:
+            self.assertEqual([a["persona"] for a, _label, _secret in keyring.items(mesh="ours")], ["Mesh"])
+        self.assertEqual(drive("store", *KEY, "AKIA2", "secret2")[0], 0)
         self.assertEqual(drive("clear", "ours")[0], 0)
         self.assertEqual(drive("lookup", *KEY), (0, "nothing"))
         self.assertEqual(drive("lookup", "theirs", "Consumer", "999999999999")[1], "AKIA3 secret3 -")

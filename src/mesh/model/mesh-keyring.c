@@ -111,6 +111,17 @@ mesh_keyring_lookup (const char *mesh, const char *persona, const char *account,
 }
 
 gboolean
+mesh_keyring_forget (const char *mesh, const char *persona, const char *account, GCancellable *cancellable,
+                     GError **error)
+{
+  GError *local = NULL;
+
+  secret_password_clear_sync (get_schema (), cancellable, &local, "mesh", mesh, "persona", persona, "account", account,
+                              NULL);
+  return local == NULL ? TRUE : take_error (local, error);
+}
+
+gboolean
 mesh_keyring_clear (const char *mesh, GCancellable *cancellable, GError **error)
 {
   GError *local = NULL;

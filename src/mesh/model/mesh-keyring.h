@@ -20,6 +20,9 @@ gboolean mesh_keyring_store (const char *mesh, const char *persona, const char *
 /* NULL without an error: there is none. (transfer full) (nullable) */
 AwsCredentials *mesh_keyring_lookup (const char *mesh, const char *persona, const char *account,
                                      GCancellable *cancellable, GError **error);
+/* Forgets the key of one persona; it is no failure that there is none. */
+gboolean mesh_keyring_forget (const char *mesh, const char *persona, const char *account, GCancellable *cancellable,
+                              GError **error);
 /* Forgets all keys of a mesh. */
 gboolean mesh_keyring_clear (const char *mesh, GCancellable *cancellable, GError **error);
 

@@ -49,11 +49,12 @@ find (MeshSaved *self, const char *persona, guint *position)
   return g_ptr_array_find_with_equal_func (self->names, persona, g_str_equal, position);
 }
 
-static const char *
-get_account (MeshSaved *self, const char *persona)
+const char *
+mesh_saved_get_account (MeshSaved *self, const char *persona)
 {
   guint position;
 
+  g_return_val_if_fail (MESH_IS_SAVED (self), NULL);
   return find (self, persona, &position) ? g_ptr_array_index (self->accounts, position) : NULL;
 }
 
@@ -77,7 +78,7 @@ mesh_saved_get_property (GObject *object, guint id, GValue *value, GParamSpec *p
       g_value_set_string (value, self->endpoint_url);
       break;
     case PROP_ACCOUNT_ID:
-      g_value_set_string (value, get_account (self, "Mesh"));
+      g_value_set_string (value, mesh_saved_get_account (self, "Mesh"));
       break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
@@ -144,6 +145,19 @@ mesh_saved_new (const char *name, MeshCredentialsFile *file, const char *region,
       add_persona (self, entry->name, entry->account_id);
     }
   return self;
+}
+
+MeshSaved *
+mesh_saved_edit (MeshSaved *self, const char *name, MeshCredentialsFile *file, const char *region,
+                 const char *endpoint_url)
+{
+  MeshSaved *edited;
+
+  g_return_val_if_fail (MESH_IS_SAVED (self), NULL);
+  edited = mesh_saved_new (name, file, region, endpoint_url);
+  g_free (edited->id);
+  edited->id = g_strdup (self->id);
+  return edited;
 }
 
 gboolean
@@ -288,7 +302,7 @@ parse_personas (MeshSaved *self, JsonNode *root, GError **error)
         }
       add_persona (self, l->data, account);
     }
-  if (get_account (self, "Mesh") != NULL)
+  if (mesh_saved_get_account (self, "Mesh") != NULL)
     return TRUE;
   g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID, _("Personas: Mesh is missing"));
   return FALSE;

@@ -17,11 +17,19 @@ G_DECLARE_FINAL_TYPE (MeshSaved, mesh_saved, MESH, SAVED, GObject)
 /* @file: which personas there are, in which accounts. @region, @endpoint_url: (nullable): then the file's, AWS itself.
  * Gets an id of its own. */
 MeshSaved *mesh_saved_new (const char *name, MeshCredentialsFile *file, const char *region, const char *endpoint_url);
+/* @self as somebody changed it, under its id: writing it replaces the file, and @self stays as it was. */
+MeshSaved *
+mesh_saved_edit (MeshSaved *self,
+                 const char *name,
+                 MeshCredentialsFile *file,
+                 const char *region,
+                 const char *endpoint_url);
 /* @profile: (nullable): where @persona's keys come from. FALSE: no such persona. */
 gboolean mesh_saved_set_profile (MeshSaved *self, const char *persona, const char *profile);
 const char *mesh_saved_get_profile (MeshSaved *self, const char *persona); /* (nullable) */
 /* Stands for an account that a profile will tell. */
 #define MESH_SAVED_UNKNOWN_ACCOUNT "000000000000"
+const char *mesh_saved_get_account (MeshSaved *self, const char *persona); /* (nullable): no such persona */
 void mesh_saved_set_account (MeshSaved *self, const char *persona, const char *account);
 const char *mesh_saved_get_region (MeshSaved *self);
 /* Those who take part, as they are before the mesh is open: whether there are keys is not looked up.
