@@ -7,6 +7,8 @@ import sys
 import tempfile
 import unittest
 
+import pyatspi
+
 sys.path[:0] = [os.path.dirname(__file__), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import at_spi
 import secret_service
@@ -77,6 +79,21 @@ class AccountWorld(unittest.TestCase):
 
     def write(self, text):
         subprocess.run(['xdotool', 'type', '--delay', '30', text], check=True, timeout=20)
+
+    def click(self, name, index=0):
+        """With the mouse: GTK 4.8 offers a screen reader no action on these."""
+        def look():
+            found = self.app.all(name, 'label')
+            return found[index].queryComponent().getExtents(pyatspi.WINDOW_COORDS) if len(found) > index else None
+        place = self.app.wait('%r to click on' % name, look)
+        subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
+                       check=True, timeout=20)
+
+    def edit(self):
+        """The accounts of the mesh that is open."""
+        self.app.press('Main Menu', role=None)
+        self.app.press('Edit Accounts…', role=None)
+        self.app.dialog_there()
 
     def connect(self):
         """From the workshop's file, with the keys in the keyring; the file stays."""

@@ -230,6 +230,68 @@ test_file (void)
   g_object_unref (group);
 }
 
+static MeshSaved *
+new_saved (void)
+{
+  static const char document[]
+      = "{\"AWS_REGION\":\"eu-west-1\",\"Mesh\":{\"AccountId\":\"555555555555\"},\"Consumer-2\":{\"AccountId\":"
+        "\"999999999999\"},\"Producer\":{\"AccountId\":\"111111111111\"}}";
+  g_autoptr (MeshCredentialsFile) file = mesh_credentials_file_parse (document, -1, "test", NULL);
+  MeshSaved *saved = mesh_saved_new ("Ours", file, NULL, NULL);
+
+  g_assert_true (mesh_saved_set_profile (saved, "Producer", "gone"));
+  return saved;
+}
+
+static void
+assert_says (DeskKeysGroup *group, const char *persona, const char *words)
+{
+  GtkWidget *row = find_row (GTK_WIDGET (group), persona);
+
+  g_assert_nonnull (row);
+  g_assert_cmpstr (adw_expander_row_get_subtitle (ADW_EXPANDER_ROW (row)), ==, words);
+}
+
+/* A saved mesh in the form: no secrets, a profile that is in no file any more; renamed, added, removed. */
+static void
+test_edit (void)
+{
+  DeskKeysGroup *group = g_object_ref_sink (g_object_new (DESK_TYPE_KEYS_GROUP, NULL));
+  g_autoptr (GListModel) none = desk_profiles_new (), profiles = list_profiles (CONFIG, NULL, NULL);
+  g_autoptr (MeshSaved) saved = new_saved ();
+  g_autoptr (GHashTable) chosen = NULL, origins = NULL;
+  g_autoptr (MeshCredentialsFile) file = NULL;
+
+  desk_keys_group_set_profiles (group, none);
+  desk_keys_group_edit (group, saved);
+  g_assert_null (find_row (GTK_WIDGET (group), "ConsumerAdmin"));
+  assert_says (group, "Mesh", "Account 555555555555, key unchanged");
+  assert_says (group, "Producer", "Account 111111111111, by profile gone");
+  desk_keys_group_set_profiles (group, profiles);
+  assert_says (group, "Producer", "Account 111111111111, by profile gone");
+  g_assert_false (gtk_widget_get_visible (part (find_row (GTK_WIDGET (group), "Mesh"), "remove")));
+  g_assert_cmpstr (gtk_editable_get_text (part (find_row (GTK_WIDGET (group), "Mesh"), "secret")), ==, "");
+
+  type (group, "Consumer-2", "persona", "Consumer-Sales");
+  type (group, "Mesh", "key_id", "AKIANEW");
+  type (group, "Mesh", "secret", "hush");
+  assert_says (group, "Mesh", "Account 555555555555, with a new key");
+  /* The first name that is free is the word itself here. */
+  gtk_widget_activate_action (GTK_WIDGET (group), "keys.add", "s", "Consumer");
+  type (group, "Consumer", "account", "888888888888");
+  assert_says (group, "Consumer", "Account 888888888888, no key");
+  adw_combo_row_set_selected (part (find_row (GTK_WIDGET (group), "Producer"), "source"), 0);
+  assert_says (group, "Producer", "Account 111111111111, no key");
+  file = desk_keys_group_read (group, &chosen, NULL);
+  g_assert_cmpuint (file->entries->len, ==, 4);
+  g_assert_cmpuint (g_hash_table_size (chosen), ==, 0);
+  origins = desk_keys_group_dup_origins (group);
+  g_assert_cmpuint (g_hash_table_size (origins), ==, 3);
+  g_assert_cmpstr (g_hash_table_lookup (origins, "Consumer-Sales"), ==, "Consumer-2");
+  g_assert_false (g_hash_table_contains (origins, "Consumer"));
+  g_object_unref (group);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -246,6 +308,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/keys/form", test_form);
   g_test_add_func ("/desk/keys/refused", test_refused);
   g_test_add_func ("/desk/keys/file", test_file);
+  g_test_add_func ("/desk/keys/edit", test_edit);
   status = g_test_run ();
   g_unlink (config_path);
   g_free (config_path);

@@ -3,11 +3,10 @@
 before anything is kept, and what was connected opens again."""
 import json
 import os
-import subprocess
 import sys
 import unittest
 
-import pyatspi
+import boto3
 
 sys.path[:0] = [os.path.dirname(__file__), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import secret_service
@@ -70,6 +69,115 @@ class Accounts(AccountWorld):
             self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'Mesh.AccountId' in n.name])
 
 
+class Edits(AccountWorld):
+    """A mesh that was connected is changed: in the keyring, in its file, and in the window where it is open."""
+
+    def mesh_file(self):
+        (_path, content), = [(path, content) for path, content in self.files() if 'meshes' in path]
+        return content
+
+    def new_key(self, persona):
+        key = self.keys[persona]
+        self.iam = boto3.client('iam', endpoint_url=os.environ['AWS_ENDPOINT_URL'], region_name='eu-west-1',
+                                aws_access_key_id=key['AccessKeyId'], aws_secret_access_key=key['SecretAccessKey'])
+        return self.iam.create_access_key(UserName=self.iam.get_user()['User']['UserName'])['AccessKey']
+
+    def type_key(self, name, key_id, secret):
+        self.click(name)
+        self.app.type('New Access Key ID, to replace it', key_id)
+        self.app.type('New Secret Access Key', secret)
+
+    def test_edit(self):
+        new = self.new_key('Mesh')
+        with self.program(self.file) as self.app:
+            self.connect()
+            before = self.kept()
+            self.edit()
+            for key in self.keys.values():
+                if isinstance(key, dict) and key.get('SecretAccessKey'):
+                    self.assertFalse([n for n in self.app.all() if key['SecretAccessKey'] in n.name])
+            self.app.type('Name, as you like', 'Ours')
+            self.app.press('Remove This Persona', index=1)
+            self.app.wait('ConsumerAdmin to go', lambda: not [n for n in self.app.all() if n.name.startswith('ConsumerAdmin')])
+            self.click('ProducerAdmin: sets up the producer’s account')
+            self.app.type('Name, beginning with the role', 'ProducerAdmin-North')
+            self.click('ProducerAdmin-North: sets up the producer’s account')
+            self.type_key('Mesh: owns the catalog', new['AccessKeyId'], new['SecretAccessKey'])
+            self.app.find('Account 555555555555, with a new key')
+            self.app.press('Save')
+            self.app.dialog_gone()
+            self.app.find('Ours')
+            self.app.wait('the mesh', self.seated())
+            # The window works with the new key: the old one is no more.
+            self.iam.delete_access_key(UserName=self.iam.get_user()['User']['UserName'],
+                                       AccessKeyId=self.keys['Mesh']['AccessKeyId'])
+            self.focus()
+            self.key('ctrl+r')
+            self.key('ctrl+2')
+            self.app.wait('the renamed one', self.seated('ProducerAdmin-North'))
+            self.key('ctrl+1')
+            self.app.wait('the mesh', self.seated())
+            self.key('ctrl+shift+r')
+            self.app.wait('its sessions', lambda: {'ProducerAdmin-North', 'Signed in'} <= {n.name for n in self.app.all()})
+            self.assertFalse(self.app.all('AWS refuses its keys'))
+        kept = self.kept()
+        expected = {name: key for name, key in before.items() if name not in ('ConsumerAdmin', 'ProducerAdmin')}
+        expected['Mesh'] = {'AccessKeyId': new['AccessKeyId'], 'SecretAccessKey': new['SecretAccessKey']}
+        expected['ProducerAdmin-North'] = before['ProducerAdmin']
+        self.assertEqual(kept, expected)
+        mesh = json.loads(self.mesh_file())
+        self.assertEqual(mesh['Name'], 'Ours')
+        self.assertEqual(set(mesh['Personas']), {'Mesh', 'ProducerAdmin-North', 'Producer', 'Consumer'})
+        for path, content in self.files():
+            self.assertNotIn(new['SecretAccessKey'].encode(), content, path)
+
+    def test_refused(self):
+        """Somebody else's key, a wrong one, nobody who answers, a locked keyring: nothing is changed by any of them."""
+        with self.program(self.file) as self.app:
+            self.connect()
+            kept, file = self.kept(), self.mesh_file()
+            self.edit()
+            self.app.type('Name, as you like', 'Not Ours')
+            admin = self.keys['ConsumerAdmin']
+            self.type_key('Mesh: owns the catalog', admin['AccessKeyId'], admin['SecretAccessKey'])
+            self.app.press('Save')
+            self.app.wait('whose key it is', lambda: [n for n in self.app.all() if 'not to 555555555555' in n.name])
+            self.app.type('New Secret Access Key', 'x' * 40)
+            self.app.press('Save')
+            self.app.wait('that it is wrong', lambda: [n for n in self.app.all() if n.name.startswith('Mesh: ')
+                                                       and 'owns' not in n.name and 'not to' not in n.name])
+            with secret_service.Reader() as keyring:
+                keyring.lock()
+            self.app.press('Save')
+            self.app.wait('that it is locked', lambda: [n for n in self.app.all() if 'The keyring is locked' in n.name])
+            with secret_service.Reader() as keyring:
+                keyring.unlock()
+            self.stop()
+            self.app.press('Save')
+            self.app.wait('that nobody answers', lambda: [n for n in self.app.all() if 'network' in n.name])
+            self.app.press('Cancel')
+            self.app.dialog_gone()
+            self.app.find('My Mesh')
+        self.assertEqual(self.kept(), kept)
+        self.assertEqual(self.mesh_file(), file)
+
+    def test_start_page(self):
+        """Where no key is new, nobody is asked: AWS may be out of reach."""
+        with self.program(self.file) as self.app:
+            self.connect()
+        kept = self.kept()
+        self.stop()
+        with self.program() as self.app:
+            self.app.press('Edit Accounts…')
+            self.app.dialog_there()
+            self.app.type('Name, as you like', 'Ours & Theirs')
+            self.app.press('Save')
+            self.app.dialog_gone()
+            self.app.find('Ours & Theirs')
+        self.assertEqual(self.kept(), kept)
+        self.assertEqual(json.loads(self.mesh_file())['Name'], 'Ours & Theirs')
+
+
 class NoKeyring(AccountWorld):
     """None answers: that is said, and the keys are kept nowhere unless their owner says for this session."""
     KEYRING = False
@@ -85,18 +193,16 @@ class NoKeyring(AccountWorld):
             self.app.press('Connect')
             self.answer('This Session Only')
             self.app.wait('the mesh', self.seated())
+            # Keys that are nowhere but here stay in use when the mesh is edited.
+            self.edit()
+            self.app.type('Name, as you like', 'Ours')
+            self.app.press('Save')
+            self.app.dialog_gone()
+            self.app.find('Ours')
+            self.app.wait('the mesh', self.seated())
         for path, content in self.files():
             self.assertNotIn(self.keys['Mesh']['SecretAccessKey'].encode(), content, path)
         self.assertFalse(any('meshes' in path for path, _content in self.files()))
-
-    def click(self, name, index=0):
-        """With the mouse: GTK 4.8 offers a screen reader no action on these."""
-        def look():
-            found = self.app.all(name, 'label')
-            return found[index].queryComponent().getExtents(pyatspi.WINDOW_COORDS) if len(found) > index else None
-        place = self.app.wait('%r to click on' % name, look)
-        subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
-                       check=True, timeout=20)
 
     def configure(self, text):
         for name, content in (('AWS_CONFIG_FILE', text), ('AWS_SHARED_CREDENTIALS_FILE', '[work]\naws_access_key_id = %s\n'
@@ -138,6 +244,10 @@ class NoKeyring(AccountWorld):
         with self.program() as self.app:
             self.app.press('Open')
             self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'work' in n.name and 'Mesh: ' in n.name])
+            self.app.press('Edit Accounts…')
+            self.app.find('Account 555555555555, by profile work')
+            self.app.press('Cancel')
+            self.app.dialog_gone()
             os.rename(kept + '.away', kept)
             self.app.press('Try Again')
             self.app.wait('the mesh', self.seated())

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
-#include "mesh/model/mesh-saved.h"
+#include "desk/accounts/desk-opening.h"
 #include "mesh/plan/mesh-journal.h"
 
 G_BEGIN_DECLS
@@ -8,6 +8,8 @@ G_BEGIN_DECLS
 /**
  * DeskConnection: a mesh on AWS accounts that is open: its keys, its sessions and its journal. Windows that open the
  * same one share it.
+ *
+ * Signal: replaced (DeskConnection): its mesh was edited, and that one is in its place.
  */
 #define DESK_TYPE_CONNECTION (desk_connection_get_type ())
 G_DECLARE_FINAL_TYPE (DeskConnection, desk_connection, DESK, CONNECTION, GObject)
@@ -24,6 +26,14 @@ void desk_connection_make_async (MeshSaved *saved, GHashTable *keys, gboolean ke
                                  GAsyncReadyCallback callback, gpointer user_data);
 /* Of both. (transfer full) (nullable) */
 DeskConnection *desk_connection_finish (GAsyncResult *result, GError **error);
+
+/* The one that is open. In the main thread. (nullable) (transfer none) */
+DeskConnection *desk_connection_find (const char *id);
+/* Its mesh was edited: from now on the one that @opening leads to is open instead; the signal "replaced" says so to all
+ * that show it. Plans that are under way go on as they began. In the main thread. */
+gboolean desk_connection_replace (DeskConnection *self, DeskOpening *opening, gboolean kept, GError **error);
+/* persona → AwsCredentials, where they are kept nowhere else; NULL: the keyring has them. (transfer full) (nullable) */
+GHashTable *desk_connection_dup_keys (DeskConnection *self);
 
 MeshMesh *desk_connection_get_mesh (DeskConnection *self);       /* (transfer none) */
 MeshJournal *desk_connection_get_journal (DeskConnection *self); /* (nullable) (transfer none) */

@@ -28,6 +28,7 @@ struct _DeskKeysGroup
 
   GPtrArray *rows;      /* (element-type DeskKeysRow) */
   GListModel *profiles; /* (nullable) */
+  MeshSaved *saved;     /* (nullable): the one that is edited */
 };
 
 G_DEFINE_FINAL_TYPE (DeskKeysGroup, desk_keys_group, ADW_TYPE_PREFERENCES_GROUP)
@@ -75,25 +76,29 @@ add_row (DeskKeysGroup *self, const char *persona, gboolean further)
   return DESK_KEYS_ROW (row);
 }
 
-/* "Producer-2": the first name that is free. */
+/* "Producer", "Producer-2": the first name that is free. */
+static char *
+dup_free_name (DeskKeysGroup *self, const char *word)
+{
+  char *name = g_strdup (word);
+
+  for (guint n = 2; find_row (self, name) != NULL; n++)
+    {
+      g_free (name);
+      name = g_strdup_printf ("%s-%u", word, n);
+    }
+  return name;
+}
+
 static void
 add_action (GtkWidget *widget, const char *action, GVariant *parameter)
 {
   DeskKeysGroup *self = DESK_KEYS_GROUP (widget);
-  const char *word = g_variant_get_string (parameter, NULL);
+  g_autofree char *name = dup_free_name (self, g_variant_get_string (parameter, NULL));
+  DeskKeysRow *row = add_row (self, name, TRUE);
 
-  for (guint n = 2; n < 100; n++)
-    {
-      g_autofree char *name = g_strdup_printf ("%s-%u", word, n);
-      DeskKeysRow *row;
-
-      if (find_row (self, name) != NULL)
-        continue;
-      row = add_row (self, name, TRUE);
-      adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
-      gtk_widget_grab_focus (GTK_WIDGET (row));
-      return;
-    }
+  adw_expander_row_set_expanded (ADW_EXPANDER_ROW (row), TRUE);
+  gtk_widget_grab_focus (GTK_WIDGET (row));
 }
 
 /* ---- reading it ---- */
@@ -161,6 +166,7 @@ desk_keys_group_dispose (GObject *object)
 {
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_KEYS_GROUP);
   g_clear_object (&DESK_KEYS_GROUP (object)->profiles);
+  g_clear_object (&DESK_KEYS_GROUP (object)->saved);
   G_OBJECT_CLASS (desk_keys_group_parent_class)->dispose (object);
 }
 
@@ -204,11 +210,66 @@ desk_keys_group_fill (DeskKeysGroup *self, MeshCredentialsFile *file)
     }
 }
 
+static void
+ensure_cb (const char *persona, const char *account, gpointer data)
+{
+  DeskKeysGroup *self = data;
+  const char *profile = mesh_saved_get_profile (self->saved, persona);
+
+  if (profile != NULL)
+    desk_profiles_ensure (self->profiles, profile);
+}
+
+static void
+edit_cb (const char *persona, const char *account, gpointer data)
+{
+  DeskKeysGroup *self = data;
+  /* A mesh is nothing without its own account. */
+  const gboolean further = !g_str_equal (persona, "Mesh");
+
+  desk_keys_row_set_origin (add_row (self, persona, further), account,
+                            mesh_saved_get_profile (self->saved, persona));
+}
+
+void
+desk_keys_group_edit (DeskKeysGroup *self, MeshSaved *saved)
+{
+  g_return_if_fail (DESK_IS_KEYS_GROUP (self));
+  g_return_if_fail (self->profiles != NULL);
+  while (self->rows->len > 0)
+    removed_cb (self, g_ptr_array_index (self->rows, 0));
+  g_set_object (&self->saved, saved);
+  mesh_saved_foreach (saved, ensure_cb, self);
+  mesh_saved_foreach (saved, edit_cb, self);
+  adw_preferences_group_set_description (
+      ADW_PREFERENCES_GROUP (self),
+      C_ ("connect", "A key stays as it is where no new one is typed. Who is removed loses the key in the keyring; "
+                     "nothing changes in AWS."));
+}
+
+GHashTable *
+desk_keys_group_dup_origins (DeskKeysGroup *self)
+{
+  GHashTable *origins = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, g_free);
+
+  g_return_val_if_fail (DESK_IS_KEYS_GROUP (self), origins);
+  for (guint i = 0; i < self->rows->len; i++)
+    {
+      DeskKeysRow *row = g_ptr_array_index (self->rows, i);
+
+      if (desk_keys_row_get_origin (row) != NULL)
+        g_hash_table_insert (origins, desk_keys_row_dup_persona (row), g_strdup (desk_keys_row_get_origin (row)));
+    }
+  return origins;
+}
+
 void
 desk_keys_group_set_profiles (DeskKeysGroup *self, GListModel *profiles)
 {
   g_return_if_fail (DESK_IS_KEYS_GROUP (self));
   g_set_object (&self->profiles, profiles);
+  if (self->saved != NULL)
+    mesh_saved_foreach (self->saved, ensure_cb, self);
   for (guint i = 0; i < self->rows->len; i++)
     desk_keys_row_set_profiles (g_ptr_array_index (self->rows, i), profiles);
 }

@@ -9,7 +9,8 @@ struct _DeskKeysRow
   AdwExpanderRow parent_instance;
 
   char *text;
-  gboolean further;
+  char *origin;      /* (nullable): what a saved mesh calls it */
+  char *had_profile; /* (nullable): what its keys came from there */
   GtkEditable *persona;
   AdwComboRow *source;
   GtkEditable *account;
@@ -43,6 +44,12 @@ dup_subtitle (DeskKeysRow *self)
     return g_strdup_printf (C_ ("keys", "Account %s, by profile %s"), account, desk_profile_get_name (profile));
   if (*account == '\0')
     return g_strdup (C_ ("keys", "Not taking part here"));
+  if (*gtk_editable_get_text (self->secret) != '\0' && self->origin != NULL)
+    /* Translators: %s is the number of an account */
+    return g_strdup_printf (C_ ("keys", "Account %s, with a new key"), account);
+  if (*gtk_editable_get_text (self->secret) == '\0' && self->origin != NULL && self->had_profile == NULL)
+    /* Translators: %s is the number of an account */
+    return g_strdup_printf (C_ ("keys", "Account %s, key unchanged"), account);
   if (*gtk_editable_get_text (self->secret) == '\0')
     /* Translators: %s is the number of an account */
     return g_strdup_printf (C_ ("keys", "Account %s, no key"), account);
@@ -62,7 +69,6 @@ changed_cb (DeskKeysRow *self)
   subtitle = dup_subtitle (self);
   escaped = g_markup_escape_text (subtitle, -1);
   persona = desk_keys_row_dup_persona (self);
-  /* Translators: the name of a persona, and what it does */
   /* Translators: the name of a persona, and what it does */
   title = g_markup_printf_escaped (C_ ("persona", "%s: %s"), persona, self->text);
   adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self), title);
@@ -91,7 +97,11 @@ remove_cb (DeskKeysRow *self)
 static void
 desk_keys_row_finalize (GObject *object)
 {
-  g_free (DESK_KEYS_ROW (object)->text);
+  DeskKeysRow *self = DESK_KEYS_ROW (object);
+
+  g_free (self->text);
+  g_free (self->origin);
+  g_free (self->had_profile);
   G_OBJECT_CLASS (desk_keys_row_parent_class)->finalize (object);
 }
 
@@ -136,13 +146,26 @@ desk_keys_row_new (const char *persona, const char *text, gboolean further)
 {
   DeskKeysRow *self = g_object_new (DESK_TYPE_KEYS_ROW, NULL);
 
-  self->further = further;
   gtk_editable_set_text (self->persona, persona);
   gtk_widget_set_visible (GTK_WIDGET (self->persona), further);
   gtk_widget_set_visible (self->remove, further);
   self->text = g_strdup (text);
   changed_cb (self);
   return GTK_WIDGET (self);
+}
+
+static void
+select_profile (DeskKeysRow *self, const char *name)
+{
+  GListModel *profiles = adw_combo_row_get_model (self->source);
+
+  for (guint i = 0; profiles != NULL && i < g_list_model_get_n_items (profiles); i++)
+    {
+      g_autoptr (DeskProfile) one = g_list_model_get_item (profiles, i);
+
+      if (g_strcmp0 (desk_profile_get_name (one), name) == 0)
+        adw_combo_row_set_selected (self->source, i);
+    }
 }
 
 void
@@ -153,13 +176,7 @@ desk_keys_row_set_profiles (DeskKeysRow *self, GListModel *profiles)
 
   g_return_if_fail (DESK_IS_KEYS_ROW (self));
   adw_combo_row_set_model (self->source, profiles);
-  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
-    {
-      g_autoptr (DeskProfile) one = g_list_model_get_item (profiles, i);
-
-      if (g_strcmp0 (desk_profile_get_name (one), chosen) == 0)
-        adw_combo_row_set_selected (self->source, i);
-    }
+  select_profile (self, chosen);
 }
 
 DeskProfile *
@@ -181,6 +198,30 @@ desk_keys_row_fill (DeskKeysRow *self, const char *account, AwsCredentials *cred
   gtk_editable_set_text (self->secret,
                          credentials != NULL ? aws_credentials_get_secret_access_key (credentials) : "");
   gtk_editable_set_text (self->token, token != NULL ? token : "");
+}
+
+void
+desk_keys_row_set_origin (DeskKeysRow *self, const char *account, const char *profile)
+{
+  g_return_if_fail (DESK_IS_KEYS_ROW (self));
+  self->origin = desk_keys_row_dup_persona (self);
+  self->had_profile = g_strdup (profile);
+  if (profile == NULL)
+    {
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->key_id),
+                                     C_ ("keys", "New Access _Key ID, to replace it"));
+      adw_preferences_row_set_title (ADW_PREFERENCES_ROW (self->secret), C_ ("keys", "New _Secret Access Key"));
+    }
+  select_profile (self, profile);
+  gtk_editable_set_text (self->account, account);
+  changed_cb (self);
+}
+
+const char *
+desk_keys_row_get_origin (DeskKeysRow *self)
+{
+  g_return_val_if_fail (DESK_IS_KEYS_ROW (self), NULL);
+  return self->origin;
 }
 
 static char *

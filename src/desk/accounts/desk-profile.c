@@ -177,6 +177,24 @@ desk_profiles_new (void)
 }
 
 void
+desk_profiles_ensure (GListModel *profiles, const char *name)
+{
+  g_autoptr (DeskProfile) absent = NULL;
+
+  g_return_if_fail (G_IS_LIST_STORE (profiles));
+  for (guint i = 0; i < g_list_model_get_n_items (profiles); i++)
+    {
+      g_autoptr (DeskProfile) one = g_list_model_get_item (profiles, i);
+
+      if (g_strcmp0 (one->name, name) == 0)
+        return;
+    }
+  absent = g_object_new (DESK_TYPE_PROFILE, NULL);
+  absent->name = g_strdup (name);
+  g_list_store_append (G_LIST_STORE (profiles), absent);
+}
+
+void
 desk_profiles_list_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data)
 {
   g_autoptr (GTask) task = g_task_new (NULL, cancellable, callback, user_data);

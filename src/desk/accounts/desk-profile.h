@@ -17,6 +17,9 @@ const char *desk_profile_get_account (DeskProfile *self); /* (nullable) */
 
 /* A list with "typed here" alone: what there is before the configuration was read. (transfer full) */
 GListModel *desk_profiles_new (void);
+/* Adds a profile that a mesh goes by and that is in no file any more, or in none that could be read yet. @profiles: one
+ * that the functions beside this one gave. */
+void desk_profiles_ensure (GListModel *profiles, const char *name);
 /* The AWS configuration's profiles, read in a worker thread; nothing of their secrets is kept. */
 void desk_profiles_list_async (GCancellable *cancellable, GAsyncReadyCallback callback, gpointer user_data);
 /* "Typed here", then the profiles by name. AWS_ERROR_CONFIGURATION names the file and the line of what is malformed.

@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/accounts/desk-connect-dialog.h"
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-rows.h"
 #include "mesh/catalog/mesh-catalog-places.h"
@@ -48,6 +49,12 @@ format_forget (gpointer unused, const char *id)
   return g_strdup ("start.forget");
 }
 
+static char *
+format_edit (gpointer unused, const char *id)
+{
+  return g_strdup ("start.edit");
+}
+
 /* ---- the list ---- */
 
 static void
@@ -82,6 +89,18 @@ find_saved (DeskStartPage *self, const char *id)
         return saved; /* the list keeps it */
     }
   return NULL;
+}
+
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  MeshSaved *saved = find_saved (DESK_START_PAGE (widget), g_variant_get_string (parameter, NULL));
+  DeskConnectDialog *dialog;
+
+  if (saved == NULL)
+    return;
+  dialog = desk_connect_dialog_edit (GTK_WINDOW (gtk_widget_get_root (widget)), saved);
+  g_signal_connect_object (dialog, "edited", G_CALLBACK (load), widget, G_CONNECT_SWAPPED);
 }
 
 /* ---- forgetting ---- */
@@ -195,6 +214,7 @@ desk_start_page_class_init (DeskStartPageClass *klass)
   properties[PROP_SAVED] = g_param_spec_object ("saved", NULL, NULL, G_TYPE_LIST_MODEL,
                                                 G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  gtk_widget_class_install_action (widget_class, "start.edit", "s", edit_action);
   gtk_widget_class_install_action (widget_class, "start.forget", "s", forget_action);
   g_type_ensure (DESK_TYPE_ROWS);
   g_type_ensure (MESH_TYPE_SAVED);
@@ -202,6 +222,7 @@ desk_start_page_class_init (DeskStartPageClass *klass)
   desk_format_bind_class (widget_class);
   gtk_widget_class_bind_template_callback (widget_class, format_place);
   gtk_widget_class_bind_template_callback (widget_class, format_action);
+  gtk_widget_class_bind_template_callback (widget_class, format_edit);
   gtk_widget_class_bind_template_callback (widget_class, format_forget);
 }
 

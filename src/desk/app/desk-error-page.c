@@ -2,6 +2,8 @@
 #include "config.h"
 #include "desk/app/desk-error-page.h"
 
+#include "desk/common/desk-format.h"
+
 struct _DeskErrorPage
 {
   AdwBin parent_instance;
@@ -67,6 +69,7 @@ desk_error_page_class_init (DeskErrorPageClass *klass)
   g_object_class_install_properties (object_class, N_PROPS, properties);
   gtk_widget_class_set_template_from_resource (GTK_WIDGET_CLASS (klass),
                                                "/io/github/meshdesk/Meshdesk/ui/error-page.ui");
+  desk_format_bind_class (GTK_WIDGET_CLASS (klass));
 }
 
 static void

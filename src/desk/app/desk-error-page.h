@@ -6,7 +6,8 @@
 
 G_BEGIN_DECLS
 
-/** DeskErrorPage: why a mesh did not open, with what can be done ("win.retry", "win.leave-mesh"). Property: session. */
+/** DeskErrorPage: why a mesh did not open, with what can be done ("win.retry", "win.edit-accounts", "win.leave-mesh").
+ * Property: session. */
 #define DESK_TYPE_ERROR_PAGE (desk_error_page_get_type ())
 G_DECLARE_FINAL_TYPE (DeskErrorPage, desk_error_page, DESK, ERROR_PAGE, AdwBin)
 

@@ -100,6 +100,28 @@ connect_action (GtkWidget *widget, const char *name, GVariant *parameter)
   desk_connect_dialog_present (GTK_WINDOW (widget), desk_window_get_session (DESK_WINDOW (widget)));
 }
 
+/* The mesh that is shown, or that did not open. */
+static void
+edit_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskSession *session = desk_window_get_session (DESK_WINDOW (widget));
+  MeshSaved *saved = desk_session_get_saved (session);
+  DeskConnectDialog *dialog;
+
+  if (saved == NULL)
+    return;
+  dialog = desk_connect_dialog_edit (GTK_WINDOW (widget), saved);
+  g_signal_connect_object (dialog, "edited", G_CALLBACK (desk_session_take_edited), session, G_CONNECT_SWAPPED);
+}
+
+/* The practice mesh's accounts are its own. */
+static void
+saved_changed_cb (DeskWindow *self)
+{
+  gtk_widget_action_set_enabled (GTK_WIDGET (self), "win.edit-accounts",
+                                 desk_session_get_saved (desk_window_get_session (self)) != NULL);
+}
+
 static void
 check_action (GtkWidget *widget, const char *name, GVariant *parameter)
 {
@@ -126,7 +148,17 @@ desk_mesh_actions_install (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.open-mesh", "s", open_mesh_action);
   gtk_widget_class_install_action (widget_class, "win.visit", "(ss)", visit_action);
   gtk_widget_class_install_action (widget_class, "win.connect", NULL, connect_action);
+  gtk_widget_class_install_action (widget_class, "win.edit-accounts", NULL, edit_action);
   gtk_widget_class_install_action (widget_class, "win.check", NULL, check_action);
   gtk_widget_class_install_action (widget_class, "win.leave-mesh", NULL, leave_action);
   gtk_widget_class_install_action (widget_class, "win.retry", NULL, retry_action);
+}
+
+void
+desk_mesh_actions_attach (DeskWindow *self)
+{
+  g_return_if_fail (DESK_IS_WINDOW (self));
+  g_signal_connect_object (desk_window_get_session (self), "notify::saved", G_CALLBACK (saved_changed_cb), self,
+                           G_CONNECT_SWAPPED);
+  saved_changed_cb (self);
 }

@@ -30,6 +30,7 @@ enum
   PROP_ERROR_TEXT,
   PROP_MESH_NAME,
   PROP_OPENING,
+  PROP_SAVED,
   N_PROPS
 };
 
@@ -71,6 +72,13 @@ sit_down (DeskSession *self)
     }
 }
 
+static void
+set_wanted (DeskSession *self, MeshSaved *saved)
+{
+  g_set_object (&self->wanted, saved);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVED]);
+}
+
 /* @opened: one of the window's. */
 static void
 show_mesh (DeskSession *self, DeskOpened *opened)
@@ -78,18 +86,58 @@ show_mesh (DeskSession *self, DeskOpened *opened)
   if (!g_set_object (&self->opened, opened))
     return;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESH_NAME]);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SAVED]);
   desk_session_set_personas (self, G_LIST_MODEL (desk_opened_get_mesh (opened)));
+}
+
+static const char *
+get_id (DeskConnection *connection)
+{
+  return mesh_saved_get_id (desk_connection_get_saved (connection));
+}
+
+static void replaced_cb (DeskSession *self, DeskConnection *connection, DeskConnection *former);
+
+/* (transfer none): kept among the window's */
+static DeskOpened *
+add_mesh (DeskSession *self, DeskPractice *practice, DeskConnection *connection)
+{
+  DeskOpened *opened = desk_opened_new (practice, connection);
+
+  g_hash_table_insert (self->meshes, g_strdup (desk_opened_get_id (opened)), opened);
+  if (connection != NULL)
+    g_signal_connect_object (connection, "replaced", G_CALLBACK (replaced_cb), self, G_CONNECT_SWAPPED);
+  return opened;
+}
+
+/* Its mesh was edited: whoever sits there sits down in the one that it is now. */
+static void
+replaced_cb (DeskSession *self, DeskConnection *connection, DeskConnection *former)
+{
+  DeskOpened *known = self->meshes != NULL ? g_hash_table_lookup (self->meshes, get_id (former)) : NULL;
+  g_autoptr (DeskOpened) old = known != NULL ? g_object_ref (known) : NULL;
+  g_autofree char *sitting = self->seat != NULL ? g_strdup (desk_seat_get_name (self->seat)) : NULL;
+
+  if (old == NULL || desk_opened_get_connection (old) != former)
+    return;
+  desk_opened_close (old);
+  if (old != self->opened)
+    {
+      add_mesh (self, NULL, connection);
+      return;
+    }
+  desk_session_prefer (self, sitting);
+  show_mesh (self, add_mesh (self, NULL, connection));
+  sit_down (self);
 }
 
 static void
 take_mesh (DeskSession *self, DeskPractice *practice, DeskConnection *connection)
 {
-  g_autoptr (DeskOpened) opened = desk_opened_new (practice, connection);
-  DeskOpened *known = g_hash_table_lookup (self->meshes, desk_opened_get_id (opened));
+  DeskOpened *known
+      = g_hash_table_lookup (self->meshes, connection != NULL ? get_id (connection) : DESK_OPENED_PRACTICE);
 
-  if (known == NULL)
-    g_hash_table_insert (self->meshes, g_strdup (desk_opened_get_id (opened)), g_object_ref (opened));
-  show_mesh (self, known != NULL ? known : opened);
+  show_mesh (self, known != NULL ? known : add_mesh (self, practice, connection));
   sit_down (self);
 }
 
@@ -164,7 +212,7 @@ open_mesh (DeskSession *self, MeshSaved *saved, const char *dir)
   g_autoptr (GCancellable) cancellable = g_cancellable_new ();
 
   g_cancellable_cancel (self->cancellable);
-  g_set_object (&self->wanted, saved);
+  set_wanted (self, saved);
   set_opening (self, cancellable);
   if (self->seat == NULL)
     set_view (self, "starting", NULL);
@@ -196,6 +244,9 @@ desk_session_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     case PROP_MESH_NAME:
       /* Nobody is to take their own accounts for the practice mesh. */
       g_value_set_string (value, self->opened != NULL ? desk_opened_get_name (self->opened) : NULL);
+      break;
+    case PROP_SAVED:
+      g_value_set_object (value, desk_session_get_saved (self));
       break;
     case PROP_OPENING:
       g_value_set_boolean (value, self->cancellable != NULL);
@@ -236,6 +287,7 @@ desk_session_class_init (DeskSessionClass *klass)
   properties[PROP_ERROR_TEXT] = g_param_spec_string ("error-text", NULL, NULL, NULL, flags);
   properties[PROP_MESH_NAME] = g_param_spec_string ("mesh-name", NULL, NULL, NULL, flags);
   properties[PROP_OPENING] = g_param_spec_boolean ("opening", NULL, NULL, FALSE, flags);
+  properties[PROP_SAVED] = g_param_spec_object ("saved", NULL, NULL, MESH_TYPE_SAVED, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   signals[TROUBLE] = g_signal_new ("trouble", G_TYPE_FROM_CLASS (klass), G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                    G_TYPE_NONE, 1, G_TYPE_STRING);
@@ -353,6 +405,27 @@ desk_session_retry (DeskSession *self, const char *dir)
     desk_session_start_practice (self, dir);
 }
 
+MeshSaved *
+desk_session_get_saved (DeskSession *self)
+{
+  DeskConnection *connection;
+
+  g_return_val_if_fail (DESK_IS_SESSION (self), NULL);
+  if (self->opened == NULL)
+    return self->wanted;
+  connection = desk_opened_get_connection (self->opened);
+  return connection != NULL ? desk_connection_get_saved (connection) : NULL;
+}
+
+void
+desk_session_take_edited (DeskSession *self, MeshSaved *edited)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  if (self->opened == NULL && self->wanted != NULL && self->cancellable == NULL
+      && g_str_equal (mesh_saved_get_id (self->wanted), mesh_saved_get_id (edited)))
+    open_mesh (self, edited, NULL);
+}
+
 void
 desk_session_leave (DeskSession *self)
 {
@@ -362,7 +435,7 @@ desk_session_leave (DeskSession *self)
   g_hash_table_remove_all (self->meshes);
   desk_session_set_personas (self, NULL);
   g_clear_object (&self->opened);
-  g_clear_object (&self->wanted);
+  set_wanted (self, NULL);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_MESH_NAME]);
   set_view (self, "start", NULL);
 }

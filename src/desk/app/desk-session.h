@@ -9,7 +9,8 @@ G_BEGIN_DECLS
  * stay so, with their lists.
  *
  * Properties: personas (GListModel of MeshPersona, nullable), seat (nullable), view ("start",
- * "starting", "main", "error"), error-text, mesh-name (nullable), opening (a mesh is on its way).
+ * "starting", "main", "error"), error-text, mesh-name (nullable), opening (a mesh is on its way), saved (nullable:
+ * desk_session_get_saved()).
  * Signal: trouble (text): a mesh that was to be visited did not open; whoever sits here stays.
  */
 #define DESK_TYPE_SESSION (desk_session_get_type ())
@@ -39,6 +40,10 @@ gboolean desk_session_drop (DeskSession *self, const char *id);
 void desk_session_take_connection (DeskSession *self, DeskConnection *connection);
 /* Opens again what did not open. @dir: (nullable): of the practice mesh */
 void desk_session_retry (DeskSession *self, const char *dir);
+/* The mesh on AWS accounts that is shown, or that did not open. (nullable) (transfer none) */
+MeshSaved *desk_session_get_saved (DeskSession *self);
+/* A saved mesh was edited: where it is the one that did not open, that is tried again. */
+void desk_session_take_edited (DeskSession *self, MeshSaved *edited);
 /* Leaves all meshes, as before it was opened. The practice mesh's server goes on while another window shows it. */
 void desk_session_leave (DeskSession *self);
 /* For tests and pictures: sits down without a mesh. */
