@@ -126,6 +126,28 @@ test_dropped (void)
 }
 
 static void
+check_shares (GListModel *meters)
+{
+  MeshShareUse use = { (char *) "555555555555", 2500, 6000 };
+  static const char *const titles[] = { "Resource shares of 555555555555", "Resources in shares of 555555555555" };
+  static const double fractions[] = { 0.5, 1 };
+
+  desk_meters_add_shares (meters, &use);
+  g_assert_cmpuint (g_list_model_get_n_items (meters), ==, 3);
+  for (guint i = 0; i < 2; i++)
+    {
+      g_autoptr (DeskMeter) meter = g_list_model_get_item (meters, i + 1);
+      g_autofree char *title = NULL, *text = NULL;
+      double fraction;
+
+      g_object_get (meter, "title", &title, "text", &text, "fraction", &fraction, NULL);
+      g_assert_cmpstr (title, ==, titles[i]);
+      g_assert_cmpstr (text, ==, i == 0 ? "2500 of 5000" : "6000 of 5000");
+      g_assert_cmpfloat (fraction, ==, fractions[i]);
+    }
+}
+
+static void
 test_meters (void)
 {
   g_autoptr (MeshPlan) plan = mesh_plan_new ("A plan");
@@ -147,6 +169,7 @@ test_meters (void)
   g_object_get (meter, "text", &text, "fraction", &fraction, NULL);
   g_assert_cmpfloat (fraction, ==, 0.5);
   g_assert_nonnull (strstr (text, "5.0"));
+  check_shares (one);
   world_free (world);
 }
 

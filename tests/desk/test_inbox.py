@@ -39,10 +39,11 @@ class Inbox(test_accessibility.Accessibility):
         self.assertEqual(done.returncode, 0, done.stderr)
         return json.loads(done.stdout)
 
-    def ask(self, tables='customer_churn', permissions='Insert', reason='To try'):
+    def ask(self, tables='customer_churn', permissions='Insert', reason='To try', columns=None):
         """The id of a new request; to other tables each time, as one to the same continues it."""
         return self.cli('request-access', '--owner-account-id', PRODUCER, '--database-name', DATABASE, '--tables', tables,
-                        '--request-permissions', permissions, '--reason', reason)['result']['SubscriptionId']
+                        '--request-permissions', permissions, '--reason', reason,
+                        *(['--columns', columns] if columns else []))['result']['SubscriptionId']
 
     def items(self):
         return {i['SubscriptionId']['S']: i for i in
@@ -117,6 +118,30 @@ class Inbox(test_accessibility.Accessibility):
             self.run_plan()
             self.assertEqual(self.status(request), 'Deleted')
             self.assertNotIn('DELETE', self.permissions())
+
+    def test_limits_of_aws(self):
+        """What approving would take of them is said before: filters that others granted count too."""
+        table = {'TableCatalogId': MESH, 'DatabaseName': DATABASE, 'TableName': 'customer_churn'}
+        principal = {'DataLakePrincipalIdentifier': CONSUMER}
+        with self.window() as self.app:
+            self.open_inbox('Producer')
+            lake = self.client('lakeformation')
+            for name in ('others', 'more'):
+                lake.create_data_cells_filter(TableData={**table, 'Name': name, 'RowFilter': {'AllRowsWildcard': {}},
+                                                         'ColumnWildcard': {}})
+                lake.grant_permissions(Principal=principal, Resource={'DataCellsFilter': {**table, 'Name': name}},
+                                       Permissions=['SELECT'])
+            request = self.ask('customer_churn', 'Select', columns='customer_churn:customer_id')
+            self.app.press('Refresh')
+            self.look_at(request)
+            self.app.find('Data filters on customer_churn for ' + CONSUMER)
+            self.app.find('3 of 100')
+            self.app.find('Resource shares of ' + MESH)
+            self.app.find('Resources in shares of ' + MESH)
+            for name in ('others', 'more'):
+                lake.revoke_permissions(Principal=principal, Resource={'DataCellsFilter': {**table, 'Name': name}},
+                                        Permissions=['SELECT'])
+                lake.delete_data_cells_filter(**table, Name=name)
 
     def test_fewer_tables(self):
         with self.window() as self.app:

@@ -124,6 +124,20 @@ class Workshop(unittest.TestCase):
         self.assertEqual(['Pending'], [i['Status']['S'] for i in items])
         self.assertEqual(CONSUMER, items[0]['SubscriberPrincipal']['S'])
 
+    def meter(self, title):
+        """What stands beside it."""
+        def look():
+            labels = [n.name for n in self.app.all(role='label')]
+            return labels[labels.index(title) + 1] if title in labels else None
+        return self.app.wait(title, look)
+
+    def shared(self):
+        """What the mesh's account shares, as the meters say it."""
+        ram = self.client('ram', 'Mesh')
+        shares = [s for s in ram.get_resource_shares(resourceOwner='SELF')['resourceShares'] if s['status'] == 'ACTIVE']
+        resources = ram.list_resources(resourceOwner='SELF')['resources']
+        return '%d of 5000' % len(shares), '%d of 5000' % len(resources)
+
     def approve(self):
         self.done(*TASKS[:8])
         self.task('To the Inbox')
@@ -132,9 +146,12 @@ class Workshop(unittest.TestCase):
         self.app.wait('the size of the policy', lambda: [n for n in self.app.all(role='label')
                                                          if n.name.startswith('Policy of the bucket ')])
         self.app.find('What approving does')
+        self.assertEqual('1 of 100', self.meter('Data filters on cell_throughput for ' + CONSUMER))
+        shares = self.meter('Resource shares of ' + MESH), self.meter('Resources in shares of ' + MESH)
         self.app.type('Note', 'You may')
         self.app.press('Approve…')
         self.run_plan()
+        self.assertEqual(shares, self.shared())
         item = self.subscriptions()[0]
         self.assertEqual('Active', item['Status']['S'])
         self.assertIn('SELECT', [g['S'] for g in item['PermittedGrants']['L']])

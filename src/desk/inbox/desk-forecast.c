@@ -25,6 +25,7 @@ struct _DeskForecast
   DeskRun *run;                   /* (nullable) */
   GListModel *meters;             /* (nullable) */
   char *error_text;               /* (nullable) */
+  GCancellable *looking;          /* (nullable): how much is shared already */
   guint timer;
 };
 
@@ -59,12 +60,43 @@ is_wanted (DeskForecast *self)
          && self->decision != NULL && desk_decision_foresees (self->decision);
 }
 
+/* Who may not look, or whom nobody answers, sees the other meters. */
+static void
+shares_cb (GObject *plan, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DeskForecast) self = data;
+  g_autoptr (MeshShareUse) use = mesh_share_use_finish (MESH_PLAN (plan), result, NULL);
+
+  if (use == NULL || self->run == NULL || self->meters == NULL || plan != G_OBJECT (desk_run_get_plan (self->run)))
+    return;
+  desk_meters_add_shares (self->meters, use);
+}
+
+static void
+stop_looking (DeskForecast *self)
+{
+  g_cancellable_cancel (self->looking);
+  g_clear_object (&self->looking);
+}
+
+static void
+look_at_shares (DeskForecast *self)
+{
+  self->looking = g_cancellable_new ();
+  mesh_share_use_async (desk_run_get_plan (self->run), self->looking, shares_cb, g_object_ref (self));
+}
+
 static void
 phase_cb (DeskForecast *self)
 {
+  stop_looking (self);
   g_clear_object (&self->meters);
   if (!desk_run_get_busy (self->run))
-    self->meters = desk_meters_new (desk_run_get_plan (self->run));
+    {
+      self->meters = desk_meters_new (desk_run_get_plan (self->run));
+      if (g_strcmp0 (desk_run_get_phase (self->run), "failed") != 0)
+        look_at_shares (self);
+    }
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_METERS]);
 }
 
@@ -77,6 +109,7 @@ stop (DeskForecast *self)
       g_signal_handlers_disconnect_by_func (self->run, phase_cb, self);
       desk_run_cancel (self->run);
     }
+  stop_looking (self);
   g_clear_object (&self->run);
   g_clear_object (&self->meters);
   g_clear_pointer (&self->error_text, g_free);

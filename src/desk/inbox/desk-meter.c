@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "aws/protocols/aws-json.h"
+#include "mesh/kinds/mesh-lf.h"
 #include "mesh/kinds/mesh-s3.h"
 #include "mesh/policy/mesh-policy.h"
 
@@ -16,7 +17,8 @@ struct _DeskMeter
   GObject parent_instance;
 
   char *title;
-  gsize used, limit; /* bytes */
+  gsize used, limit; /* bytes, or */
+  gboolean number;   /* so many */
 };
 
 enum
@@ -35,9 +37,13 @@ G_DEFINE_FINAL_TYPE (DeskMeter, desk_meter, G_TYPE_OBJECT)
 static char *
 dup_text (DeskMeter *self)
 {
-  g_autofree char *used = g_format_size_full (self->used, G_FORMAT_SIZE_IEC_UNITS),
-                  *limit = g_format_size_full (self->limit, G_FORMAT_SIZE_IEC_UNITS);
+  g_autofree char *used = NULL, *limit = NULL;
 
+  if (self->number)
+    /* Translators: two numbers: so many are there, of so many that there may be */
+    return g_strdup_printf (C_ ("meter", "%'u of %'u"), (guint) self->used, (guint) self->limit);
+  used = g_format_size_full (self->used, G_FORMAT_SIZE_IEC_UNITS);
+  limit = g_format_size_full (self->limit, G_FORMAT_SIZE_IEC_UNITS);
   /* Translators: two sizes: so much is used, of so much that there may be */
   return g_strdup_printf (C_ ("meter", "%s of %s"), used, limit);
 }
@@ -91,14 +97,21 @@ desk_meter_init (DeskMeter *self)
 
 /* @title: (transfer full) */
 static void
-add_meter (GListStore *store, char *title, gsize used, gsize limit)
+add_one (GListStore *store, char *title, gsize used, gsize limit, gboolean number)
 {
   g_autoptr (DeskMeter) meter = g_object_new (DESK_TYPE_METER, NULL);
 
   meter->title = title;
   meter->used = used;
   meter->limit = limit;
+  meter->number = number;
   g_list_store_append (store, meter);
+}
+
+static void
+add_meter (GListStore *store, char *title, gsize used, gsize limit)
+{
+  add_one (store, title, used, limit, FALSE);
 }
 
 /* Also where it is as wanted already. */
@@ -125,6 +138,19 @@ add_call (GListStore *store, MeshResource *resource, const MeshCall *call)
                strlen (policy), CATALOG_POLICY);
 }
 
+static void
+add_grant (GListStore *store, MeshLfGrant *grant)
+{
+  const char *table, *principal;
+  const guint n = mesh_lf_grant_get_n_filters (grant, &table, &principal);
+
+  if (n > 0)
+    add_one (store,
+             /* Translators: a table, and the number of the account that reads parts of it only */
+             g_strdup_printf (C_ ("meter", "Data filters on %s for %s"), table, principal), n,
+             MESH_LF_MAX_FILTERS, TRUE);
+}
+
 GListModel *
 desk_meters_new (MeshPlan *plan)
 {
@@ -139,8 +165,25 @@ desk_meters_new (MeshPlan *plan)
 
       if (MESH_IS_BUCKET_POLICY (resource))
         add_bucket (store, MESH_BUCKET_POLICY (resource));
+      if (MESH_IS_LF_GRANT (resource))
+        add_grant (store, MESH_LF_GRANT (resource));
       for (guint j = 0; calls != NULL && j < calls->len; j++)
         add_call (store, resource, g_ptr_array_index (calls, j));
     }
   return G_LIST_MODEL (store);
+}
+
+void
+desk_meters_add_shares (GListModel *meters, MeshShareUse *use)
+{
+  GListStore *store = G_LIST_STORE (meters);
+
+  add_one (store,
+           /* Translators: %s is the number of an account */
+           g_strdup_printf (C_ ("meter", "Resource shares of %s"), use->account), use->n_shares, MESH_SHARE_MAX_SHARES,
+           TRUE);
+  add_one (store,
+           /* Translators: %s is the number of an account; what it shares are tables and databases */
+           g_strdup_printf (C_ ("meter", "Resources in shares of %s"), use->account), use->n_resources,
+           MESH_SHARE_MAX_RESOURCES, TRUE);
 }

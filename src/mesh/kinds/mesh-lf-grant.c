@@ -7,6 +7,7 @@
 
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-names.h"
 
 /* Lake Formation takes 20 entries in one BatchGrantPermissions. */
 #define MAX_ENTRIES 20
@@ -36,6 +37,7 @@ struct _MeshLfGrant
   char **missing, **missing_grantable;
   char **surplus, **surplus_grantable;
   gboolean granted; /* by this run */
+  guint n_filters;  /* 0: not known, or none is granted */
 };
 
 G_DEFINE_FINAL_TYPE (MeshLfGrant, mesh_lf_grant, MESH_TYPE_RESOURCE)
@@ -336,6 +338,30 @@ note_undo (MeshLfGrant *self, JsonNode *held)
           new_set (held, "Options", self->missing_grantable, self->surplus_grantable), NULL));
 }
 
+/* SELECT by a data cells filter of the table, as the principal would have it then. */
+static guint
+count_filters (MeshLfGrant *self, JsonNode *answer)
+{
+  g_autoptr (GHashTable) names = g_hash_table_new (g_str_hash, g_str_equal);
+
+  if (self->filter == NULL || answer == NULL || !g_strv_contains ((const char *const *) self->permissions, "SELECT"))
+    return 0;
+  g_hash_table_add (names, self->filter);
+  for (guint i = 0; i < aws_json_get_length (answer, "PrincipalResourcePermissions"); i++)
+    {
+      JsonNode *row = aws_json_get_element (answer, "PrincipalResourcePermissions", i);
+      JsonNode *filter = aws_json_get (row, "Resource.DataCellsFilter");
+      const char *name = aws_json_get_string (filter, "Name");
+
+      if (name != NULL && aws_json_has_string (row, "Permissions", "SELECT")
+          && g_strcmp0 (aws_json_get_string (row, "Principal.DataLakePrincipalIdentifier"), self->principal) == 0
+          && g_strcmp0 (aws_json_get_string (filter, "DatabaseName"), self->database) == 0
+          && g_strcmp0 (aws_json_get_string (filter, "TableName"), self->table) == 0)
+        g_hash_table_add (names, (gpointer) name);
+    }
+  return g_hash_table_size (names);
+}
+
 static gboolean
 mesh_lf_grant_observe (MeshResource *resource,
                        MeshReads *reads,
@@ -369,6 +395,7 @@ mesh_lf_grant_observe (MeshResource *resource,
       add_strings (held, row, "Permissions");
       add_strings (held_grantable, row, "PermissionsWithGrantOption");
     }
+  self->n_filters = count_filters (self, answer);
   compare (self, held, held_grantable);
   before = new_held (self, answer);
   if (mesh_resource_get_state (resource) == MESH_STATE_HOLDS)
@@ -739,6 +766,49 @@ void
 mesh_lf_grant_set_new (MeshLfGrant *self, gboolean is_new)
 {
   self->is_new = is_new;
+}
+
+guint
+mesh_lf_grant_get_n_filters (MeshLfGrant *self, const char **table, const char **principal)
+{
+  g_return_val_if_fail (MESH_IS_LF_GRANT (self), 0);
+  *table = self->table;
+  *principal = self->principal;
+  return self->n_filters;
+}
+
+const char *
+mesh_lf_grant_get_receiver (MeshLfGrant *self, const char **owner, const char **database, const char **table)
+{
+  g_return_val_if_fail (MESH_IS_LF_GRANT (self), NULL);
+  *owner = self->catalog;
+  *database = self->database;
+  *table = self->table;
+  return mesh_is_account_id (self->principal) && g_strcmp0 (self->principal, self->catalog) != 0
+                 && self->permissions[0] != NULL
+             ? self->principal
+             : NULL;
+}
+
+gboolean
+mesh_lf_has_shares (MeshReads *reads, AwsClient *client, const char *principal, const char *catalog,
+                    gboolean *of_databases, gboolean *of_tables, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (JsonNode) answer = list_permissions (reads, client, principal, catalog, cancellable, error);
+
+  *of_databases = *of_tables = FALSE;
+  for (guint i = 0; i < aws_json_get_length (answer, "PrincipalResourcePermissions"); i++)
+    {
+      JsonNode *row = aws_json_get_element (answer, "PrincipalResourcePermissions", i);
+
+      if (aws_json_get_length (row, "AdditionalDetails.ResourceShare") == 0)
+        continue;
+      if (aws_json_get_object (row, "Resource.Database") != NULL)
+        *of_databases = TRUE;
+      else
+        *of_tables = TRUE;
+    }
+  return answer != NULL;
 }
 
 gboolean

@@ -34,6 +34,17 @@ void mesh_lf_grant_set_exact (MeshLfGrant *self, gboolean exact);
 void mesh_lf_grant_set_blind (MeshLfGrant *self, gboolean blind);
 /* The table or database is only made by this plan: nothing to observe, and it may take long to be known. */
 void mesh_lf_grant_set_new (MeshLfGrant *self, gboolean is_new);
+/* Once observed: by how many data cells filters the principal would have SELECT on that table; 0: by none of this, or it
+ * is not known. @table, @principal: (out) (transfer none). Lake Formation takes so many for a principal on a table (AWS
+ * Lake Formation Developer Guide, "Data filtering limitations"). */
+#define MESH_LF_MAX_FILTERS 100
+guint mesh_lf_grant_get_n_filters (MeshLfGrant *self, const char **table, const char **principal);
+/* The other account that is granted something, hence by a RAM share of @owner; NULL: none is. (transfer none) */
+const char *mesh_lf_grant_get_receiver (MeshLfGrant *self, const char **owner, const char **database, const char **table);
+/* Whether RAM shares carry databases and tables that @principal is granted already: further ones join them. Read once with
+ * what grants read. @of_databases, @of_tables: (out) */
+gboolean mesh_lf_has_shares (MeshReads *reads, AwsClient *client, const char *principal, const char *catalog,
+                             gboolean *of_databases, gboolean *of_tables, GCancellable *cancellable, GError **error);
 /* For an undo. @target: {Principal, Catalog, Database, Table, TagKey, TagValue, Filter} as in the record of a grant.
  * What is held: {Permissions, Options}; an entry of a batch; ALL in its parts. All (transfer full). */
 JsonNode *mesh_lf_grant_read_held (AwsClient *client, JsonNode *target, MeshReads *reads, GCancellable *cancellable, GError **error);
