@@ -355,6 +355,49 @@ test_for_session (void)
   g_assert_false (g_file_test (":memory:.lock", G_FILE_TEST_EXISTS));
 }
 
+static guint
+count (MeshJournal *journal, const char *persona, const char *outcome)
+{
+  g_autoptr (GArray) runs
+      = mesh_journal_find (journal, &(MeshJournalQuery){ .persona = persona, .outcome = outcome }, NULL);
+
+  return runs->len;
+}
+
+/* What is left to do, and of whom: not what is done, was put aside, undone or finished since, nor what goes on. */
+static void
+test_found_unfinished (void)
+{
+  g_autofree char *folder = NULL;
+  g_autofree char *path = new_path (&folder);
+  g_autoptr (MeshJournal) journal = mesh_journal_new (path, NULL);
+  g_auto (GStrv) personas = NULL;
+
+  execute (path, "INSERT INTO run (id, title, persona, recipe, outcome, started, continues, dismissed, undone) VALUES"
+                 " (1, 'a', 'Mesh', 'r1', 'failed', 1, NULL, NULL, NULL),"
+                 " (2, 'b', 'Mesh', 'r2', 'done', 1, NULL, NULL, NULL),"
+                 " (3, 'c', 'Producer', 'r3', 'cancelled', 1, NULL, NULL, NULL),"
+                 " (4, 'd', 'Producer', 'r4', 'failed', 1, NULL, 1, NULL),"
+                 " (5, 'e', 'Mesh', 'r5', 'failed', 1, NULL, NULL, 9),"
+                 " (6, 'f', 'Mesh', 'r6', 'failed', 1, NULL, NULL, NULL),"
+                 " (7, 'g', NULL, 'r6', 'done', 1, 6, NULL, NULL),"
+                 " (8, 'h', '', 'r8', NULL, 1, NULL, NULL, NULL)");
+  /* What is old goes when something begins. */
+  execute (path, "UPDATE run SET started = unixepoch () * 1000000");
+  begin (journal, "Under way", NULL);
+  g_assert_cmpuint (count (journal, NULL, NULL), ==, 9);
+  g_assert_cmpuint (count (journal, NULL, "unfinished"), ==, 3); /* 1, 3, 8 */
+  g_assert_cmpuint (count (journal, "Mesh", "unfinished"), ==, 1);
+  g_assert_cmpuint (count (journal, "Producer", "unfinished"), ==, 1);
+  g_assert_cmpuint (count (journal, "Mesh", "failed"), ==, 3);
+  personas = mesh_journal_list_personas (journal, NULL);
+  g_assert_cmpuint (g_strv_length (personas), ==, 2);
+  g_assert_cmpstr (personas[0], ==, "Mesh");
+  g_assert_cmpstr (personas[1], ==, "Producer");
+  g_clear_object (&journal);
+  forget (folder);
+}
+
 static void
 fill (const char *path, guint n)
 {
@@ -381,6 +424,7 @@ test_many (void)
   g_autoptr (GArray) all = NULL;
   g_autoptr (GArray) one = NULL;
   g_autoptr (GArray) failed = NULL;
+  g_autoptr (GArray) unfinished = NULL;
   g_autoptr (GArray) left = NULL;
   g_autoptr (JsonNode) rows = NULL;
   gint64 start;
@@ -395,6 +439,11 @@ test_many (void)
   g_assert_cmpint (g_array_index (all, gint64, 0), >, g_array_index (all, gint64, 1));
   failed = mesh_journal_find (journal, &(MeshJournalQuery){ .persona = "Mesh", .outcome = "failed" }, NULL);
   g_assert_cmpuint (failed->len, ==, 1000);
+  start = g_get_monotonic_time ();
+  unfinished = mesh_journal_find (journal, &(MeshJournalQuery){ .outcome = "unfinished" }, NULL);
+  g_test_message ("unfinished of 10,000 runs found in %.1f ms", (double) (g_get_monotonic_time () - start) / 1000);
+  g_assert_cmpuint (unfinished->len, ==, 2000);
+  g_assert_cmpint (g_get_monotonic_time () - start, <, G_USEC_PER_SEC);
   start = g_get_monotonic_time ();
   rows = mesh_journal_load (journal, &g_array_index (all, gint64, 0), 50, NULL);
   g_test_message ("50 rows read in %.1f ms", (double) (g_get_monotonic_time () - start) / 1000);
@@ -543,6 +592,7 @@ main (int argc, char *argv[])
   g_test_add_func ("/journal/full", test_full);
   g_test_add_func ("/journal/read-only", test_read_only);
   g_test_add_func ("/journal/for-session", test_for_session);
+  g_test_add_func ("/journal/found-unfinished", test_found_unfinished);
   g_test_add_func ("/journal/many", test_many);
   g_test_add_func ("/resource/settle", test_settle);
   g_test_add_func ("/resource/aws-cli", test_aws_cli);

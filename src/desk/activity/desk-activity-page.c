@@ -6,6 +6,7 @@
 
 #include "desk/activity/desk-activity-box.h"
 #include "desk/activity/desk-activity-list.h"
+#include "desk/activity/desk-activity-personas.h"
 #include "desk/activity/desk-journal.h"
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-trouble.h"
@@ -16,9 +17,12 @@ struct _DeskActivityPage
   DeskPage parent_instance;
 
   GtkWidget *search;
+  GtkDropDown *persona;
+  GtkStringList *personas; /* everybody, then those who ran something */
   GtkDropDown *outcome;
   GtkLabel *trouble;
   GtkNativeDialog *chooser; /* (nullable) */
+  GCancellable *listing;    /* (nullable): of the personas */
 };
 
 G_DEFINE_FINAL_TYPE (DeskActivityPage, desk_activity_page, DESK_TYPE_PAGE)
@@ -39,12 +43,18 @@ get_list (DeskActivityPage *self)
   return DESK_IS_ACTIVITY_LIST (model) ? DESK_ACTIVITY_LIST (model) : NULL;
 }
 
+/* One of a drop-down, and not the first, which is all of them. */
+static gboolean
+is_chosen (guint selected)
+{
+  return selected > 0 && selected != GTK_INVALID_LIST_POSITION;
+}
+
 /* A search that finds nothing is not a journal that has nothing. */
 static char *
-format_view (gpointer unused, const char *view, const char *text, guint outcome)
+format_view (gpointer unused, const char *view, const char *text, guint persona, guint outcome)
 {
-  const gboolean searching
-      = (text != NULL && *text != '\0') || (outcome > 0 && outcome != GTK_INVALID_LIST_POSITION);
+  const gboolean searching = (text != NULL && *text != '\0') || is_chosen (persona) || is_chosen (outcome);
 
   return g_strdup (g_strcmp0 (view, "empty") == 0 && searching ? "list"
                                                                : (view != NULL ? view : "loading"));
@@ -67,17 +77,67 @@ show_trouble (DeskActivityPage *self)
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), trouble != NULL);
 }
 
+static const char *
+get_persona (DeskActivityPage *self)
+{
+  const guint selected = gtk_drop_down_get_selected (self->persona);
+
+  return is_chosen (selected) ? gtk_string_list_get_string (self->personas, selected) : NULL;
+}
+
 static void
 search_cb (DeskActivityPage *self)
 {
   static const char *const outcomes[]
-      = { NULL, "done", "failed", "cancelled", "killed", "running" };
+      = { NULL, "done", "failed", "unfinished", "cancelled", "killed", "running" };
   DeskActivityList *list = get_list (self);
   const guint selected = gtk_drop_down_get_selected (self->outcome);
 
   if (list != NULL)
-    desk_activity_list_set_query (list, gtk_editable_get_text (GTK_EDITABLE (self->search)), NULL,
+    desk_activity_list_set_query (list, gtk_editable_get_text (GTK_EDITABLE (self->search)), get_persona (self),
                                   selected < G_N_ELEMENTS (outcomes) ? outcomes[selected] : NULL);
+}
+
+/* ---- who ran something ---- */
+
+/* Who is chosen stays so, and the search with it. */
+static void
+set_personas (DeskActivityPage *self, const char *const *names)
+{
+  g_autofree char *chosen = g_strdup (get_persona (self));
+
+  g_signal_handlers_block_by_func (self->persona, search_cb, self);
+  gtk_string_list_splice (self->personas, 1, g_list_model_get_n_items (G_LIST_MODEL (self->personas)) - 1, names);
+  gtk_drop_down_set_selected (self->persona, 0);
+  for (guint i = 0; chosen != NULL && names[i] != NULL; i++)
+    if (g_str_equal (names[i], chosen))
+      gtk_drop_down_set_selected (self->persona, i + 1);
+  g_signal_handlers_unblock_by_func (self->persona, search_cb, self);
+  if (g_strcmp0 (chosen, get_persona (self)) != 0)
+    search_cb (self);
+}
+
+static void
+personas_cb (GObject *journal, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DeskActivityPage) self = data;
+  g_auto (GStrv) names = desk_activity_personas_finish (MESH_JOURNAL (journal), result, NULL);
+
+  if (names != NULL && self->listing != NULL)
+    set_personas (self, (const char *const *) names);
+}
+
+static void
+list_personas (DeskActivityPage *self)
+{
+  DeskSeat *seat = desk_page_get_seat (DESK_PAGE (self));
+
+  g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
+  if (seat == NULL || desk_seat_get_journal (seat) == NULL)
+    return;
+  self->listing = g_cancellable_new ();
+  desk_activity_personas_async (desk_seat_get_journal (seat), self->listing, personas_cb, g_object_ref (self));
 }
 
 /* A list that was loaded anew has all: what is searched for stays searched for. */
@@ -85,8 +145,9 @@ static void
 model_changed_cb (DeskActivityPage *self)
 {
   show_trouble (self);
-  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0'
-      || gtk_drop_down_get_selected (self->outcome) > 0)
+  list_personas (self);
+  if (*gtk_editable_get_text (GTK_EDITABLE (self->search)) != '\0' || get_persona (self) != NULL
+      || is_chosen (gtk_drop_down_get_selected (self->outcome)))
     search_cb (self);
 }
 
@@ -164,7 +225,11 @@ export_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 static void
 desk_activity_page_dispose (GObject *object)
 {
-  g_clear_object (&DESK_ACTIVITY_PAGE (object)->chooser);
+  DeskActivityPage *self = DESK_ACTIVITY_PAGE (object);
+
+  g_cancellable_cancel (self->listing);
+  g_clear_object (&self->listing);
+  g_clear_object (&self->chooser);
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_ACTIVITY_PAGE);
   G_OBJECT_CLASS (desk_activity_page_parent_class)->dispose (object);
 }
@@ -187,6 +252,8 @@ desk_activity_page_class_init (DeskActivityPageClass *klass)
   gtk_widget_class_install_action (widget_class, "page.continue-run", "x", resume_action);
   gtk_widget_class_install_action (widget_class, "page.undo-run", "x", resume_action);
   gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, search);
+  gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, persona);
+  gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, personas);
   gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, outcome);
   gtk_widget_class_bind_template_child (widget_class, DeskActivityPage, trouble);
   gtk_widget_class_bind_template_callback (widget_class, search_cb);

@@ -13,6 +13,15 @@
   "EXISTS (SELECT 1 FROM run later WHERE later.continues = run.id) OR EXISTS (SELECT 1 FROM run "  \
   "later"                                                                                          \
   " WHERE later.id > run.id AND later.recipe = run.recipe AND later.outcome = 'done')"
+/* Not done, put aside or undone, nor finished since: as FINISHED_SINCE, but for all runs at once. Whoever
+ * is at one still is known otherwise. */
+#define WITH_DONE                                                                                  \
+  "WITH done (recipe, id) AS MATERIALIZED (SELECT recipe, max (id) FROM run WHERE outcome = "      \
+  "'done' AND recipe IS NOT NULL GROUP BY recipe) "
+#define UNFINISHED                                                                                 \
+  "outcome IS NOT 'done' AND dismissed IS NULL AND undone IS NULL"                                 \
+  " AND id NOT IN (SELECT continues FROM run WHERE continues IS NOT NULL)"                         \
+  " AND NOT EXISTS (SELECT 1 FROM done WHERE done.recipe = run.recipe AND done.id > run.id)"
 /* Columns of a run, with whether anything of it can be undone. */
 #define RUN_COLUMNS                                                                                \
   "id, title, persona, account, mesh, recipe, continues, undoes, undone, kept, started, ended, "   \
@@ -117,17 +126,26 @@ is_open (const char *outcome)
   return g_strcmp0 (outcome, "running") == 0 || g_strcmp0 (outcome, "killed") == 0;
 }
 
+static gboolean
+is_unfinished (const char *outcome)
+{
+  return g_strcmp0 (outcome, "unfinished") == 0;
+}
+
 static sqlite3_stmt *
 prepare_query (MeshJournal *self, const MeshJournalQuery *query, char **terms, GError **error)
 {
-  g_autoptr (GString) sql = g_string_new ("SELECT id FROM run WHERE 1");
+  g_autoptr (GString) sql = g_string_new (is_unfinished (query->outcome) ? WITH_DONE : "");
   sqlite3_stmt *statement;
   int n = 0;
 
+  g_string_append (sql, "SELECT id FROM run WHERE 1");
   if (query->persona != NULL)
     g_string_append (sql, " AND persona = ?");
   if (is_open (query->outcome))
     g_string_append (sql, " AND outcome IS NULL");
+  else if (is_unfinished (query->outcome))
+    g_string_append (sql, " AND " UNFINISHED);
   else if (query->outcome != NULL)
     g_string_append (sql, " AND outcome = ?");
   /* Of a run that has not ended, the title and who runs it are known. */
@@ -141,7 +159,7 @@ prepare_query (MeshJournal *self, const MeshJournalQuery *query, char **terms, G
     return NULL;
   if (query->persona != NULL)
     mesh_journal_bind_text (statement, ++n, query->persona);
-  if (query->outcome != NULL && !is_open (query->outcome))
+  if (query->outcome != NULL && !is_open (query->outcome) && !is_unfinished (query->outcome))
     mesh_journal_bind_text (statement, ++n, query->outcome);
   for (guint i = 0; terms[i] != NULL; i++)
     mesh_journal_bind_text (statement, ++n, terms[i]);
@@ -204,7 +222,7 @@ mesh_journal_find (MeshJournal *self, const MeshJournalQuery *query, GError **er
     {
       const gint64 id = sqlite3_column_int64 (statement, 0);
 
-      if (!is_open (query->outcome)
+      if (!(is_open (query->outcome) || is_unfinished (query->outcome))
           || mesh_journal_is_alive (self, id) == g_str_equal (query->outcome, "running"))
         g_array_append_val (runs, id);
     }
@@ -309,16 +327,31 @@ mesh_journal_list (MeshJournal *self, guint limit, GError **error)
   return g_steal_pointer (&list);
 }
 
+char **
+mesh_journal_list_personas (MeshJournal *self, GError **error)
+{
+  g_autoptr (GStrvBuilder) names = g_strv_builder_new ();
+  g_autoptr (JsonNode) rows = NULL;
+
+  g_return_val_if_fail (MESH_IS_JOURNAL (self), NULL);
+  g_mutex_lock (&self->lock);
+  rows = rows_to_json (
+      self, prepare (self, "SELECT DISTINCT persona FROM run WHERE persona <> '' ORDER BY persona", error), error);
+  g_mutex_unlock (&self->lock);
+  for (guint i = 0; rows != NULL && i < aws_json_get_length (rows, NULL); i++)
+    g_strv_builder_add (names, aws_json_get_string (aws_json_get_element (rows, NULL, i), "persona"));
+  return rows != NULL ? g_strv_builder_end (names) : NULL;
+}
+
 /* ---- what is left to do, and what can be taken back ---- */
 
 JsonNode *
 mesh_journal_load_unfinished (MeshJournal *self, const char *mesh, GError **error)
 {
   static const char sql[]
-      = "SELECT " RUN_COLUMNS
-        " FROM run WHERE outcome IS NOT 'done' AND dismissed IS NULL AND undone IS NULL"
-        " AND recipe IS NOT NULL AND (?1 IS NULL OR mesh = ?1)"
-        " AND NOT (" FINISHED_SINCE ") ORDER BY id DESC LIMIT 50";
+      = WITH_DONE "SELECT " RUN_COLUMNS
+        " FROM run WHERE recipe IS NOT NULL AND (?1 IS NULL OR mesh = ?1) AND " UNFINISHED
+        " ORDER BY id DESC LIMIT 50";
   g_autoptr (JsonNode) all = NULL;
   g_autoptr (JsonNode) dead = aws_json_new_array ();
   sqlite3_stmt *statement;

@@ -63,10 +63,13 @@ typedef struct
 {
   const char *text;    /* nullable: words that are all in titles, steps, resources, operations, errors, request ids… */
   const char *persona; /* nullable: exactly */
-  const char *outcome; /* nullable: "done", "failed", "cancelled", "running", "killed" */
+  const char *outcome; /* nullable: "done", "failed", "cancelled", "running", "killed"; "unfinished": any but the first,
+                        * of what nobody is at, finished since, undid or put aside */
 } MeshJournalQuery;
 /* The numbers of the runs, newest first. (transfer full) (element-type gint64) */
 GArray *mesh_journal_find (MeshJournal *self, const MeshJournalQuery *query, GError **error);
+/* Who ran something, by name. (transfer full) */
+char **mesh_journal_list_personas (MeshJournal *self, GError **error);
 /* One object a run that is still there, in that order: id, title, persona, account, mesh, started, ended, outcome,
  * error, code, request_id, calls, continues, undoes, undone, kept, revertible, finished (by a later run), recipe. Times are unix microseconds. */
 JsonNode *mesh_journal_load (MeshJournal *self, const gint64 *runs, guint n, GError **error);
