@@ -15,6 +15,10 @@
 
 #define LONG 10000
 
+static GBytes *to_bytes (MeshIndex *index, const char *identity);
+static MeshIndex *from_bytes (GBytes *bytes, const char *identity, GError **error);
+static void assert_refused (GBytes *bytes, const char *identity);
+
 typedef struct
 {
   guint n, position, removed, added;
@@ -149,7 +153,10 @@ naive_has (MeshRecord *record, char **words)
           g_autofree char *folded
               = mesh_index_fold (mesh_record_get_column (record, i, MESH_COLUMN_TEXT_NAME));
 
-          found = strstr (folded, words[w]) != NULL;
+          g_autofree char *comment
+              = mesh_index_fold (mesh_record_get_column (record, i, MESH_COLUMN_TEXT_COMMENT));
+
+          found = strstr (folded, words[w]) != NULL || strstr (comment, words[w]) != NULL;
         }
       if (!found)
         return FALSE;
@@ -235,6 +242,78 @@ test_typing (void)
                         g_list_model_get_n_items (G_LIST_MODEL (search)));
       g_signal_handlers_disconnect_by_data (search, &changes);
     }
+}
+
+/* A table is found by what is said of its columns, with words of its name beside it; who types on finds the same. */
+static void
+test_comments (void)
+{
+  static const char *const comments[][3] = { { "Customer number", "The customer\xe2\x80\x99s \xc3\x84rger", "" },
+                                             { "Customer number", "Cell", "Customer number" },
+                                             { "", "", "" } };
+  MeshIndexBuilder *builder = mesh_index_builder_new ();
+  g_autoptr (MeshIndex) index = NULL, back = NULL;
+  g_autoptr (MeshShelf) shelf = NULL;
+  g_autoptr (MeshSearch) search = mesh_search_new ();
+  g_autoptr (GBytes) bytes = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (comments); i++)
+    {
+      g_autofree char *name = g_strdup_printf ("table_%u", i);
+      g_autoptr (MeshRecord) record = sample_record_new ("database", name, "cellar", "a,b,c");
+
+      for (guint c = 0; c < 3; c++)
+        {
+          g_free (record->columns->pdata[c * MESH_N_COLUMN_TEXTS + MESH_COLUMN_TEXT_COMMENT]);
+          record->columns->pdata[c * MESH_N_COLUMN_TEXTS + MESH_COLUMN_TEXT_COMMENT] = g_strdup (comments[i][c]);
+        }
+      g_assert_true (mesh_index_builder_add (builder, record, MESH_ACCESS_NONE));
+    }
+  index = mesh_index_builder_end (builder, 1);
+  bytes = to_bytes (index, "me");
+  back = from_bytes (bytes, "me", NULL);
+  for (guint i = 0; i < 2; i++)
+    {
+      MeshIndex *one = i == 0 ? index : back;
+
+      g_assert_cmpuint (count_found (one, "customer NUMBER"), ==, 2);
+      g_assert_cmpuint (count_found (one, "\xc3\xa4rger"), ==, 1);
+      g_assert_cmpuint (count_found (one, "table_1 number"), ==, 1);
+      g_assert_cmpuint (count_found (one, "table_2 number"), ==, 0);
+      /* No word goes from one comment into the next. */
+      g_assert_cmpuint (count_found (one, "numberthe"), ==, 0);
+      g_assert_cmpuint (count_found (one, "cell"), ==, 3);
+    }
+  shelf = mesh_shelf_new (back);
+  g_object_set (search, "shelf", shelf, NULL);
+  for (guint n = 1; n <= strlen ("number"); n++)
+    {
+      g_autofree char *typed = g_strndup ("number", n);
+
+      g_object_set (search, "search", typed, NULL);
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, count_found (index, typed));
+    }
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 2);
+}
+
+/* What the version before wrote is refused, and read anew. */
+static void
+test_older (void)
+{
+  g_autoptr (MeshIndex) index = sample_index_new (10);
+  g_autoptr (GBytes) bytes = to_bytes (index, "me"), older = NULL;
+  gsize length;
+  guint8 *copy = g_memdup2 (g_bytes_get_data (bytes, NULL), g_bytes_get_size (bytes));
+  g_autoptr (GChecksum) checksum = g_checksum_new (G_CHECKSUM_SHA256);
+  char *version = g_strstr_len ((char *) copy + sizeof (guint32), 32, "catalog-3");
+
+  g_assert_nonnull (version);
+  version[strlen ("catalog-")] = '2';
+  length = 32;
+  g_checksum_update (checksum, copy, (gssize) (g_bytes_get_size (bytes) - length));
+  g_checksum_get_digest (checksum, copy + g_bytes_get_size (bytes) - length, &length);
+  older = g_bytes_new_take (copy, g_bytes_get_size (bytes));
+  assert_refused (older, "me");
 }
 
 /* ---- facets and orders ---- */
@@ -594,6 +673,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/catalog/hostile", test_hostile);
   g_test_add_func ("/catalog/find", test_find);
   g_test_add_func ("/catalog/typing", test_typing);
+  g_test_add_func ("/catalog/comments", test_comments);
+  g_test_add_func ("/catalog/older", test_older);
   g_test_add_func ("/catalog/facets", test_facets);
   g_test_add_func ("/catalog/orders", test_orders);
   g_test_add_func ("/catalog/refresh", test_refresh);

@@ -14,6 +14,7 @@ struct _MeshIndexBuilder
   MeshIndex *index;
   GHashTable *known; /* (element-type utf8 guint): of index->strings */
   GByteArray *block; /* records that are not compressed yet */
+  MeshCommentBook *comments;
 };
 
 static guint32
@@ -94,6 +95,7 @@ mesh_index_builder_new (void)
   self->index = mesh_index_new_empty ();
   self->known = g_hash_table_new (g_str_hash, g_str_equal);
   self->block = g_byte_array_new ();
+  self->comments = mesh_comment_book_new (self->index);
   intern (self, "");
   return self;
 }
@@ -104,6 +106,7 @@ mesh_index_builder_free (MeshIndexBuilder *self)
   g_clear_pointer (&self->index, mesh_index_unref);
   g_hash_table_unref (self->known);
   g_byte_array_unref (self->block);
+  mesh_comment_book_free (self->comments);
   g_free (self);
 }
 
@@ -136,6 +139,7 @@ mesh_index_builder_add (MeshIndexBuilder *self, MeshRecord *record, MeshAccess a
   g_byte_array_append (index->links, &link, 1);
   g_array_append_val (index->text_at, text_at);
   append_text (index->text, record);
+  mesh_comment_book_add (self->comments, record);
   mesh_record_pack (record, self->block);
   hash = hash_bytes (self->block->data + start, self->block->len - start, access + 1);
   g_array_append_val (index->hashes, hash);

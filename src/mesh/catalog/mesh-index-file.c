@@ -11,7 +11,7 @@
 #include "mesh/catalog/mesh-packing.h"
 #include "mesh/model/mesh-error.h"
 
-#define MAGIC           "meshdesk-catalog-2"
+#define MAGIC           "meshdesk-catalog-3"
 #define MARKER          0x01020304u /* reads otherwise on a machine of another byte order */
 #define CHECKSUM_SIZE   32
 #define MOST_ROWS       (16u * 1024 * 1024)
@@ -26,6 +26,8 @@ typedef struct
   guint32 n;
   guint32 text_size;
   guint32 n_blocks;
+  guint32 words_size;    /* of comments */
+  guint32 comments_size; /* of rows */
   gint64 read_at;
 } Header;
 
@@ -101,8 +103,9 @@ static gboolean
 put_all (Writer *self, MeshIndex *index, const char *identity)
 {
   const Header header
-      = { MARKER, index->n, (guint32) index->text->len, index->blocks->len, index->read_at };
-  g_autoptr (GBytes) text = NULL;
+      = { MARKER, index->n, (guint32) index->text->len, index->blocks->len, (guint32) index->comment_words->len,
+          index->row_comments->len, index->read_at };
+  g_autoptr (GBytes) text = NULL, words = NULL;
   gboolean good = put_section (self, MAGIC, strlen (MAGIC))
                   && put_section (self, identity, strlen (identity))
                   && put_section (self, &header, sizeof header) && put_rows (self, index);
@@ -110,7 +113,10 @@ put_all (Writer *self, MeshIndex *index, const char *identity)
   if (!good)
     return FALSE;
   text = mesh_packing_deflate (index->text->str, index->text->len);
-  good = put_packed (self, text) && put_array (self, index->block_sizes);
+  words = mesh_packing_deflate (index->comment_words->str, index->comment_words->len);
+  good = put_packed (self, text) && put_packed (self, words) && put_array (self, index->comments_from)
+         && put_section (self, index->row_comments->data, index->row_comments->len)
+         && put_array (self, index->block_sizes);
   for (guint i = 0; i < index->blocks->len && good; i++)
     good = put_packed (self, g_ptr_array_index (index->blocks, i));
   return good;
@@ -181,6 +187,7 @@ take_header (Reader *self, Header *header)
     return FALSE;
   memcpy (header, data, sizeof *header);
   return header->marker == MARKER && header->n < MOST_ROWS && header->text_size <= LARGEST_SECTION
+         && header->words_size <= LARGEST_SECTION && header->comments_size <= LARGEST_SECTION
          && header->n_blocks == (header->n + MESH_INDEX_BLOCK - 1) / MESH_INDEX_BLOCK;
 }
 
@@ -270,17 +277,14 @@ take_strings (Reader *self, MeshIndex *index)
   return TRUE;
 }
 
-/* Whatever is in the text is looked through, never shown. */
+/* Whatever is in texts is looked through, never shown. */
 static gboolean
-take_text (Reader *self, MeshIndex *index, guint32 size)
+take_text (Reader *self, GString *string, guint32 size)
 {
   gsize length;
-  guint8 *data, *text = NULL;
+  guint8 *data = take_section (self, &length), *text = NULL;
   g_autoptr (GBytes) packed = NULL;
 
-  if (!take_places (self, index->n, size, index->text_at))
-    return FALSE;
-  data = take_section (self, &length);
   if (data != NULL)
     {
       packed = g_bytes_new_take (data, length);
@@ -288,8 +292,19 @@ take_text (Reader *self, MeshIndex *index, guint32 size)
     }
   if (text == NULL)
     return FALSE;
-  set_string (index->text, text, size);
+  set_string (string, text, size);
   return TRUE;
+}
+
+static gboolean
+take_texts (Reader *self, MeshIndex *index, const Header *header)
+{
+  return take_places (self, index->n, header->text_size, index->text_at)
+         && take_text (self, index->text, header->text_size)
+         && take_text (self, index->comment_words, header->words_size)
+         && take_array (self, index->n, index->comments_from)
+         && take_small (self, header->comments_size, G_MAXUINT8, index->row_comments)
+         && mesh_index_check_comments (index);
 }
 
 static gboolean
@@ -334,7 +349,7 @@ take_all (Reader *self, MeshIndex *index, const char *identity)
          && take_array (self, index->n, index->hashes)
          && take_small (self, index->n, MESH_N_ACCESSES - 1, index->access)
          && take_small (self, index->n, 1, index->links)
-         && take_text (self, index, header.text_size) && take_blocks (self, index, header.n_blocks)
+         && take_texts (self, index, &header) && take_blocks (self, index, header.n_blocks)
          && is_intact (self);
 }
 

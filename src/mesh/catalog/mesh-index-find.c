@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /* Finding in a MeshIndex. Each row has a signature of its letters and pairs of letters: most rows
  * that lack a word are passed over by eight comparisons, and only the others' text is looked
- * through. */
+ * through. Comments of columns are looked through on their own: mesh-index-comments.c. */
 #include "config.h"
 #include "mesh/catalog/mesh-index-private.h"
 
@@ -10,6 +10,8 @@
 #define SIGN_BITS (64 * MESH_INDEX_SIGN_WORDS)
 /* So many rows ahead the memory is asked for: else most of the time goes by waiting for it. */
 #define AHEAD 12
+/* Instead of a place: a comment has the word, and the text has not. */
+#define NO_PLACE G_MAXUINT32
 
 /* ---- folding ---- */
 
@@ -106,21 +108,22 @@ mesh_index_sign (const char *text, guint64 *sign)
 
 typedef struct
 {
-  const char *const *words; /* those to be looked for */
+  const char *word;
   guint lanes[MESH_INDEX_SIGN_WORDS];
   guint64 bits[MESH_INDEX_SIGN_WORDS]; /* of each lane */
   guint n_lanes;
+  guint8 *comments; /* (nullable): those that have it */
 } Wanted;
 
 static void
-wanted_init (Wanted *wanted, const char *const *words)
+wanted_init (Wanted *wanted, MeshIndex *index, const char *word)
 {
   guint64 sign[MESH_INDEX_SIGN_WORDS] = { 0 };
 
-  wanted->words = words;
+  wanted->word = word;
   wanted->n_lanes = 0;
-  for (guint i = 0; words[i] != NULL; i++)
-    mesh_index_sign (words[i], sign);
+  wanted->comments = mesh_index_find_comments (index, word);
+  mesh_index_sign (word, sign);
   for (guint i = 0; i < MESH_INDEX_SIGN_WORDS; i++)
     if (sign[i] != 0)
       {
@@ -138,45 +141,12 @@ has_sign (const guint64 *sign, const Wanted *wanted)
   return TRUE;
 }
 
-static inline gboolean
-has_words (const char *text, const char *const *words)
-{
-  for (guint i = 0; words[i] != NULL; i++)
-    if (strstr (text, words[i]) == NULL)
-      return FALSE;
-  return TRUE;
-}
-
-GArray *
-mesh_index_find (MeshIndex *self, const char *const *words, GArray *within)
-{
-  const guint n = within != NULL ? within->len : self->n;
-  const guint *candidates = within != NULL ? (const guint *) (gpointer) within->data : NULL;
-  const guint32 *at = (const guint32 *) (gpointer) self->text_at->data;
-  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
-  guint *found = (guint *) (gpointer) rows->data, n_found = 0;
-  Wanted wanted;
-
-  wanted_init (&wanted, words);
-  for (guint i = 0; i < n; i++)
-    {
-      const guint row = candidates != NULL ? candidates[i] : i, next = MIN (i + AHEAD, n - 1);
-
-      __builtin_prefetch (self->text->str + at[candidates != NULL ? candidates[next] : next]);
-      if (has_sign (self->signs + (gsize) row * MESH_INDEX_SIGN_WORDS, &wanted)
-          && has_words (self->text->str + at[row], words))
-        found[n_found++] = row;
-    }
-  g_array_set_size (rows, n_found);
-  return rows;
-}
-
-/* Where @row has @word, or NULL. @from: (nullable): where it has what the word begins with, for the
+/* Where the text of @row has the word, or NULL. @from: (nullable): where it has what the word begins with, for the
  * first time. */
 static inline const char *
 find_place (MeshIndex *self, const Wanted *wanted, guint row, const char *from, gsize known)
 {
-  const char *word = wanted->words[0];
+  const char *word = wanted->word;
 
   if (from != NULL && strncmp (from + known, word + known, strlen (word) - known) == 0)
     return from;
@@ -186,6 +156,40 @@ find_place (MeshIndex *self, const Wanted *wanted, guint row, const char *from, 
       from != NULL ? from : self->text->str + g_array_index (self->text_at, guint32, row), word);
 }
 
+static GArray *
+dup_rows (MeshIndex *self, GArray *within)
+{
+  const guint n = within != NULL ? within->len : self->n;
+  GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint), MAX (n, 1));
+
+  for (guint i = 0; i < n; i++)
+    {
+      const guint row = within != NULL ? g_array_index (within, guint, i) : i;
+
+      g_array_append_val (rows, row);
+    }
+  return rows;
+}
+
+/* One word after the other, each among what the one before has left. */
+GArray *
+mesh_index_find (MeshIndex *self, const char *const *words, GArray *within)
+{
+  g_autoptr (GArray) places = g_array_new (FALSE, FALSE, sizeof (guint32));
+  g_autoptr (GArray) rows = NULL;
+
+  if (words[0] == NULL)
+    return dup_rows (self, within);
+  for (guint i = 0; words[i] != NULL; i++)
+    {
+      GArray *found = mesh_index_find_word (self, words[i], NULL, rows != NULL ? rows : within, places);
+
+      g_clear_pointer (&rows, g_array_unref);
+      rows = found;
+    }
+  return g_steal_pointer (&rows);
+}
+
 GArray *
 mesh_index_find_word (MeshIndex *self,
                       const char *word,
@@ -193,36 +197,38 @@ mesh_index_find_word (MeshIndex *self,
                       GArray *within,
                       GArray *places)
 {
-  const char *const words[] = { word, NULL };
   const guint n = within != NULL ? within->len : self->n;
   const gsize known = before != NULL ? strlen (before) : 0;
+  const char *text = self->text->str;
   GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
   guint *found = (guint *) (gpointer) rows->data, n_found = 0;
   guint32 *at;
   Wanted wanted;
 
-  wanted_init (&wanted, words);
+  wanted_init (&wanted, self, word);
   g_array_set_size (places, n);
   at = (guint32 *) (gpointer) places->data;
   for (guint i = 0; i < n; i++)
     {
       const guint row = within != NULL ? g_array_index (within, guint, i) : i,
                   next = MIN (i + AHEAD, n - 1);
-      const char *place
-          = find_place (self, &wanted, row, before != NULL ? self->text->str + at[i] : NULL, known);
+      const char *place = NULL;
 
       /* What is at[next] was not changed yet: rows found are never more than those looked at. */
-      __builtin_prefetch (
-          self->text->str
-          + (before != NULL
-                 ? at[next]
-                 : g_array_index (self->text_at, guint32,
-                                  within != NULL ? g_array_index (within, guint, next) : next)));
-      if (place == NULL)
+      if (before == NULL)
+        __builtin_prefetch (
+            text + g_array_index (self->text_at, guint32, within != NULL ? g_array_index (within, guint, next) : next));
+      else if (at[next] != NO_PLACE)
+        __builtin_prefetch (text + at[next]);
+      /* Text that lacks what the word begins with lacks the word. */
+      if (before == NULL || at[i] != NO_PLACE)
+        place = find_place (self, &wanted, row, before != NULL ? text + at[i] : NULL, known);
+      if (place == NULL && !mesh_index_has_comment (self, row, wanted.comments))
         continue;
       found[n_found] = row;
-      at[n_found++] = (guint32) (place - self->text->str);
+      at[n_found++] = place != NULL ? (guint32) (place - text) : NO_PLACE;
     }
+  g_free (wanted.comments);
   g_array_set_size (rows, n_found);
   g_array_set_size (places, n_found);
   return rows;

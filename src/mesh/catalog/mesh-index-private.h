@@ -33,11 +33,15 @@ struct _MeshIndex
   GByteArray *links;              /* 1: a resource link */
   GArray *hashes;                 /* (element-type guint64) */
   GArray *text_at;                /* (element-type guint32): in text */
+  GArray *comments_from;          /* (element-type guint32): in row_comments */
   guint64 *signs;                 /* MESH_INDEX_SIGN_WORDS each */
   guint32 *orders[MESH_N_ORDERS]; /* rows as each order has them */
 
   GString *names;      /* each ended by a zero */
   GString *text;       /* what a row is found by: name, database …, a line each, ended by a zero */
+  GString *comment_words;   /* of comments of columns, folded, each once and ended by a zero */
+  GByteArray *row_comments; /* row by row, where its comments' words are: see mesh-index-comments.c */
+
   GPtrArray *strings;  /* (element-type utf8): each once; the first is "" */
   GPtrArray *blocks;   /* (element-type GBytes): MESH_INDEX_BLOCK records each, compressed */
   GArray *block_sizes; /* (element-type guint32): of each, unpacked */
@@ -60,5 +64,22 @@ void mesh_index_complete (MeshIndex *self);
 /* Appends @text folded. */
 void mesh_index_append_folded (GString *folded, const char *text);
 void mesh_index_sign (const char *text, guint64 *sign);
+
+/* ---- mesh-index-comments.c ---- */
+
+/** MeshCommentBook: gathers the words of columns' comments while an index is built, each once. */
+typedef struct _MeshCommentBook MeshCommentBook;
+MeshCommentBook *mesh_comment_book_new (MeshIndex *index);
+void mesh_comment_book_free (MeshCommentBook *self);
+/* The comments of the next row. */
+void mesh_comment_book_add (MeshCommentBook *self, MeshRecord *record);
+
+/* FALSE: what was read is none. */
+gboolean mesh_index_check_comments (MeshIndex *self);
+/* A bit for each byte of comment_words: a word begins there that has @word in it. NULL: none has. (transfer full)
+ * (nullable) */
+guint8 *mesh_index_find_comments (MeshIndex *self, const char *word);
+/* Whether one of the words of @row's comments is among @hits (nullable: none are). */
+gboolean mesh_index_has_comment (MeshIndex *self, guint row, const guint8 *hits);
 
 G_END_DECLS

@@ -155,6 +155,9 @@ mesh_index_new_empty (void)
   self->links = g_byte_array_new ();
   self->hashes = g_array_new (FALSE, FALSE, sizeof (guint64));
   self->text_at = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->comments_from = g_array_new (FALSE, FALSE, sizeof (guint32));
+  self->comment_words = g_string_new (NULL);
+  self->row_comments = g_byte_array_new ();
   self->names = g_string_new (NULL);
   self->text = g_string_new (NULL);
   self->strings = g_ptr_array_new_with_free_func (g_free);
@@ -195,6 +198,9 @@ mesh_index_unref (MeshIndex *self)
   g_byte_array_unref (self->links);
   g_array_unref (self->hashes);
   g_array_unref (self->text_at);
+  g_array_unref (self->comments_from);
+  g_string_free (self->comment_words, TRUE);
+  g_byte_array_unref (self->row_comments);
   g_free (self->signs);
   for (guint i = 0; i < MESH_N_ORDERS; i++)
     g_free (self->orders[i]);

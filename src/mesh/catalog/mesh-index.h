@@ -7,9 +7,10 @@
 G_BEGIN_DECLS
 
 /**
- * MeshIndex: the tables of a catalogue, packed so that 100,000 of them with 20 columns each take some 60 MB and are
- * searched in a few milliseconds. What a list shows of each table lies open; what it is found by lies folded in one text;
- * the rest lies in small compressed blocks, unpacked when somebody looks at a table.
+ * MeshIndex: the tables of a catalogue, packed so that 100,000 of them with 20 columns each take some 110 MB and are
+ * searched in a few milliseconds. What a list shows of each table lies open; what it is found by lies folded in one text,
+ * and the words of columns' comments in another, each once; the rest lies in small compressed blocks, unpacked when
+ * somebody looks at a table.
  *
  * Built by a MeshIndexBuilder, then never changed: any thread may read it.
  */
@@ -79,7 +80,7 @@ guint mesh_index_find_value (MeshIndex *self, MeshFacetKind kind, const char *te
 char **mesh_index_fold_words (const char *text);
 /* Folds @text as that which is looked through is folded, for tests. (transfer full) */
 char *mesh_index_fold (const char *text);
-/* The rows that have all @words somewhere, ascending; of @within (nullable: all rows). (transfer full) (element-type guint) */
+/* The rows that have all @words somewhere, in comments of columns too, ascending; of @within (nullable: all rows). (transfer full) (element-type guint) */
 GArray *mesh_index_find (MeshIndex *self, const char *const *words, GArray *within);
 
 /* The same for one word. @places: (element-type guint32) (inout): where each of the rows has it. @before: (nullable):

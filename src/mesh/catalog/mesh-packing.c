@@ -2,7 +2,7 @@
 #include "config.h"
 #include "mesh/catalog/mesh-packing.h"
 
-#define LEVEL 1
+#define LEVEL 6
 /* Deflate makes nothing more than about a thousand times as small: who says so lies. */
 #define LARGEST_RATIO 1100
 
