@@ -3,10 +3,15 @@
 #include "config.h"
 #include "desk/roles/desk-roles.h"
 
+#include <string.h>
+
 #include <gtk/gtk.h>
 
 #include "aws/protocols/aws-json.h"
 #include "desk-samples.h"
+#include "desk/accounts/desk-amendment.h"
+#include "desk/preferences/desk-settings.h"
+#include "desk/roles/desk-colour.h"
 #include "desk/common/desk-records.h"
 #include "desk/guide/desk-guide.h"
 #include "mesh/model/mesh-error.h"
@@ -323,6 +328,132 @@ test_further_accounts (void)
   desk_session_leave (session);
 }
 
+/* ---- colours ---------------------------------------------------------------- */
+
+static int
+colour_now (DeskSession *session, const char *persona)
+{
+  return desk_seat_get_colour (desk_session_find_seat (session, persona));
+}
+
+static gboolean
+is_offered (DeskSession *session, const char *persona, int number)
+{
+  MeshPersona *own = desk_seat_get_persona (desk_session_find_seat (session, persona));
+  g_autoptr (GListModel) colours = desk_colours_new (desk_session_get_personas (session), own);
+
+  for (guint i = 0; i < g_list_model_get_n_items (colours); i++)
+    {
+      g_autoptr (DeskColour) one = g_list_model_get_item (colours, i);
+
+      g_assert_cmpint (strlen (desk_colour_get_name (one)), >, 0);
+      if (desk_colour_get_number (one) == number)
+        return TRUE;
+    }
+  return FALSE;
+}
+
+static void
+count_cb (guint *n)
+{
+  *n += 1;
+}
+
+/* A colour is chosen for one; nobody else changes theirs, or is offered it. */
+static void
+check_colours (DeskSession *session)
+{
+  DeskSeat *producer = desk_session_find_seat (session, "Producer");
+  guint told = 0;
+
+  g_assert_true (is_offered (session, "Producer", MESH_JOB_PRODUCER));
+  g_assert_false (is_offered (session, "Producer", MESH_JOB_CONSUMER));
+  g_assert_true (is_offered (session, "Producer", 9));
+  g_signal_connect_swapped (producer, "notify::colour", G_CALLBACK (count_cb), &told);
+  desk_session_set_colour (session, "Producer", 9);
+  g_assert_cmpuint (told, ==, 1);
+  g_assert_cmpint (colour_now (session, "Producer"), ==, 9);
+  g_assert_cmpint (colour_now (session, "Consumer"), ==, MESH_JOB_CONSUMER);
+  g_assert_false (is_offered (session, "Consumer", 9));
+  g_assert_true (is_offered (session, "Consumer", MESH_JOB_PRODUCER));
+  desk_session_set_colour (session, "Consumer", MESH_JOB_PRODUCER);
+  g_assert_cmpint (colour_now (session, "Consumer"), ==, MESH_JOB_PRODUCER);
+  g_assert_cmpint (colour_now (session, "Producer"), ==, 9);
+  g_signal_handlers_disconnect_by_data (producer, &told);
+}
+
+/* Kept for the practice mesh however often it is opened; a mesh of this session only has its own. */
+static void
+test_colours (void)
+{
+  g_autoptr (DeskSession) session = open_practice (), again = NULL;
+  g_autoptr (DeskConnection) ours = connect_ours ();
+  g_autoptr (GListModel) closed = NULL;
+  g_autoptr (MeshPersona) last = NULL;
+
+  check_colours (session);
+  desk_session_take_connection (session, ours);
+  g_assert_cmpint (colour_now (session, "Producer"), ==, MESH_JOB_PRODUCER);
+  check_colours (session);
+  desk_session_set_colour (session, "Producer", -1);
+  g_assert_cmpint (colour_now (session, "Producer"), !=, 9);
+  g_assert_cmpint (colour_now (session, "Producer"), !=, MESH_JOB_PRODUCER);
+  desk_session_leave (session);
+  closed = desk_practice_list_personas ();
+  last = g_list_model_get_item (closed, 4);
+  g_assert_cmpstr (mesh_persona_get_name (last), ==, "Consumer");
+  g_assert_cmpuint (mesh_persona_get_colour (last), ==, MESH_JOB_PRODUCER);
+  again = open_practice ();
+  g_assert_cmpint (colour_now (again, "Producer"), ==, 9);
+  g_settings_reset (desk_settings_get (), "practice-colours");
+  desk_session_leave (again);
+}
+
+/* ---- edited ------------------------------------------------------------------ */
+
+/* A mesh that is open is edited: whoever sits there stays, or somebody else sits down; another window shows it too. */
+static void
+test_edited (void)
+{
+  g_autoptr (DeskSession) session = open_practice (), other = desk_session_new ();
+  g_autoptr (DeskConnection) ours = connect_ours ();
+  g_autoptr (GHashTable) keys = desk_opening_new_keys (), origins = g_hash_table_new (g_str_hash, g_str_equal);
+  g_autoptr (MeshCredentialsFile) file = NULL;
+  g_autoptr (JsonNode) document = read_document ();
+  g_autoptr (GAsyncResult) result = NULL;
+  g_autoptr (MeshSaved) edited = NULL;
+  g_autoptr (GError) error = NULL;
+  g_autofree char *text = NULL, *name = NULL;
+  MeshSaved *saved = desk_connection_get_saved (ours);
+
+  desk_session_take_connection (session, ours);
+  g_assert_true (desk_session_choose (session, "ConsumerAdmin"));
+  desk_session_take_connection (other, ours);
+  g_assert_true (desk_session_choose (other, "ProducerAdmin"));
+  json_object_remove_member (json_node_get_object (document), "ProducerAdmin");
+  text = aws_json_to_string (document, FALSE);
+  file = mesh_credentials_file_parse (text, -1, "test", NULL);
+  edited = mesh_saved_edit (saved, "Edited", file, NULL, mesh_saved_get_endpoint_url (saved));
+  g_hash_table_insert (origins, (gpointer) "Mesh", (gpointer) "Mesh");
+  g_hash_table_insert (origins, (gpointer) "ConsumerAdmin", (gpointer) "ConsumerAdmin");
+  desk_amendment_make_async (saved, edited, keys, origins, FALSE, NULL, take_cb, &result);
+  sample_run_until (is_there, &result);
+  g_assert_true (desk_amendment_make_finish (result, &error));
+  g_assert_no_error (error);
+  g_object_get (session, "mesh-name", &name, NULL);
+  g_assert_cmpstr (name, ==, "Edited");
+  g_assert_cmpstr (desk_seat_get_name (desk_session_get_seat (session)), ==, "ConsumerAdmin");
+  g_assert_true (desk_seat_get_mesh (desk_session_get_seat (session)) != desk_connection_get_mesh (ours));
+  g_assert_true (mesh_persona_get_has_credentials (desk_seat_get_persona (desk_session_get_seat (session))));
+  g_assert_cmpstr (desk_seat_get_name (desk_session_get_seat (other)), ==, "Mesh");
+  g_assert_true (desk_session_get_mesh (other) == desk_session_get_mesh (session));
+  g_assert_null (desk_session_find_seat (other, "ProducerAdmin"));
+  g_assert_true (desk_session_get_saved (session) == edited);
+  desk_session_leave (other);
+  desk_session_leave (session);
+  g_assert_null (desk_session_get_saved (session));
+}
+
 /* ---- two identities -------------------------------------------------------- */
 
 static void
@@ -492,6 +623,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/roles/visit", test_visit);
   g_test_add_func ("/desk/roles/no-visit", test_no_visit);
   g_test_add_func ("/desk/roles/further-accounts", test_further_accounts);
+  g_test_add_func ("/desk/roles/colours", test_colours);
+  g_test_add_func ("/desk/roles/edited", test_edited);
   g_test_add_func ("/desk/roles/two-identities", test_two_identities);
   g_test_add_func ("/desk/roles/sessions", test_sessions);
   status = g_test_run ();

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The role switcher over two meshes, with the keyboard alone: search, choose, open the other mesh, come back; two windows
 with two personas side by side; keys that are revoked while somebody works."""
+import json
 import os
 import sys
 import unittest
@@ -50,6 +51,31 @@ class Roles(AccountWorld):
             self.key('Escape')
             self.app.wait('the switcher to go', lambda: not self.app.all('Search personas'))
             self.sits('ConsumerAdmin', '999999999999', 'My Mesh')
+
+    def test_colour(self):
+        """A colour of one's own, kept with the mesh: those of others are not to be had."""
+        with self.program(self.file) as self.app:
+            self.connect()
+            self.focus()
+            self.open_switcher()
+            self.app.find('Colour of Mesh')
+            # The last there is, behind all personas; a popover's places are not the window's, so that no mouse finds it.
+            self.key('shift+Tab', 'space')
+            self.app.wait('the colours', lambda: {'Automatic', 'Raspberry', 'Olive'} <= self.labels())
+            self.assertFalse({'Teal', 'Brown', 'Green', 'Blue'} & self.labels(), 'others have these')
+            self.key('Down', 'Down', 'Down', 'Down', 'Return')
+            (path, content), = self.app.wait('the file', lambda: [
+                (p, c) for p, c in self.files() if 'meshes' in p and b'Colours' in c])
+        colours = json.loads(content)['Colours']
+        # Newer GTK begins at the colour that is chosen, GTK 4.8 at the first.
+        self.assertIn(colours['Mesh'], (7, 8))
+        self.assertEqual(len(set(colours.values())), len(colours))
+        with self.program() as self.app:
+            self.app.press('Open')
+            self.app.wait('the mesh', self.seated())
+            self.focus()
+            self.open_switcher()
+            self.app.find('Ultramarine' if colours['Mesh'] == 7 else 'Olive')
 
     def titles(self):
         """Of all windows: who sits there."""

@@ -100,6 +100,62 @@ test_colours (void)
     }
 }
 
+static guint
+colour_of (GListModel *personas, guint position)
+{
+  g_autoptr (MeshPersona) persona = g_list_model_get_item (personas, position);
+
+  return mesh_persona_get_colour (persona);
+}
+
+#define PAINTED(colours)                                                                                               \
+  "{\"Version\":1,\"Name\":\"Ours\",\"Region\":\"eu-west-1\",\"Personas\":{"                                           \
+  "\"Mesh\":\"555555555555\",\"Producer\":\"111111111111\",\"Producer-2\":\"222222222222\"}," \
+  "\"Colours\":" colours "}"
+
+/* Colours that are chosen are kept; nobody shares one, whatever the file says; what is no colour is none. */
+static void
+test_chosen_colours (void)
+{
+  static const struct
+  {
+    const char *document;
+    guint expected[3];
+  } cases[] = {
+    { PAINTED ("{}"), { 0, 1, 5 } },
+    { PAINTED ("{\"Producer-2\":0}"), { 5, 1, 0 } },
+    { PAINTED ("{\"Mesh\":11,\"Producer\":11}"), { 11, 1, 5 } },
+    { PAINTED ("{\"Mesh\":5,\"Producer-2\":1}"), { 5, 6, 1 } },
+    { PAINTED ("{\"Mesh\":12,\"Producer\":-1,\"Producer-2\":\"7\",\"Nobody\":3}"), { 0, 1, 5 } },
+    { PAINTED ("{\"Mesh\":99999999999999,\"Producer\":1.5,\"Producer-2\":null}"), { 0, 1, 5 } },
+    { PAINTED ("[1]"), { 0, 1, 5 } },
+  };
+  g_autofree char *dir = g_dir_make_tmp ("meshdesk-saved-XXXXXX", NULL);
+  g_autoptr (MeshSaved) saved = mesh_saved_parse (ID, PAINTED ("{}"), -1, NULL);
+  g_autoptr (GPtrArray) list = NULL;
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autoptr (MeshSaved) one = mesh_saved_parse (ID, cases[i].document, -1, NULL);
+      g_autoptr (GListModel) personas = mesh_saved_list_personas (one);
+
+      g_test_message ("%s", cases[i].document);
+      for (guint j = 0; j < 3; j++)
+        g_assert_cmpuint (colour_of (personas, j), ==, cases[i].expected[j]);
+    }
+  mesh_saved_set_colour (saved, "Producer", 9);
+  mesh_saved_set_colour (saved, "Mesh", 3);
+  mesh_saved_set_colour (saved, "Mesh", -1);
+  mesh_saved_set_colour (saved, "Nobody", 2);
+  g_assert_true (mesh_saved_write (saved, dir, NULL));
+  list = mesh_saved_list (dir, NULL);
+  g_assert_cmpint (mesh_saved_get_colour (g_ptr_array_index (list, 0), "Producer"), ==, 9);
+  g_assert_cmpint (mesh_saved_get_colour (g_ptr_array_index (list, 0), "Mesh"), ==, -1);
+  g_assert_cmpint (mesh_saved_get_colour (g_ptr_array_index (list, 0), "Nobody"), ==, -1);
+  g_assert_true (mesh_saved_delete (saved, dir, NULL));
+  g_rmdir (dir);
+}
+
 /* The document for a mesh has the keys that are given, and only those. */
 static void
 test_document (void)
@@ -233,6 +289,46 @@ take_cb (GObject *source, GAsyncResult *result, gpointer data)
   *(GAsyncResult **) data = g_object_ref (result);
 }
 
+static gboolean
+write_async (MeshSaved *saved, const char *dir, GCancellable *cancellable, GError **error)
+{
+  g_autoptr (GAsyncResult) result = NULL;
+
+  mesh_saved_write_async (saved, dir, cancellable, take_cb, &result);
+  while (result == NULL)
+    g_main_context_iteration (NULL, TRUE);
+  return mesh_saved_write_finish (saved, result, error);
+}
+
+static void
+test_write_async (void)
+{
+  g_autofree char *dir = g_dir_make_tmp ("meshdesk-saved-XXXXXX", NULL);
+  g_autofree char *file = g_build_filename (dir, "file", NULL), *inside = g_build_filename (file, "dir", NULL);
+  g_autoptr (MeshSaved) saved = new_saved ();
+  g_autoptr (GCancellable) cancelled = g_cancellable_new ();
+  g_autoptr (GPtrArray) none = NULL, one = NULL;
+  GError *error = NULL;
+
+  g_cancellable_cancel (cancelled);
+  g_assert_false (write_async (saved, dir, cancelled, &error));
+  g_assert_error (error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+  g_clear_error (&error);
+  none = mesh_saved_list (dir, NULL);
+  g_assert_cmpuint (none->len, ==, 0);
+  g_assert_true (write_async (saved, dir, NULL, &error));
+  g_assert_no_error (error);
+  one = mesh_saved_list (dir, NULL);
+  g_assert_cmpuint (one->len, ==, 1);
+  g_assert_true (g_file_set_contents (file, "", 0, NULL));
+  g_assert_false (write_async (saved, inside, NULL, &error));
+  g_assert_nonnull (error);
+  g_clear_error (&error);
+  g_unlink (file);
+  g_assert_true (mesh_saved_delete (saved, dir, NULL));
+  g_rmdir (dir);
+}
+
 static GListModel *
 list_async (const char *dir, GCancellable *cancellable, GError **error)
 {
@@ -273,6 +369,8 @@ main (int argc, char *argv[])
   g_test_add_func ("/saved/document", test_document);
   g_test_add_func ("/saved/profiles", test_profiles);
   g_test_add_func ("/saved/colours", test_colours);
+  g_test_add_func ("/saved/chosen-colours", test_chosen_colours);
+  g_test_add_func ("/saved/write-async", test_write_async);
   g_test_add_func ("/saved/list-async", test_list_async);
   g_test_add_func ("/saved/edit", test_edit);
   g_test_add_func ("/saved/hostile", test_hostile);

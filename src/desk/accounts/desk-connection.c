@@ -316,6 +316,33 @@ desk_connection_is_kept (DeskConnection *self)
   return self->kept;
 }
 
+/* A colour that is not kept is there until the window closes. */
+static void
+written_cb (GObject *saved, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GError) error = NULL;
+
+  if (!mesh_saved_write_finish (MESH_SAVED (saved), result, &error))
+    g_message ("%s", error->message);
+}
+
+void
+desk_connection_set_colour (DeskConnection *self, const char *persona, int colour)
+{
+  g_return_if_fail (DESK_IS_CONNECTION (self));
+  /* Nobody else is to look otherwise for that. */
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->mesh)); i++)
+    {
+      g_autoptr (MeshPersona) one = g_list_model_get_item (G_LIST_MODEL (self->mesh), i);
+
+      mesh_saved_set_colour (self->saved, mesh_persona_get_name (one), (int) mesh_persona_get_colour (one));
+    }
+  mesh_saved_set_colour (self->saved, persona, colour);
+  mesh_mesh_paint (self->mesh, mesh_saved_get_colours (self->saved));
+  if (self->kept)
+    mesh_saved_write_async (self->saved, NULL, NULL, written_cb, NULL);
+}
+
 /* In the main thread: the key works now, and is lost with the window. */
 static gboolean
 tell_cb (gpointer text)

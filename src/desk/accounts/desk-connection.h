@@ -39,6 +39,9 @@ MeshMesh *desk_connection_get_mesh (DeskConnection *self);       /* (transfer no
 MeshJournal *desk_connection_get_journal (DeskConnection *self); /* (nullable) (transfer none) */
 MeshSaved *desk_connection_get_saved (DeskConnection *self);     /* (transfer none) */
 gboolean desk_connection_is_kept (DeskConnection *self);
+/* Paints a persona in a colour of its own from now on, -1: in any that is free; kept with the mesh, if that is. In the
+ * main thread. */
+void desk_connection_set_colour (DeskConnection *self, const char *persona, int colour);
 /* A MeshReceiveKey with a DeskConnection as data: the new key goes to the keyring, if the others did. In any thread. */
 void
 desk_connection_receive_key (const char *persona,

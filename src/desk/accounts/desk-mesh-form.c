@@ -203,6 +203,19 @@ make_saved (DeskMeshForm *self, MeshCredentialsFile *file, const char *region)
                              : mesh_saved_new (name, file, region, endpoint);
 }
 
+/* Who was renamed looks as before. */
+static void
+keep_colours (DeskMeshForm *self, MeshSaved *edited)
+{
+  g_autoptr (GHashTable) origins = desk_mesh_form_dup_origins (self);
+  GHashTableIter iter;
+  gpointer persona, origin;
+
+  g_hash_table_iter_init (&iter, origins);
+  while (g_hash_table_iter_next (&iter, &persona, &origin))
+    mesh_saved_set_colour (edited, persona, mesh_saved_get_colour (self->saved, origin));
+}
+
 MeshSaved *
 desk_mesh_form_read (DeskMeshForm *self, GHashTable **keys, GError **error)
 {
@@ -226,6 +239,7 @@ desk_mesh_form_read (DeskMeshForm *self, GHashTable **keys, GError **error)
       *keys = g_steal_pointer (&found);
       saved = make_saved (self, file, region);
       g_hash_table_foreach (profiles, set_profile, saved);
+      keep_colours (self, saved);
       return saved;
     }
   return NULL;

@@ -118,6 +118,8 @@ desk_opening_new_mesh (DeskOpening *self, GError **error)
   g_hash_table_iter_init (&iter, self->providers);
   while (mesh != NULL && g_hash_table_iter_next (&iter, &persona, &provider))
     mesh_mesh_use_profile (mesh, persona, mesh_saved_get_profile (self->saved, persona), provider);
+  if (mesh != NULL)
+    mesh_mesh_paint (mesh, mesh_saved_get_colours (self->saved));
   return mesh;
 }
 

@@ -5,6 +5,7 @@
 #include <glib/gstdio.h>
 
 #include "aws/protocols/aws-json.h"
+#include "desk/preferences/desk-settings.h"
 #include "mesh/model/mesh-saved.h"
 #include "practice/core/practice-server.h"
 
@@ -199,6 +200,68 @@ desk_practice_start_async (const char *dir,
     g_task_run_in_thread (task, start_thread);
 }
 
+/* ---- colours: in the settings, as the practice mesh itself is erased at will ---- */
+
+static GHashTable *
+new_colours (void)
+{
+  GHashTable *colours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  GSettings *settings = desk_settings_get ();
+  g_autoptr (GVariant) kept = settings != NULL ? g_settings_get_value (settings, "practice-colours") : NULL;
+  GVariantIter iter;
+  const char *persona;
+  guint32 colour;
+
+  if (kept == NULL)
+    return colours;
+  g_variant_iter_init (&iter, kept);
+  while (g_variant_iter_next (&iter, "{&su}", &persona, &colour))
+    if (colour < MESH_N_COLOURS)
+      g_hash_table_insert (colours, g_strdup (persona), GUINT_TO_POINTER (colour + 1));
+  return colours;
+}
+
+static void
+paint (MeshMesh *mesh)
+{
+  g_autoptr (GHashTable) colours = new_colours ();
+
+  mesh_mesh_paint (mesh, colours);
+}
+
+void
+desk_practice_set_colour (DeskPractice *self, const char *persona, int colour)
+{
+  g_autoptr (GHashTable) colours = new_colours ();
+  GSettings *settings = desk_settings_get ();
+  GVariantBuilder builder;
+  GHashTableIter iter;
+  gpointer name, number;
+
+  g_return_if_fail (DESK_IS_PRACTICE (self));
+  /* Nobody else is to look otherwise for that. */
+  for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->mesh)); i++)
+    {
+      g_autoptr (MeshPersona) one = g_list_model_get_item (G_LIST_MODEL (self->mesh), i);
+
+      g_hash_table_insert (colours, g_strdup (mesh_persona_get_name (one)),
+                           GUINT_TO_POINTER (mesh_persona_get_colour (one) + 1));
+    }
+  if (colour < 0)
+    g_hash_table_remove (colours, persona);
+  else
+    g_hash_table_insert (colours, g_strdup (persona), GINT_TO_POINTER (colour + 1));
+  g_variant_builder_init (&builder, G_VARIANT_TYPE ("a{su}"));
+  g_hash_table_iter_init (&iter, colours);
+  while (g_hash_table_iter_next (&iter, &name, &number))
+    g_variant_builder_add (&builder, "{su}", name, GPOINTER_TO_UINT (number) - 1);
+  if (settings != NULL)
+    g_settings_set_value (settings, "practice-colours", g_variant_builder_end (&builder));
+  else
+    g_variant_builder_clear (&builder);
+  mesh_mesh_paint (self->mesh, colours);
+}
+
 DeskPractice *
 desk_practice_start_finish (GAsyncResult *result, GError **error)
 {
@@ -220,6 +283,7 @@ desk_practice_start_finish (GAsyncResult *result, GError **error)
                                         practice_server_get_url (self->server), NULL, error);
   if (self->mesh == NULL)
     return NULL;
+  paint (self->mesh);
   remember (self, g_task_get_task_data (G_TASK (result)));
   return g_steal_pointer (&self);
 }
@@ -255,7 +319,13 @@ desk_practice_list_personas (void)
         "\"ProducerAdmin\":\"111111111111\",\"ConsumerAdmin\":\"999999999999\",\"Producer\":\"111111111111\","
         "\"Consumer\":\"999999999999\"}}";
   g_autoptr (MeshSaved) saved = mesh_saved_parse ("practice", document, -1, NULL);
+  g_autoptr (GHashTable) colours = new_colours ();
+  GHashTableIter iter;
+  gpointer persona, number;
 
+  g_hash_table_iter_init (&iter, colours);
+  while (g_hash_table_iter_next (&iter, &persona, &number))
+    mesh_saved_set_colour (saved, persona, GPOINTER_TO_INT (number) - 1);
   return mesh_saved_list_personas (saved);
 }
 

@@ -27,6 +27,8 @@ GListModel *desk_practice_list_personas (void);
 gboolean desk_practice_is_usual (DeskPractice *self);
 MeshMesh *desk_practice_get_mesh (DeskPractice *self);       /* (transfer none) */
 MeshJournal *desk_practice_get_journal (DeskPractice *self); /* (nullable) (transfer none) */
+/* Paints a persona in a colour of its own from now on, -1: in any that is free; kept in the settings. */
+void desk_practice_set_colour (DeskPractice *self, const char *persona, int colour);
 /* A MeshReceiveKey with a DeskPractice as data: gives the keys to the mesh, and keeps them. In any thread. */
 void desk_practice_receive_key (const char *persona, const char *account_id, AwsCredentials *credentials, gpointer self);
 

@@ -324,6 +324,12 @@ desk_seat_init (DeskSeat *self)
 {
 }
 
+static void
+colour_changed_cb (DeskSeat *self)
+{
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOUR]);
+}
+
 DeskSeat *
 desk_seat_new (MeshMesh *mesh, MeshPersona *persona, MeshJournal *journal)
 {
@@ -333,6 +339,7 @@ desk_seat_new (MeshMesh *mesh, MeshPersona *persona, MeshJournal *journal)
 
   self->mesh = g_object_ref (mesh);
   self->persona = g_object_ref (persona);
+  g_signal_connect_object (persona, "notify::colour", G_CALLBACK (colour_changed_cb), self, G_CONNECT_SWAPPED);
   g_set_object (&self->journal, journal);
   desk_seat_take_source (self, SOURCE_CATALOG, desk_catalog_source_new (mesh, persona));
   desk_seat_take_source (self, SOURCE_SUBSCRIPTIONS,

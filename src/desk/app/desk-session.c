@@ -550,6 +550,16 @@ desk_session_choose (DeskSession *self, const char *persona)
   return TRUE;
 }
 
+void
+desk_session_set_colour (DeskSession *self, const char *persona, int colour)
+{
+  g_return_if_fail (DESK_IS_SESSION (self));
+  if (desk_session_get_connection (self) != NULL)
+    desk_connection_set_colour (desk_session_get_connection (self), persona, colour);
+  else if (desk_session_get_practice (self) != NULL)
+    desk_practice_set_colour (desk_session_get_practice (self), persona, colour);
+}
+
 static void
 for_each_mesh (DeskSession *self, void (*func) (DeskOpened *))
 {

@@ -60,6 +60,8 @@ MeshReceiveKey desk_session_get_receiver (DeskSession *self, gpointer *data);
 DeskPractice *desk_session_get_practice (DeskSession *self); /* (nullable) (transfer none) */
 /* Changes who sits at the desk; FALSE: no such persona. */
 gboolean desk_session_choose (DeskSession *self, const char *persona);
+/* Paints a persona of the mesh that is shown in a colour of its own, in all windows; -1: in any that is free. */
+void desk_session_set_colour (DeskSession *self, const char *persona, int colour);
 /* The seat of a persona, made when first asked for. (nullable) (transfer none) */
 DeskSeat *desk_session_find_seat (DeskSession *self, const char *persona);
 /* AWS was changed: all seats' lists are old. */

@@ -18,6 +18,7 @@ struct _DeskWindow
 
   DeskSession *session;
   DeskGuide *guide;
+  GSignalGroup *seat_signals;
   char *practice_dir; /* (nullable) */
   char *first_page;   /* (nullable): where to begin */
   gboolean guide_open;
@@ -93,12 +94,19 @@ trouble_cb (DeskWindow *self, const char *text)
 }
 
 static void
-seat_changed_cb (DeskWindow *self)
+paint (DeskWindow *self)
 {
   DeskSeat *seat = desk_session_get_seat (self->session);
 
   if (seat != NULL)
     desk_job_paint (GTK_WIDGET (self), desk_seat_get_colour (seat));
+}
+
+static void
+seat_changed_cb (DeskWindow *self)
+{
+  g_signal_group_set_target (self->seat_signals, desk_session_get_seat (self->session));
+  paint (self);
 }
 
 static void
@@ -184,6 +192,7 @@ desk_window_dispose (GObject *object)
 
   gtk_widget_dispose_template (GTK_WIDGET (self), DESK_TYPE_WINDOW);
   self->mesh_view = NULL;
+  g_clear_object (&self->seat_signals);
   g_clear_object (&self->guide);
   if (self->session != NULL)
     desk_session_close (self->session);
@@ -226,6 +235,8 @@ desk_window_class_init (DeskWindowClass *klass)
 static void
 desk_window_init (DeskWindow *self)
 {
+  self->seat_signals = g_signal_group_new (DESK_TYPE_SEAT);
+  g_signal_group_connect_swapped (self->seat_signals, "notify::colour", G_CALLBACK (paint), self);
   gtk_widget_init_template (GTK_WIDGET (self));
 }
 

@@ -119,10 +119,20 @@ desk_format_role_state (gpointer unused, int session, gint64 until, const char *
   return g_strdup_printf (C_ ("session", "%s · profile %s"), state, name);
 }
 
+char *
+desk_format_colour_of (gpointer unused, const char *name)
+{
+  g_autofree char *bounded = desk_format_bounded (NULL, name != NULL ? name : "");
+
+  /* Translators: %s is the name of a persona */
+  return g_strdup_printf (C_ ("persona", "Colour of %s"), bounded);
+}
+
 void
 desk_role_format_bind_class (GtkWidgetClass *widget_class)
 {
   desk_format_bind_class (widget_class);
+  gtk_widget_class_bind_template_callback (widget_class, desk_format_colour_of);
   gtk_widget_class_bind_template_callback (widget_class, desk_format_job);
   gtk_widget_class_bind_template_callback (widget_class, desk_format_session_icon);
   gtk_widget_class_bind_template_callback (widget_class, desk_format_role_place);

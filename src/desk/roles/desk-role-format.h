@@ -15,6 +15,7 @@ char *desk_format_role_key (gpointer unused, guint number); /* "Ctrl+1", "" */
 /* "Session good", behind the profile that the keys come from. */
 char *desk_format_role_state (gpointer unused, int session, gint64 until, const char *profile);
 
+char *desk_format_colour_of (gpointer unused, const char *name);
 void desk_role_format_bind_class (GtkWidgetClass *widget_class);
 
 G_END_DECLS

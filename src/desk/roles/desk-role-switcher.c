@@ -3,6 +3,7 @@
 #include "desk/roles/desk-role-switcher.h"
 
 #include "desk/common/desk-format.h"
+#include "desk/roles/desk-colour.h"
 #include "desk/roles/desk-role-format.h"
 #include "desk/roles/desk-roles.h"
 
@@ -16,6 +17,9 @@ struct _DeskRoleSwitcher
   GtkSearchEntry *search;
   GtkWidget *list;
   GtkSingleSelection *selection;
+  GtkWidget *colour_box;
+  GtkDropDown *colour;
+  gboolean filling; /* nobody chooses a colour just now */
 };
 
 enum
@@ -102,9 +106,45 @@ select_chosen (DeskRoleSwitcher *self)
     }
 }
 
+/* ---- the colour of whoever sits here ---- */
+
+/* What is free to choose; a picture or a test has a seat of no mesh. */
+static void
+fill_colours (DeskRoleSwitcher *self)
+{
+  DeskSeat *seat = self->session != NULL ? desk_session_get_seat (self->session) : NULL;
+  MeshPersona *persona = seat != NULL ? desk_seat_get_persona (seat) : NULL;
+  GListModel *personas = persona != NULL ? desk_session_get_personas (self->session) : NULL;
+  g_autoptr (GListModel) colours = personas != NULL ? desk_colours_new (personas, persona) : NULL;
+
+  self->filling = TRUE;
+  gtk_widget_set_visible (self->colour_box, colours != NULL);
+  gtk_drop_down_set_model (self->colour, colours);
+  for (guint i = 0; colours != NULL && i < g_list_model_get_n_items (colours); i++)
+    {
+      g_autoptr (DeskColour) one = g_list_model_get_item (colours, i);
+
+      if (desk_colour_get_number (one) == (int) mesh_persona_get_colour (persona))
+        gtk_drop_down_set_selected (self->colour, i);
+    }
+  self->filling = FALSE;
+}
+
+static void
+colour_cb (DeskRoleSwitcher *self)
+{
+  DeskColour *colour = self->colour != NULL ? gtk_drop_down_get_selected_item (self->colour) : NULL;
+  DeskSeat *seat = self->session != NULL ? desk_session_get_seat (self->session) : NULL;
+
+  if (self->filling || colour == NULL || seat == NULL)
+    return;
+  desk_session_set_colour (self->session, desk_seat_get_name (seat), desk_colour_get_number (colour));
+}
+
 static void
 shown_cb (DeskRoleSwitcher *self)
 {
+  fill_colours (self);
   gtk_editable_set_text (GTK_EDITABLE (self->search), "");
   if (self->roles != NULL)
     desk_roles_refresh (self->roles);
@@ -178,6 +218,7 @@ desk_role_switcher_class_init (DeskRoleSwitcherClass *klass)
                                                 G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (MESH_TYPE_PERSONA);
+  g_type_ensure (DESK_TYPE_COLOUR);
   g_type_ensure (DESK_TYPE_ROLE);
   g_type_ensure (DESK_TYPE_SEAT);
   gtk_widget_class_set_template_from_resource (widget_class, "/io/github/meshdesk/Meshdesk/ui/role-switcher.ui");
@@ -186,12 +227,15 @@ desk_role_switcher_class_init (DeskRoleSwitcherClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, search);
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, list);
   gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, selection);
+  gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, colour_box);
+  gtk_widget_class_bind_template_child (widget_class, DeskRoleSwitcher, colour);
   gtk_widget_class_bind_template_callback (widget_class, activated_cb);
   gtk_widget_class_bind_template_callback (widget_class, enter_cb);
   gtk_widget_class_bind_template_callback (widget_class, stop_cb);
   gtk_widget_class_bind_template_callback (widget_class, key_cb);
   gtk_widget_class_bind_template_callback (widget_class, mark_cb);
   gtk_widget_class_bind_template_callback (widget_class, shown_cb);
+  gtk_widget_class_bind_template_callback (widget_class, colour_cb);
 }
 
 static void

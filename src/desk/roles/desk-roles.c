@@ -199,6 +199,8 @@ void
 desk_roles_refresh (DeskRoles *self)
 {
   g_return_if_fail (DESK_IS_ROLES (self));
+  g_clear_object (&self->practice);
+  self->practice = desk_practice_list_personas ();
   rebuild (self);
   g_cancellable_cancel (self->cancellable);
   g_clear_object (&self->cancellable);

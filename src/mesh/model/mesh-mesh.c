@@ -151,7 +151,7 @@ add_persona (MeshMesh *self,
              const char *account,
              AwsCredentialsProvider *provider)
 {
-  g_ptr_array_add (self->personas, mesh_persona_new (name, job, account, provider != NULL, self->personas));
+  g_ptr_array_add (self->personas, mesh_persona_new (name, job, account, provider != NULL));
   if (provider != NULL)
     g_hash_table_insert (self->providers, g_strdup (name), g_object_ref (provider));
 }
@@ -185,6 +185,7 @@ new_from_credentials_file (AwsRuntime *runtime,
       if (g_str_equal (entry->name, "Mesh"))
         self->account_id = g_intern_string (entry->account_id);
     }
+  mesh_mesh_paint (self, NULL);
   return g_steal_pointer (&self);
 }
 
@@ -337,6 +338,13 @@ mesh_mesh_set_credentials (MeshMesh *self,
   g_hash_table_remove (self->arns, name);
   g_mutex_unlock (&self->lock);
   change_persona (self, persona, account_id, TRUE);
+}
+
+void
+mesh_mesh_paint (MeshMesh *self, GHashTable *chosen)
+{
+  g_return_if_fail (MESH_IS_MESH (self));
+  mesh_personas_paint (self->personas, chosen);
 }
 
 void

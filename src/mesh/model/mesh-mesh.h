@@ -21,8 +21,8 @@ typedef enum
   MESH_SESSION_UNREACHABLE, /* nobody answered */
 } MeshSession;
 
-/* A persona's colour is one of so many; the first of each job has the job's own (its number is the job's), further ones
- * the others, in order. */
+/* A persona's colour is one of so many; where none is chosen, the first of each job has the job's own (its number is the
+ * job's), further ones the others, in order. As long as there are enough, no two of a mesh have the same. */
 #define MESH_N_COLOURS 12
 
 /* Properties: name, job, account-id, has-credentials, label, session, session-until (unix seconds, 0: no end), colour,
@@ -57,6 +57,10 @@ AwsRuntime *mesh_mesh_get_runtime (MeshMesh *self);
 MeshPersona *mesh_mesh_find_persona (MeshMesh *self, const char *name);  /* (transfer none) (nullable) */
 /* Gives a persona new keys (create-access-keys); notifies has-credentials. */
 void mesh_mesh_set_credentials (MeshMesh *self, const char *persona, const char *account_id, AwsCredentials *credentials);
+
+/* Paints all personas anew. @chosen: (nullable): name → number of the colour, and one more. In the context that made the
+ * mesh. */
+void mesh_mesh_paint (MeshMesh *self, GHashTable *chosen);
 
 /* The persona's keys come from @provider, made of @profile of the AWS configuration: nothing of them is kept here. */
 void mesh_mesh_use_profile (MeshMesh *self, const char *persona, const char *profile, AwsCredentialsProvider *provider);

@@ -4,8 +4,11 @@
 
 G_BEGIN_DECLS
 
-/* @account_id: (nullable): not known yet. @others: (element-type MeshPersona): those there already, for its colour. */
-MeshPersona *mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolean has_credentials, GPtrArray *others);
+/* @account_id: (nullable): not known yet. It has its job's colour until all are painted. */
+MeshPersona *mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolean has_credentials);
+/* Gives each of @personas a colour: the one that is chosen for it, or else one that nobody has; in the mesh's own context.
+ * @chosen: (nullable): name → number of the colour, and one more. Of two who chose the same, the first has it. */
+void mesh_personas_paint (GPtrArray *personas, GHashTable *chosen);
 /* Before it is given out. @profile: (nullable) */
 void mesh_persona_set_profile (MeshPersona *self, const char *profile);
 /* Changes at once, in any thread; mesh_persona_notify() follows in the mesh's own context. */

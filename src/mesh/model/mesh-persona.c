@@ -12,7 +12,7 @@ struct _MeshPersona
   MeshJob job;
   const char *account_id; /* interned: given out to any thread */
   gint has_credentials;   /* atomic */
-  guint colour;
+  guint colour;        /* read and changed in the mesh's own context */
   const char *profile; /* (nullable), interned */
 
   GMutex lock; /* guards what follows */
@@ -123,27 +123,78 @@ mesh_persona_init (MeshPersona *self)
   g_mutex_init (&self->lock);
 }
 
-static guint
-pick_colour (GPtrArray *others, MeshJob job)
+/* ---- colours ---- */
+
+static void
+set_colour (MeshPersona *self, guint colour)
 {
-  guint next = MESH_JOB_CONSUMER_ADMIN + 1;
-  gboolean first = TRUE;
+  if (self->colour == colour)
+    return;
+  self->colour = colour;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOUR]);
+}
 
-  for (guint i = 0; i < others->len; i++)
+static gboolean
+is_first_of_job (GPtrArray *personas, guint position)
+{
+  MeshPersona *self = g_ptr_array_index (personas, position);
+
+  for (guint i = 0; i < position; i++)
+    if (((MeshPersona *) g_ptr_array_index (personas, i))->job == self->job)
+      return FALSE;
+  return TRUE;
+}
+
+/* The first that nobody has: of those that are no job's own, then of the others. MESH_N_COLOURS: none. */
+static guint
+find_free (const gboolean *taken)
+{
+  const guint jobs = MESH_JOB_CONSUMER_ADMIN + 1;
+
+  for (guint i = 0; i < MESH_N_COLOURS; i++)
+    if (!taken[(i + jobs) % MESH_N_COLOURS])
+      return (i + jobs) % MESH_N_COLOURS;
+  return MESH_N_COLOURS;
+}
+
+void
+mesh_personas_paint (GPtrArray *personas, GHashTable *chosen)
+{
+  gboolean taken[MESH_N_COLOURS] = { FALSE };
+  g_autofree guint *colours = g_new (guint, MAX (personas->len, 1));
+
+  for (guint i = 0; i < personas->len; i++)
     {
-      MeshPersona *other = g_ptr_array_index (others, i);
+      const guint wanted = GPOINTER_TO_UINT (
+          chosen != NULL ? g_hash_table_lookup (chosen, ((MeshPersona *) personas->pdata[i])->name) : NULL);
 
-      first = first && other->job != job;
-      if (other->colour >= next)
-        next = other->colour + 1;
+      colours[i] = wanted > 0 && wanted <= MESH_N_COLOURS && !taken[wanted - 1] ? wanted - 1 : MESH_N_COLOURS;
+      if (colours[i] < MESH_N_COLOURS)
+        taken[colours[i]] = TRUE;
     }
-  if (first)
-    return job;
-  return next < MESH_N_COLOURS ? next : job;
+  for (guint i = 0; i < personas->len; i++)
+    {
+      const MeshJob job = ((MeshPersona *) personas->pdata[i])->job;
+
+      if (colours[i] < MESH_N_COLOURS || taken[job] || !is_first_of_job (personas, i))
+        continue;
+      colours[i] = job;
+      taken[job] = TRUE;
+    }
+  for (guint i = 0; i < personas->len; i++)
+    {
+      if (colours[i] == MESH_N_COLOURS)
+        colours[i] = find_free (taken);
+      if (colours[i] == MESH_N_COLOURS)
+        colours[i] = ((MeshPersona *) personas->pdata[i])->job;
+      taken[colours[i]] = TRUE;
+    }
+  for (guint i = 0; i < personas->len; i++)
+    set_colour (personas->pdata[i], colours[i]);
 }
 
 MeshPersona *
-mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolean has_credentials, GPtrArray *others)
+mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolean has_credentials)
 {
   MeshPersona *self = g_object_new (MESH_TYPE_PERSONA, NULL);
 
@@ -152,7 +203,7 @@ mesh_persona_new (const char *name, MeshJob job, const char *account_id, gboolea
   self->account_id = g_intern_string (account_id);
   self->has_credentials = has_credentials;
   self->session = has_credentials ? MESH_SESSION_UNUSED : MESH_SESSION_NO_KEYS;
-  self->colour = pick_colour (others, job);
+  self->colour = job;
   return self;
 }
 

@@ -28,6 +28,7 @@ struct _MeshSaved
   GPtrArray *names;   /* (element-type utf8): personas */
   GPtrArray *accounts;
   GPtrArray *profiles; /* (element-type utf8) (nullable elements) */
+  GHashTable *colours; /* persona → the colour chosen for it, and one more */
 };
 
 enum
@@ -97,6 +98,7 @@ mesh_saved_finalize (GObject *object)
   g_ptr_array_unref (self->names);
   g_ptr_array_unref (self->accounts);
   g_ptr_array_unref (self->profiles);
+  g_hash_table_unref (self->colours);
   G_OBJECT_CLASS (mesh_saved_parent_class)->finalize (object);
 }
 
@@ -119,6 +121,7 @@ mesh_saved_init (MeshSaved *self)
   self->names = g_ptr_array_new_with_free_func (g_free);
   self->accounts = g_ptr_array_new_with_free_func (g_free);
   self->profiles = g_ptr_array_new_with_free_func (g_free);
+  self->colours = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
 }
 
 static void
@@ -194,6 +197,30 @@ mesh_saved_set_account (MeshSaved *self, const char *persona, const char *accoun
   self->accounts->pdata[position] = g_strdup (account);
 }
 
+void
+mesh_saved_set_colour (MeshSaved *self, const char *persona, int colour)
+{
+  g_return_if_fail (MESH_IS_SAVED (self));
+  if (colour < 0 || colour >= MESH_N_COLOURS || !find (self, persona, NULL))
+    g_hash_table_remove (self->colours, persona);
+  else
+    g_hash_table_insert (self->colours, g_strdup (persona), GINT_TO_POINTER (colour + 1));
+}
+
+int
+mesh_saved_get_colour (MeshSaved *self, const char *persona)
+{
+  g_return_val_if_fail (MESH_IS_SAVED (self), -1);
+  return GPOINTER_TO_INT (g_hash_table_lookup (self->colours, persona)) - 1;
+}
+
+GHashTable *
+mesh_saved_get_colours (MeshSaved *self)
+{
+  g_return_val_if_fail (MESH_IS_SAVED (self), NULL);
+  return self->colours;
+}
+
 const char *
 mesh_saved_get_region (MeshSaved *self)
 {
@@ -213,10 +240,11 @@ mesh_saved_list_personas (MeshSaved *self)
       MeshPersona *persona;
 
       mesh_job_from_name (name, &job);
-      persona = mesh_persona_new (name, job, g_ptr_array_index (self->accounts, i), TRUE, personas);
+      persona = mesh_persona_new (name, job, g_ptr_array_index (self->accounts, i), TRUE);
       mesh_persona_set_profile (persona, g_ptr_array_index (self->profiles, i));
       g_ptr_array_add (personas, persona);
     }
+  mesh_personas_paint (personas, self->colours);
   g_list_store_splice (store, 0, 0, personas->pdata, personas->len);
   return G_LIST_MODEL (store);
 }
@@ -333,6 +361,24 @@ parse_profiles (MeshSaved *self, JsonNode *root, GError **error)
   return TRUE;
 }
 
+/* A colour that is none is not worth a mesh: it has another then. */
+static void
+parse_colours (MeshSaved *self, JsonNode *root)
+{
+  JsonObject *colours = aws_json_get_object (root, "Colours");
+  g_autoptr (GList) members = colours != NULL ? json_object_get_members (colours) : NULL;
+
+  for (GList *l = members; l != NULL; l = l->next)
+    {
+      JsonNode *node = json_object_get_member (colours, l->data);
+      const gint64 colour = JSON_NODE_HOLDS_VALUE (node) && json_node_get_value_type (node) == G_TYPE_INT64
+                                ? json_node_get_int (node)
+                                : -1;
+
+      mesh_saved_set_colour (self, l->data, (int) CLAMP (colour, -1, MESH_N_COLOURS));
+    }
+}
+
 MeshSaved *
 mesh_saved_parse (const char *id, const char *json, gssize length, GError **error)
 {
@@ -351,7 +397,10 @@ mesh_saved_parse (const char *id, const char *json, gssize length, GError **erro
   self->name = g_strdup (aws_json_get_string (root, "Name"));
   self->region = g_strdup (aws_json_get_string (root, "Region"));
   self->endpoint_url = g_strdup (aws_json_get_string (root, "EndpointUrl"));
-  return parse_personas (self, root, error) && parse_profiles (self, root, error) ? g_steal_pointer (&self) : NULL;
+  if (!parse_personas (self, root, error) || !parse_profiles (self, root, error))
+    return NULL;
+  parse_colours (self, root);
+  return g_steal_pointer (&self);
 }
 
 /* ---- files ---- */
@@ -396,26 +445,95 @@ add_profiles (MeshSaved *self, JsonNode *root)
     json_node_unref (profiles);
 }
 
-gboolean
-mesh_saved_write (MeshSaved *self, const char *dir, GError **error)
+static void
+add_colours (MeshSaved *self, JsonNode *root)
 {
-  g_autofree char *folder = dup_dir (dir), *path = dup_path (self, dir);
+  JsonNode *colours;
+
+  if (g_hash_table_size (self->colours) == 0)
+    return;
+  colours = aws_json_new_object ();
+  for (guint i = 0; i < self->names->len; i++)
+    {
+      const int colour = mesh_saved_get_colour (self, g_ptr_array_index (self->names, i));
+
+      if (colour >= 0)
+        json_object_set_int_member (json_node_get_object (colours), g_ptr_array_index (self->names, i), colour);
+    }
+  aws_json_set (root, "Colours", colours);
+}
+
+static char *
+dup_text (MeshSaved *self)
+{
   JsonNode *personas = aws_json_new_object (); /* not a copy, which loses the order */
   g_autoptr (JsonNode) root
       = aws_json_new ("Version", AWS_JSON_INT, VERSION, "Name", AWS_JSON_STRING, self->name, "Region",
                       AWS_JSON_STRING, self->region, NULL);
-  g_autofree char *text = NULL;
 
   for (guint i = 0; i < self->names->len; i++)
     aws_json_set_string (personas, g_ptr_array_index (self->names, i), g_ptr_array_index (self->accounts, i));
   aws_json_set (root, "Personas", personas);
   add_profiles (self, root);
+  add_colours (self, root);
   if (self->endpoint_url != NULL)
     aws_json_set_string (root, "EndpointUrl", self->endpoint_url);
-  text = aws_json_to_string (root, TRUE);
+  return aws_json_to_string (root, TRUE);
+}
+
+static gboolean
+write_text (const char *path, const char *text, GError **error)
+{
+  g_autofree char *folder = g_path_get_dirname (path);
+
   if (g_mkdir_with_parents (folder, 0700) < 0)
     return fail (folder, error);
   return g_file_set_contents_full (path, text, -1, G_FILE_SET_CONTENTS_CONSISTENT, 0600, error);
+}
+
+gboolean
+mesh_saved_write (MeshSaved *self, const char *dir, GError **error)
+{
+  g_autofree char *path = dup_path (self, dir), *text = dup_text (self);
+
+  return write_text (path, text, error);
+}
+
+static void
+write_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  char **words = data;
+  GError *error = NULL;
+
+  if (g_task_return_error_if_cancelled (task))
+    return;
+  if (write_text (words[0], words[1], &error))
+    g_task_return_boolean (task, TRUE);
+  else
+    g_task_return_error (task, error);
+}
+
+void
+mesh_saved_write_async (MeshSaved *self, const char *dir, GCancellable *cancellable, GAsyncReadyCallback callback,
+                        gpointer user_data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, user_data);
+  char **words = g_new0 (char *, 3);
+
+  g_return_if_fail (MESH_IS_SAVED (self));
+  words[0] = dup_path (self, dir);
+  words[1] = dup_text (self);
+  g_task_set_source_tag (task, mesh_saved_write_async);
+  g_task_set_task_data (task, words, (GDestroyNotify) g_strfreev);
+  g_task_run_in_thread (task, write_thread);
+}
+
+gboolean
+mesh_saved_write_finish (MeshSaved *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  g_return_val_if_fail (g_async_result_is_tagged (result, mesh_saved_write_async), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
 }
 
 gboolean

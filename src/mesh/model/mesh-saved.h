@@ -31,6 +31,10 @@ const char *mesh_saved_get_profile (MeshSaved *self, const char *persona); /* (n
 #define MESH_SAVED_UNKNOWN_ACCOUNT "000000000000"
 const char *mesh_saved_get_account (MeshSaved *self, const char *persona); /* (nullable): no such persona */
 void mesh_saved_set_account (MeshSaved *self, const char *persona, const char *account);
+/* The colour chosen for a persona: below MESH_N_COLOURS (mesh-mesh.h), -1: none, it is given one. */
+void mesh_saved_set_colour (MeshSaved *self, const char *persona, int colour);
+int mesh_saved_get_colour (MeshSaved *self, const char *persona);
+GHashTable *mesh_saved_get_colours (MeshSaved *self); /* (transfer none): as mesh_mesh_paint() takes it */
 const char *mesh_saved_get_region (MeshSaved *self);
 /* Those who take part, as they are before the mesh is open: whether there are keys is not looked up.
  * (transfer full) (element-type MeshPersona) */
@@ -46,6 +50,14 @@ void mesh_saved_foreach (MeshSaved *self, MeshSavedFunc func, gpointer data);
 
 /* ---- files; @dir: (nullable): the user's ---- */
 gboolean mesh_saved_write (MeshSaved *self, const char *dir, GError **error);
+/* As it is now, in a worker thread. */
+void
+mesh_saved_write_async (MeshSaved *self,
+                        const char *dir,
+                        GCancellable *cancellable,
+                        GAsyncReadyCallback callback,
+                        gpointer user_data);
+gboolean mesh_saved_write_finish (MeshSaved *self, GAsyncResult *result, GError **error);
 gboolean mesh_saved_delete (MeshSaved *self, const char *dir, GError **error);
 /* Files that are no description of a mesh are left out, with a warning in @problems (nullable) (element-type utf8).
  * By name. (transfer full) (element-type MeshSaved) */
