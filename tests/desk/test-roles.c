@@ -353,6 +353,15 @@ is_offered (DeskSession *session, const char *persona, int number)
   return FALSE;
 }
 
+static int
+colour_of_task (DeskGuide *guide, const char *id)
+{
+  int colour;
+
+  g_object_get (desk_guide_find (guide, id), "colour", &colour, NULL);
+  return colour;
+}
+
 static void
 count_cb (guint *n)
 {
@@ -364,8 +373,11 @@ static void
 check_colours (DeskSession *session)
 {
   DeskSeat *producer = desk_session_find_seat (session, "Producer");
+  g_autoptr (DeskGuide) guide = desk_guide_new (session);
   guint told = 0;
 
+  desk_guide_forget (guide);
+  g_assert_cmpint (colour_of_task (guide, "query"), ==, MESH_JOB_CONSUMER);
   g_assert_true (is_offered (session, "Producer", MESH_JOB_PRODUCER));
   g_assert_false (is_offered (session, "Producer", MESH_JOB_CONSUMER));
   g_assert_true (is_offered (session, "Producer", 9));
@@ -379,6 +391,7 @@ check_colours (DeskSession *session)
   desk_session_set_colour (session, "Consumer", MESH_JOB_PRODUCER);
   g_assert_cmpint (colour_now (session, "Consumer"), ==, MESH_JOB_PRODUCER);
   g_assert_cmpint (colour_now (session, "Producer"), ==, 9);
+  g_assert_cmpint (colour_of_task (guide, "query"), ==, MESH_JOB_PRODUCER);
   g_signal_handlers_disconnect_by_data (producer, &told);
 }
 

@@ -459,6 +459,48 @@ add_further (DeskGuide *self)
   g_list_model_items_changed (G_LIST_MODEL (self), N_TASKS, before, self->entries->len - N_TASKS);
 }
 
+static int
+find_colour (DeskGuide *self, const DeskTaskInfo *info)
+{
+  GListModel *personas = desk_session_get_personas (self->session);
+
+  for (guint i = 0; personas != NULL && i < g_list_model_get_n_items (personas); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (personas, i);
+
+      if (g_str_equal (mesh_persona_get_name (persona), info->persona))
+        return (int) mesh_persona_get_colour (persona);
+    }
+  return info->job;
+}
+
+static void
+paint_tasks (DeskGuide *self)
+{
+  for (guint i = 0; i < self->entries->len; i++)
+    {
+      DeskTask *task = entry_at (self, i)->task;
+
+      desk_task_set_colour (task, find_colour (self, desk_task_get_info (task)));
+    }
+}
+
+/* Whose a step is looks as whoever it is does. */
+static void
+follow_colours (DeskGuide *self)
+{
+  GListModel *personas = desk_session_get_personas (self->session);
+
+  for (guint i = 0; personas != NULL && i < g_list_model_get_n_items (personas); i++)
+    {
+      g_autoptr (MeshPersona) persona = g_list_model_get_item (personas, i);
+
+      g_signal_handlers_disconnect_by_func (persona, paint_tasks, self);
+      g_signal_connect_object (persona, "notify::colour", G_CALLBACK (paint_tasks), self, G_CONNECT_SWAPPED);
+    }
+  paint_tasks (self);
+}
+
 void
 desk_guide_forget (DeskGuide *self)
 {
@@ -467,6 +509,7 @@ desk_guide_forget (DeskGuide *self)
   for (guint i = 0; i < N_TASKS; i++)
     desk_task_set_done (entry_at (self, i)->task, FALSE);
   add_further (self);
+  follow_colours (self);
   desk_guide_outdate (self);
 }
 

@@ -9,6 +9,7 @@ struct _DeskTask
   GObject parent_instance;
 
   const DeskTaskInfo *info;
+  int colour;
   gboolean done;
   gboolean checking;
 };
@@ -22,6 +23,7 @@ enum
   PROP_BUTTON,
   PROP_PERSONA,
   PROP_JOB,
+  PROP_COLOUR,
   PROP_SETUP,
   PROP_DONE,
   PROP_CHECKING,
@@ -57,6 +59,9 @@ desk_task_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_JOB:
       g_value_set_int (value, self->info->job);
       break;
+    case PROP_COLOUR:
+      g_value_set_int (value, self->colour);
+      break;
     case PROP_SETUP:
       g_value_set_boolean (value, self->info->setup);
       break;
@@ -84,6 +89,7 @@ desk_task_class_init (DeskTaskClass *klass)
   properties[PROP_BUTTON] = g_param_spec_string ("button", NULL, NULL, NULL, flags);
   properties[PROP_PERSONA] = g_param_spec_string ("persona", NULL, NULL, NULL, flags);
   properties[PROP_JOB] = g_param_spec_int ("job", NULL, NULL, 0, G_MAXINT, 0, flags);
+  properties[PROP_COLOUR] = g_param_spec_int ("colour", NULL, NULL, 0, G_MAXINT, 0, flags);
   properties[PROP_SETUP] = g_param_spec_boolean ("setup", NULL, NULL, FALSE, flags);
   properties[PROP_DONE] = g_param_spec_boolean ("done", NULL, NULL, FALSE, flags);
   properties[PROP_CHECKING] = g_param_spec_boolean ("checking", NULL, NULL, FALSE, flags);
@@ -101,6 +107,7 @@ desk_task_new (const DeskTaskInfo *info)
   DeskTask *self = g_object_new (DESK_TYPE_TASK, NULL);
 
   self->info = info;
+  self->colour = info->job;
   return self;
 }
 
@@ -116,6 +123,16 @@ desk_task_get_info (DeskTask *self)
 {
   g_return_val_if_fail (DESK_IS_TASK (self), NULL);
   return self->info;
+}
+
+void
+desk_task_set_colour (DeskTask *self, int colour)
+{
+  g_return_if_fail (DESK_IS_TASK (self));
+  if (self->colour == colour)
+    return;
+  self->colour = colour;
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_COLOUR]);
 }
 
 gboolean

@@ -7,7 +7,8 @@ G_BEGIN_DECLS
 /**
  * DeskTask: a step of the workshop. Whether it is done is seen in the mesh, never by clicking.
  *
- * Properties: id, title, text, persona (whose job it is), button, job (MeshJob of @persona), done, checking.
+ * Properties: id, title, text, persona (whose job it is), button, job (MeshJob of @persona), colour (of
+ * desk_job_paint()), done, checking.
  */
 #define DESK_TYPE_TASK (desk_task_get_type ())
 G_DECLARE_FINAL_TYPE (DeskTask, desk_task, DESK, TASK, GObject)
@@ -27,6 +28,8 @@ typedef struct
 DeskTask *desk_task_new (const DeskTaskInfo *info);
 const char *desk_task_get_id (DeskTask *self);
 const DeskTaskInfo *desk_task_get_info (DeskTask *self);
+/* That of its persona; the job's, until somebody says. */
+void desk_task_set_colour (DeskTask *self, int colour);
 gboolean desk_task_get_done (DeskTask *self);
 void desk_task_set_done (DeskTask *self, gboolean done);
 void desk_task_set_checking (DeskTask *self, gboolean checking);
