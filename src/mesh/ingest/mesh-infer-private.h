@@ -38,6 +38,8 @@ struct _MeshInference
   guint64 bytes_read;
 };
 
+/* Columns as the files call them, whatever the user made of them; with or without the sample's rows. (transfer full) */
+MeshInference *mesh_inference_new_as_found (MeshInference *self, gboolean rows);
 /* Notes that a value of @type stands in the column of that name in the file (made if it is new). NULL: there are too
  * many columns. */
 MeshInferColumn *mesh_inference_see (MeshInference *self, const char *source, const char *type);

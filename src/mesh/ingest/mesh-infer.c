@@ -228,8 +228,8 @@ dup_moved (MeshInference *self, MeshInference *other, char **row)
   return moved;
 }
 
-void
-mesh_inference_merge (MeshInference *self, MeshInference *other)
+static void
+merge_columns (MeshInference *self, MeshInference *other)
 {
   if (self->columns->len == 0)
     {
@@ -254,8 +254,31 @@ mesh_inference_merge (MeshInference *self, MeshInference *other)
       for (guint k = 0; ours != NULL && k < G_N_ELEMENTS (ours->dates); k++)
         ours->dates[k] += theirs->dates[k];
     }
-  for (guint i = 0; i < other->rows->len && self->rows->len < MESH_INFER_MAX_ROWS; i++)
-    mesh_inference_keep_row (self, dup_moved (self, other, g_ptr_array_index (other->rows, i)));
   self->quoted |= other->quoted;
   self->bytes_read += other->bytes_read;
+}
+
+static void
+merge_rows (MeshInference *self, MeshInference *other)
+{
+  for (guint i = 0; i < other->rows->len && self->rows->len < MESH_INFER_MAX_ROWS; i++)
+    mesh_inference_keep_row (self, dup_moved (self, other, g_ptr_array_index (other->rows, i)));
+}
+
+void
+mesh_inference_merge (MeshInference *self, MeshInference *other)
+{
+  merge_columns (self, other);
+  merge_rows (self, other);
+}
+
+MeshInference *
+mesh_inference_new_as_found (MeshInference *self, gboolean rows)
+{
+  MeshInference *copy = mesh_inference_new (self->format);
+
+  merge_columns (copy, self);
+  if (rows)
+    merge_rows (copy, self);
+  return copy;
 }

@@ -8,7 +8,7 @@
 #include "mesh/ingest/mesh-ingest-private.h"
 
 /* What the user made of what was found, to be kept: { "Tables": [ { "Folder", "Name", "Included",
- * "Separator", "Header", "Columns": [ { "Source", "At", "Name", "Type" } ] } ] }. */
+ * "Separator", "Header", "Columns": [ { "Source", "At", "Name", "Type" } ] } ], "Shapes": see mesh-ingest-shape.c }. */
 
 /* ---- to keep ---- */
 
@@ -32,8 +32,8 @@ new_columns (MeshIngestTable *table)
   return list;
 }
 
-static JsonNode *
-new_table (MeshIngestTable *table)
+JsonNode *
+mesh_ingest_table_dup_edits (MeshIngestTable *table)
 {
   const char separator[] = { table->said_separator, '\0' };
   const char *said = *separator != '\0' ? separator : NULL;
@@ -58,9 +58,9 @@ mesh_ingest_dup_edits (MeshIngest *self)
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
 
-      aws_json_append (list, new_table (table));
+      aws_json_append (list, mesh_ingest_table_dup_edits (table));
     }
-  return aws_json_new ("Tables", AWS_JSON_NODE, list, NULL);
+  return aws_json_new ("Tables", AWS_JSON_NODE, list, "Shapes", AWS_JSON_NODE, mesh_ingest_shapes_print (self), NULL);
 }
 
 /* ---- to make it so again ---- */
@@ -88,38 +88,7 @@ apply_columns (MeshIngestTable *table, JsonNode *edits)
     }
 }
 
-typedef struct
-{
-  GTask *task; /* owned */
-  MeshIngestTable *table;
-  JsonNode *edits;
-} Change;
-
-/* The last one ends the task. */
-static void
-change_end (Change *change)
-{
-  guint *waits = g_task_get_task_data (change->task);
-
-  if (--*waits == 0)
-    g_task_return_boolean (change->task, TRUE);
-  g_object_unref (change->task);
-  g_object_unref (change->table);
-  json_node_unref (change->edits);
-  g_free (change);
-}
-
-/* A file that does not fit what was said is said so where it is shown: the edits of its columns are
- * tried all the same. */
-static void
-reread_cb (GObject *source, GAsyncResult *result, gpointer data)
-{
-  Change *change = data;
-
-  mesh_ingest_table_reread_finish (change->table, result, NULL);
-  apply_columns (change->table, change->edits);
-  change_end (change);
-}
+/* ---- one table ---- */
 
 static char
 get_separator (JsonNode *edits)
@@ -137,27 +106,83 @@ get_header (JsonNode *edits)
   return aws_json_get_boolean (edits, "Header", FALSE) ? MESH_HEADER_FIRST_ROW : MESH_HEADER_NONE;
 }
 
+/* A file that does not fit what was said is said so where it is shown: the edits of its columns are
+ * tried all the same. */
 static void
-apply_table (GTask *task, MeshIngestTable *table, JsonNode *edits)
+reread_cb (GObject *source, GAsyncResult *result, gpointer data)
 {
-  Change *change = g_new0 (Change, 1);
+  g_autoptr (GTask) task = data;
+
+  mesh_ingest_table_reread_finish (MESH_INGEST_TABLE (source), result, NULL);
+  apply_columns (MESH_INGEST_TABLE (source), g_task_get_task_data (task));
+  g_task_return_boolean (task, TRUE);
+}
+
+void
+mesh_ingest_table_apply_edits_async (MeshIngestTable *self,
+                                     JsonNode *edits,
+                                     GCancellable *cancellable,
+                                     GAsyncReadyCallback callback,
+                                     gpointer data)
+{
+  g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
   const char *name = aws_json_get_string (edits, "Name");
 
-  change->task = g_object_ref (task);
-  change->table = g_object_ref (table);
-  change->edits = json_node_ref (edits);
-  ++*(guint *) g_task_get_task_data (task);
+  g_task_set_source_tag (task, mesh_ingest_table_apply_edits_async);
+  g_task_set_task_data (task, json_node_ref (edits), (GDestroyNotify) json_node_unref);
   if (name != NULL)
-    mesh_ingest_table_set_name (table, name);
-  g_object_set (table, "included", aws_json_get_boolean (edits, "Included", TRUE), NULL);
+    mesh_ingest_table_set_name (self, name);
+  g_object_set (self, "included", aws_json_get_boolean (edits, "Included", TRUE), NULL);
   if (get_separator (edits) != '\0' || get_header (edits) != MESH_HEADER_GUESS)
     {
-      mesh_ingest_table_reread_async (table, get_separator (edits), get_header (edits),
-                                      g_task_get_cancellable (task), reread_cb, change);
+      mesh_ingest_table_reread_async (self, get_separator (edits), get_header (edits), cancellable, reread_cb,
+                                      g_object_ref (task));
       return;
     }
-  apply_columns (table, edits);
-  change_end (change);
+  apply_columns (self, edits);
+  g_task_return_boolean (task, TRUE);
+}
+
+gboolean
+mesh_ingest_table_apply_edits_finish (MeshIngestTable *self, GAsyncResult *result, GError **error)
+{
+  g_return_val_if_fail (g_task_is_valid (result, self), FALSE);
+  return g_task_propagate_boolean (G_TASK (result), error);
+}
+
+/* ---- all: first which files are which table, one after the other, then the tables ---- */
+
+typedef struct
+{
+  JsonNode *edits;
+  guint shape; /* the next one */
+  guint waits; /* tables that are not ready */
+} Redo;
+
+static void
+redo_free (Redo *self)
+{
+  json_node_unref (self->edits);
+  g_free (self);
+}
+
+/* The last one ends the task. */
+static void
+let_go (GTask *task)
+{
+  Redo *redo = g_task_get_task_data (task);
+
+  if (--redo->waits == 0)
+    g_task_return_boolean (task, TRUE);
+}
+
+static void
+table_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+
+  mesh_ingest_table_apply_edits_finish (MESH_INGEST_TABLE (source), result, NULL);
+  let_go (task);
 }
 
 static JsonNode *
@@ -174,6 +199,53 @@ find_edits (JsonNode *edits, MeshIngestTable *table)
   return NULL;
 }
 
+static void
+apply_tables (MeshIngest *self, GTask *task)
+{
+  Redo *redo = g_task_get_task_data (task);
+  GListModel *tables = mesh_ingest_get_tables (self);
+
+  redo->waits = 1;
+  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
+    {
+      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
+      JsonNode *own = find_edits (redo->edits, table);
+
+      if (own == NULL)
+        continue;
+      redo->waits++;
+      mesh_ingest_table_apply_edits_async (table, own, g_task_get_cancellable (task), table_cb, g_object_ref (task));
+    }
+  let_go (task);
+}
+
+static void
+next_shape (MeshIngest *self, GTask *task);
+
+static void
+shape_cb (GObject *source, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (GTask) task = data;
+  g_autoptr (GError) error = NULL;
+
+  if (!mesh_ingest_shapes_redo_finish (MESH_INGEST (source), result, &error))
+    g_debug ("Not merged or split again: %s", error->message);
+  if (!g_task_return_error_if_cancelled (task))
+    next_shape (MESH_INGEST (source), task);
+}
+
+static void
+next_shape (MeshIngest *self, GTask *task)
+{
+  Redo *redo = g_task_get_task_data (task);
+
+  if (redo->shape < aws_json_get_length (redo->edits, "Shapes"))
+    mesh_ingest_shapes_redo_async (self, aws_json_get_element (redo->edits, "Shapes", redo->shape++),
+                                   g_task_get_cancellable (task), shape_cb, g_object_ref (task));
+  else
+    apply_tables (self, task);
+}
+
 void
 mesh_ingest_apply_edits_async (MeshIngest *self,
                                JsonNode *edits,
@@ -182,22 +254,12 @@ mesh_ingest_apply_edits_async (MeshIngest *self,
                                gpointer data)
 {
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
-  GListModel *tables = mesh_ingest_get_tables (self);
-  guint *waits = g_new (guint, 1);
+  Redo *redo = g_new0 (Redo, 1);
 
-  *waits = 1;
+  redo->edits = json_node_ref (edits);
   g_task_set_source_tag (task, mesh_ingest_apply_edits_async);
-  g_task_set_task_data (task, waits, g_free);
-  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
-    {
-      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-      JsonNode *own = find_edits (edits, table);
-
-      if (own != NULL)
-        apply_table (task, table, own);
-    }
-  if (--*waits == 0)
-    g_task_return_boolean (task, TRUE);
+  g_task_set_task_data (task, redo, (GDestroyNotify) redo_free);
+  next_shape (self, task);
 }
 
 gboolean

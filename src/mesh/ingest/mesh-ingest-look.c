@@ -173,14 +173,7 @@ make_table (Class *class, const char *name, const char *folder, MeshIngestWalk *
   g_auto (GStrv) keys = NULL;
 
   for (guint i = 0; i < class->files->len; i++)
-    {
-      MeshIngestFile *from = g_ptr_array_index (class->files, i);
-      MeshIngestFile *file = g_memdup2 (from, sizeof *from);
-
-      file->path = g_strdup (from->path);
-      file->name = file->path + (from->name - from->path);
-      g_ptr_array_add (files, file);
-    }
+    g_ptr_array_add (files, mesh_ingest_file_copy (g_ptr_array_index (class->files, i)));
   g_ptr_array_sort (files, compare_paths);
   keys = mesh_ingest_take_keys (files, walk);
   if (files->len == 0)

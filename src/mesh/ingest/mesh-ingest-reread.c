@@ -15,6 +15,7 @@
 
 typedef struct
 {
+  gboolean said;
   char separator;
   MeshHeader header;
   char **paths;
@@ -34,18 +35,17 @@ reread_free (Reread *self)
 
 /* From the first to the last, evenly. */
 static Reread *
-reread_new (MeshIngestTable *table, char separator, MeshHeader header)
+reread_new (GPtrArray *files, gboolean said, char separator, MeshHeader header)
 {
   Reread *self = g_new0 (Reread, 1);
-  const guint n = table->files->len, wanted = MIN (n, MAX_SAMPLED);
+  const guint n = files->len, wanted = MIN (n, MAX_SAMPLED);
 
+  self->said = said;
   self->separator = separator;
   self->header = header;
   self->paths = g_new0 (char *, wanted + 1);
   for (guint i = 0; i < wanted; i++)
-    self->paths[i] = g_strdup (
-        ((MeshIngestFile *) g_ptr_array_index (table->files, (guint64) i * n / wanted))->path);
-  self->inference = mesh_inference_new (MESH_FORMAT_CSV);
+    self->paths[i] = g_strdup (((MeshIngestFile *) g_ptr_array_index (files, (guint64) i * n / wanted))->path);
   self->notes = g_ptr_array_new_with_free_func (g_object_unref);
   return self;
 }
@@ -55,6 +55,8 @@ take (Reread *self, const char *path, MeshInference *inference, const GError *er
 {
   g_autofree char *why = NULL;
 
+  if (inference != NULL && self->inference == NULL)
+    self->inference = mesh_inference_new (mesh_inference_get_format (inference));
   if (inference != NULL
       && (self->n_sampled == 0 || mesh_inference_is_like (self->inference, inference, &why)))
     {
@@ -69,29 +71,64 @@ take (Reread *self, const char *path, MeshInference *inference, const GError *er
                      mesh_ingest_note_new (path, error != NULL ? error->message : why, FALSE));
 }
 
-static void
-reread_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+/* FALSE: none fits, or cancelled. */
+static gboolean
+look (Reread *self, GCancellable *cancellable, GError **error)
 {
-  Reread *self = data;
   g_autoptr (GError) first = NULL;
 
   for (guint i = 0; self->paths[i] != NULL; i++)
     {
       g_autoptr (MeshInference) inference = NULL;
-      g_autoptr (GError) error = NULL;
+      g_autoptr (GError) local = NULL;
 
-      if (g_task_return_error_if_cancelled (task))
-        return;
-      inference = mesh_inference_new_for_text (self->paths[i], MESH_SAMPLE_BYTES, self->separator,
-                                               self->header, &error);
-      take (self, self->paths[i], inference, error);
-      if (error != NULL && first == NULL)
-        first = g_steal_pointer (&error);
+      if (g_cancellable_set_error_if_cancelled (cancellable, error))
+        return FALSE;
+      inference = self->said ? mesh_inference_new_for_text (self->paths[i], MESH_SAMPLE_BYTES,
+                                                            self->separator, self->header, &local)
+                             : mesh_inference_new_for_file (self->paths[i], MESH_SAMPLE_BYTES, &local);
+      take (self, self->paths[i], inference, local);
+      if (local != NULL && first == NULL)
+        first = g_steal_pointer (&local);
     }
   if (self->n_sampled > 0)
+    return TRUE;
+  g_propagate_error (error, g_steal_pointer (&first));
+  return FALSE;
+}
+
+static void
+reread_thread (GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+  GError *error = NULL;
+
+  if (look (data, cancellable, &error))
     g_task_return_boolean (task, TRUE);
   else
-    g_task_return_error (task, g_steal_pointer (&first));
+    g_task_return_error (task, error);
+}
+
+MeshInference *
+mesh_ingest_sample (GPtrArray *files,
+                    gboolean said,
+                    char separator,
+                    MeshHeader header,
+                    GPtrArray *notes,
+                    guint *n_sampled,
+                    GCancellable *cancellable,
+                    GError **error)
+{
+  Reread *self = reread_new (files, said, separator, header);
+  MeshInference *inference = NULL;
+
+  if (look (self, cancellable, error))
+    {
+      inference = mesh_inference_ref (self->inference);
+      *n_sampled = self->n_sampled;
+      g_ptr_array_extend (notes, self->notes, (GCopyFunc) g_object_ref, NULL);
+    }
+  reread_free (self);
+  return inference;
 }
 
 void
@@ -105,7 +142,8 @@ mesh_ingest_table_reread_async (MeshIngestTable *self,
   g_autoptr (GTask) task = g_task_new (self, cancellable, callback, data);
 
   g_task_set_source_tag (task, mesh_ingest_table_reread_async);
-  g_task_set_task_data (task, reread_new (self, separator, header), (GDestroyNotify) reread_free);
+  g_task_set_task_data (task, reread_new (self->files, TRUE, separator, header),
+                        (GDestroyNotify) reread_free);
   if (mesh_ingest_table_get_format (self) == MESH_FORMAT_CSV)
     g_task_run_in_thread (task, reread_thread);
   else

@@ -330,7 +330,7 @@ mesh_ingest_table_get_files (MeshIngestTable *self)
 gboolean
 mesh_ingest_table_get_edited (MeshIngestTable *self)
 {
-  if (self->said_separator != '\0' || self->said_header != MESH_HEADER_GUESS)
+  if (self->merged || self->said_separator != '\0' || self->said_header != MESH_HEADER_GUESS)
     return TRUE;
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->columns)); i++)
     if (mesh_ingest_column_get_edited (get_column (self, i)))

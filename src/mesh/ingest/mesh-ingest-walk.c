@@ -24,7 +24,19 @@ void
 mesh_ingest_file_free (MeshIngestFile *file)
 {
   g_clear_pointer (&file->path, g_free);
+  g_clear_pointer (&file->renamed, g_free);
   g_free (file);
+}
+
+MeshIngestFile *
+mesh_ingest_file_copy (const MeshIngestFile *file)
+{
+  MeshIngestFile *copy = g_memdup2 (file, sizeof *file);
+
+  copy->path = g_strdup (file->path);
+  copy->renamed = g_strdup (file->renamed);
+  copy->name = copy->renamed != NULL ? copy->renamed : copy->path + (file->name - file->path);
+  return copy;
 }
 
 static void

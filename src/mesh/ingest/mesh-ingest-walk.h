@@ -8,7 +8,8 @@ G_BEGIN_DECLS
 typedef struct
 {
   char *path;         /* on this computer, owned */
-  const char *name;   /* in @path: below the table's folder: "day=1/a.csv" */
+  const char *name;   /* in @path, or @renamed: below the table's folder: "day=1/a.csv" */
+  char *renamed;      /* (nullable), owned: of a merged table: another file of it is called the same */
   const char *ending; /* static: to be put behind @name on the way: "", ".gz" */
   guint64 size;
 } MeshIngestFile;
@@ -49,6 +50,7 @@ gboolean mesh_ingest_walk_add (MeshIngestWalk *self, const char *path, GCancella
 void mesh_ingest_walk_trouble (MeshIngestWalk *self, const char *path, const char *format, ...) G_GNUC_PRINTF (3, 4);
 
 void mesh_ingest_file_free (MeshIngestFile *file);
+MeshIngestFile *mesh_ingest_file_copy (const MeshIngestFile *file); /* (transfer full) */
 
 /* ---- mesh-ingest-unpack.c ---- */
 /* Unpacks a zip into a folder of the cache, once for each version of it. Entries that climb out, links and encrypted

@@ -4,17 +4,8 @@
 
 #include <glib/gi18n-lib.h>
 
+#include "mesh/ingest/mesh-ingest-private.h"
 #include "mesh/model/mesh-error.h"
-
-struct _MeshIngest
-{
-  GObject parent_instance;
-  GListStore *tables;
-  GListStore *notes;
-  guint n_left_out;
-  gint found, looked; /* atomic */
-  char *check;        /* what mesh_ingest_check() said last */
-};
 
 enum
 {
@@ -23,6 +14,7 @@ enum
   PROP_N_FILES,
   PROP_SIZE,
   PROP_N_LEFT_OUT,
+  PROP_UNDO_TEXT,
   N_PROPS
 };
 static GParamSpec *properties[N_PROPS];
@@ -117,26 +109,42 @@ has (MeshIngest *self, const char *name, const char *folder)
   return FALSE;
 }
 
-/* What was chosen before stays as it is; names that are taken get a number. */
-static void
-take_table (MeshIngest *self, MeshIngestTable *table)
+char *
+mesh_ingest_dup_free_name (MeshIngest *self, const char *stem)
 {
-  const char *stem = mesh_ingest_table_get_name (table);
-  g_autofree char *name = g_strdup (stem);
+  char *name = g_strdup (stem);
 
-  if (has (self, NULL, mesh_ingest_table_get_folder (table)))
-    return;
   for (guint n = 2; has (self, name, NULL); n++)
     {
       g_free (name);
       name = g_strdup_printf ("%s_%u", stem, n);
     }
+  return name;
+}
+
+gboolean
+mesh_ingest_has_folder (MeshIngest *self, const char *folder)
+{
+  return has (self, NULL, folder);
+}
+
+/* What was chosen before stays as it is, also where it is a part of another table by now; names that are taken get a
+ * number. */
+static void
+take_table (MeshIngest *self, MeshIngestTable *table)
+{
+  const char *folder = mesh_ingest_table_get_folder (table);
+  g_autofree char *name = NULL;
+
+  if (has (self, NULL, folder) || mesh_ingest_shapes_have (self, folder))
+    return;
+  name = mesh_ingest_dup_free_name (self, mesh_ingest_table_get_name (table));
   mesh_ingest_table_set_name (table, name);
   g_list_store_append (self->tables, table);
 }
 
-static void
-notify_all (MeshIngest *self)
+void
+mesh_ingest_notify_all (MeshIngest *self)
 {
   for (guint i = PROP_N_FILES; i < N_PROPS; i++)
     g_object_notify_by_pspec (G_OBJECT (self), properties[i]);
@@ -150,7 +158,7 @@ take_reading (MeshIngest *self, Reading *reading)
   g_list_store_splice (self->notes, g_list_model_get_n_items (G_LIST_MODEL (self->notes)), 0,
                        reading->notes->pdata, reading->notes->len);
   self->n_left_out += reading->n_left_out;
-  notify_all (self);
+  mesh_ingest_notify_all (self);
 }
 
 /* ---- the object ---- */
@@ -191,6 +199,9 @@ mesh_ingest_get_property (GObject *object, guint id, GValue *value, GParamSpec *
     case PROP_N_LEFT_OUT:
       g_value_set_uint (value, self->n_left_out);
       break;
+    case PROP_UNDO_TEXT:
+      g_value_take_string (value, mesh_ingest_dup_undo_text (self));
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
@@ -203,6 +214,7 @@ mesh_ingest_finalize (GObject *object)
 
   g_clear_object (&self->tables);
   g_clear_object (&self->notes);
+  g_clear_pointer (&self->shapes, g_ptr_array_unref);
   g_clear_pointer (&self->check, g_free);
   G_OBJECT_CLASS (mesh_ingest_parent_class)->finalize (object);
 }
@@ -220,12 +232,14 @@ mesh_ingest_class_init (MeshIngestClass *klass)
   properties[PROP_SIZE] = g_param_spec_uint64 ("size", NULL, NULL, 0, G_MAXUINT64, 0, flags);
   properties[PROP_N_LEFT_OUT]
       = g_param_spec_uint ("n-left-out", NULL, NULL, 0, G_MAXUINT, 0, flags);
+  properties[PROP_UNDO_TEXT] = g_param_spec_string ("undo-text", NULL, NULL, NULL, flags);
   g_object_class_install_properties (G_OBJECT_CLASS (klass), N_PROPS, properties);
 }
 
 static void
 mesh_ingest_init (MeshIngest *self)
 {
+  self->shapes = mesh_ingest_shapes_new ();
   self->tables = g_list_store_new (MESH_TYPE_INGEST_TABLE);
   self->notes = g_list_store_new (MESH_TYPE_INGEST_NOTE);
 }
@@ -263,7 +277,7 @@ mesh_ingest_remove (MeshIngest *self, MeshIngestTable *table)
 
   if (g_list_store_find (self->tables, table, &position))
     g_list_store_remove (self->tables, position);
-  notify_all (self);
+  mesh_ingest_notify_all (self);
 }
 
 void
@@ -271,8 +285,9 @@ mesh_ingest_clear (MeshIngest *self)
 {
   g_list_store_remove_all (self->tables);
   g_list_store_remove_all (self->notes);
+  g_ptr_array_set_size (self->shapes, 0);
   self->n_left_out = 0;
-  notify_all (self);
+  mesh_ingest_notify_all (self);
 }
 
 void

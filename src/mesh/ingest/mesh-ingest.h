@@ -64,7 +64,7 @@ GPtrArray *mesh_ingest_table_get_files (MeshIngestTable *self);    /* (transfer 
 guint mesh_ingest_table_get_n_keys (MeshIngestTable *self);
 guint mesh_ingest_table_get_n_folders (MeshIngestTable *self); /* of keys: partitions */
 char *mesh_ingest_table_dup_separator (MeshIngestTable *self); /* (transfer full) */
-/* The user says something else than was found: of columns, separator or header. */
+/* The user says something else than was found: of columns, separator or header, or that tables are one. */
 gboolean mesh_ingest_table_get_edited (MeshIngestTable *self);
 /* Looks into files of a CSV table again, in a worker thread, with that separator ('\0': guessed) and header; what was
  * edited of its columns is lost. Files that do not fit become notes. MESH_ERROR_INVALID: none fits: nothing is changed;
@@ -78,7 +78,7 @@ JsonNode *mesh_ingest_table_to_partitions (MeshIngestTable *self, const char *lo
 
 /**
  * MeshIngest: what is to be brought in: tables, and files that are left out. Properties: tables, notes (lists; models
- * of the main thread), n-files, size, n-left-out.
+ * of the main thread), n-files, size, n-left-out, undo-text (nullable).
  */
 #define MESH_TYPE_INGEST (mesh_ingest_get_type ())
 G_DECLARE_FINAL_TYPE (MeshIngest, mesh_ingest, MESH, INGEST, GObject)
@@ -99,9 +99,28 @@ void mesh_ingest_get_progress (MeshIngest *self, guint *found, guint *looked);
 /* (nullable) (transfer none): why there can be no plan yet: no table, two of one name, a name or type that cannot be */
 const char *mesh_ingest_check (MeshIngest *self);
 
+/* ---- mesh-ingest-shape.c: which files are which table, as the user says ---- */
+/* Why @table cannot be one with @first: what differs, a sentence without a stop. Reads no file. (transfer full) (nullable) */
+char *mesh_ingest_dup_merge_trouble (MeshIngestTable *first, MeshIngestTable *table);
+/* Makes one table of @tables (element-type MeshIngestTable), two at least, in a worker thread: it has the first one's name,
+ * place and edits; files that are called the same get other names on the way. MESH_ERROR_INVALID says what differs:
+ * nothing is changed then. All of these end with mesh_ingest_shape_finish(). */
+void mesh_ingest_merge_async (MeshIngest *self, GPtrArray *tables, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* Makes a table @name (nullable: after its files) of those files of @table that @paths name: files, folders with all below
+ * them (ending in "/"), or folders without those below (ending in "//"). Both are looked into again. MESH_ERROR_INVALID:
+ * none of them, or all. */
+void mesh_ingest_split_async (MeshIngest *self, MeshIngestTable *table, const char *name, const char *const *paths, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+/* Leaves such files out. */
+void mesh_ingest_omit_async (MeshIngest *self, MeshIngestTable *table, const char *const *paths, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
+gboolean mesh_ingest_shape_finish (MeshIngest *self, GAsyncResult *result, GError **error);
+/* What mesh_ingest_undo() would take back, "Merging into calls". (transfer full) (nullable): nothing */
+char *mesh_ingest_dup_undo_text (MeshIngest *self);
+/* Takes the last merging, splitting or leaving out back. FALSE: there is none */
+gboolean mesh_ingest_undo (MeshIngest *self);
+
 /* ---- mesh-ingest-edits.c ---- */
-/* What the user made of the tables, to be kept: names, what is left out, separators, columns; nothing of what is in the
- * files. (transfer full) */
+/* What the user made of the tables, to be kept: what was merged and split, names, what is left out, separators, columns;
+ * nothing of what is in the files. (transfer full) */
 JsonNode *mesh_ingest_dup_edits (MeshIngest *self);
 /* The same again of tables that were read once more; what is not there any more is passed over. */
 void mesh_ingest_apply_edits_async (MeshIngest *self, JsonNode *edits, GCancellable *cancellable, GAsyncReadyCallback callback, gpointer data);
