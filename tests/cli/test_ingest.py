@@ -60,6 +60,56 @@ class Ingest(Case):
         self.assertTrue(any("leads out of the zip" in f["Text"] for f in result["result"]["Files"]), result)
         self.assertEqual(self.columns("cells"), {"cell": "bigint", "load": "double"})
 
+    def sent(self):
+        return {o["Key"]: o["LastModified"] for o in
+                self.practice.client("s3", "ProducerAdmin").list_objects_v2(Bucket=journey.BUCKET)["Contents"]}
+
+    def test_shaped(self):
+        """Tables merged and split, a file left out, as the options say; objects and tables are so."""
+        self.put("north/a.csv", "id,area\n1,Harbour\n2,Airport\n")
+        self.put("south/a.csv", "id,area\n3,Centre\n")
+        self.put("south/bad.csv", "id,area\nx,Centre\n")
+        self.put("days/day=1/a.csv", "id,load\n1,0.5\n")
+        self.put("days/day=2/a.csv", "id,load\n2,0.5\n")
+        paths = [os.path.join(self.folder, n) for n in ("north", "south", "days")]
+        words = ["--leave-out-file", os.path.join(self.folder, "south", "bad.csv"), "--merge", "north=south", "--split",
+                 "days=second:" + os.path.join(self.folder, "days", "day=2"), "--table-name", "north=areas", "--column",
+                 "second.load=weight:"]
+        result = self.ingest(*paths, *words, "--prefix", "shaped")["result"]
+        self.assertEqual(sorted(result["Tables"]), ["areas", "days", "second"])
+        self.assertIn(("bad.csv", True), [(os.path.basename(f["Path"]), f["LeftOut"]) for f in result["Files"]])
+        self.assertEqual(sorted(self.sent()),
+                         ["shaped/areas/a.csv", "shaped/areas/south-a.csv", "shaped/days/day=1/a.csv",
+                          "shaped/second/day=2/a.csv"])
+        self.assertEqual(self.columns("areas"), {"id": "bigint", "area": "string"})
+        self.assertEqual(self.columns("second"), {"id": "bigint", "weight": "double"})
+        glue = self.practice.client("glue", "ProducerAdmin")
+        self.assertEqual([p["Values"] for p in glue.get_partitions(DatabaseName="telco", TableName="second")["Partitions"]],
+                         [["2"]])
+        sent = self.sent()
+        self.ingest(*paths, *words, "--prefix", "shaped")
+        self.assertEqual(self.sent(), sent, "the same again is not sent again")
+
+    def test_shaped_wrongly(self):
+        self.put("north/a.csv", "id,area\n1,Harbour\n")
+        self.put("lines/a.json", "{\"id\": 1}\n")
+        paths = [os.path.join(self.folder, n) for n in ("north", "lines")]
+        for words, said in (
+                (["--merge", "north=lines"], "lines and north cannot be one table. It is of another format"),
+                (["--merge", "north"], "must be TABLE=OTHER"),
+                (["--merge", "north=north"], "twice"),
+                (["--merge", "north=east"], "called east"),
+                (["--split", "north=new:" + paths[0]], "all files of the table"),
+                (["--split", "north=lines:" + paths[0]], "a table lines already"),
+                (["--split", "north=new:" + paths[1]], "None of the table's files"),
+                (["--split", "north=new"], "must be TABLE=NAME:PATH"),
+                (["--leave-out-file", os.path.join(paths[0], "none.csv")], "There is no file"),
+                (["--leave-out-file", self.home], "all files of the table")):
+            result = self.practice.cli("ingest", *paths, *words, "--bucket", journey.BUCKET, "--database", "telco", "--infer",
+                                       check=None)
+            self.assertEqual(result.returncode, 2, (words, result.stderr))
+            self.assertIn(said, result.stderr)
+
     def test_edited(self):
         """Names, types, separators and headers as the user says; found tables are told as JSON."""
         self.put("calls/a.csv", "id,area\n1,Harbour\n2,Airport\n")

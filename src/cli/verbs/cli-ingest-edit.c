@@ -12,22 +12,6 @@ refuse (GError **error, const char *format, const char *word)
   return FALSE;
 }
 
-/* By the name that it was found under. (nullable) (transfer none) */
-static MeshIngestTable *
-find_table (MeshIngest *ingest, const char *name)
-{
-  GListModel *tables = mesh_ingest_get_tables (ingest);
-
-  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
-    {
-      g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-
-      if (g_strcmp0 (g_object_get_data (G_OBJECT (table), "cli-found"), name) == 0)
-        return table;
-    }
-  return NULL;
-}
-
 /* "TABLE=REST". (transfer full) (nullable): REST */
 static char *
 split (MeshIngest *ingest, const char *word, MeshIngestTable **table, GError **error)
@@ -37,7 +21,7 @@ split (MeshIngest *ingest, const char *word, MeshIngestTable **table, GError **e
 
   if (name == NULL || equals[1] == '\0')
     refuse (error, "\"%s\" must be TABLE=…", word);
-  else if ((*table = find_table (ingest, name)) == NULL)
+  else if ((*table = cli_ingest_find_table (ingest, name)) == NULL)
     refuse (error, "No table is found that is called %s", name);
   else
     return g_strdup (equals + 1);
@@ -153,7 +137,7 @@ take_column (MeshIngest *ingest, const char *word, GError **error)
   const char *dot = strchr (word, '.'), *equals = dot != NULL ? strchr (dot, '=') : NULL;
   g_autofree char *name = dot != NULL ? g_strndup (word, (gsize) (dot - word)) : NULL;
   g_autofree char *source = equals != NULL ? g_strndup (dot + 1, (gsize) (equals - dot - 1)) : NULL;
-  MeshIngestTable *table = name != NULL ? find_table (ingest, name) : NULL;
+  MeshIngestTable *table = name != NULL ? cli_ingest_find_table (ingest, name) : NULL;
   MeshIngestColumn *column;
 
   if (source == NULL)
@@ -173,7 +157,7 @@ leave_out (MeshIngest *ingest, char **words, GError **error)
 {
   for (guint i = 0; words != NULL && words[i] != NULL; i++)
     {
-      MeshIngestTable *table = find_table (ingest, words[i]);
+      MeshIngestTable *table = cli_ingest_find_table (ingest, words[i]);
 
       if (table == NULL)
         return refuse (error, "No table is found that is called %s", words[i]);
@@ -206,10 +190,9 @@ cli_ingest_edit (Cli *cli, MeshIngest *ingest, const CliIngestEdits *edits, GErr
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
 
-      g_object_set_data_full (G_OBJECT (table), "cli-found",
-                              g_strdup (mesh_ingest_table_get_name (table)), g_free);
+      cli_ingest_name_table (table, mesh_ingest_table_get_name (table));
     }
-  if (!leave_out (ingest, edits->left_out, error)
+  if (!cli_ingest_shape (cli, ingest, edits, error) || !leave_out (ingest, edits->left_out, error)
       || !take_separators (ingest, edits->separators, error)
       || !take_headers (ingest, edits->headers, error) || !reread_all (cli, ingest, error))
     return FALSE;
