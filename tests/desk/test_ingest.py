@@ -158,6 +158,50 @@ class Ingest(test_accessibility.Accessibility):
                     return True
         return False
 
+    def choose_from_menu(self, table, item):
+        self.app.press('More for ' + table, role='toggle button')
+        self.app.press(item, role='menu item')
+
+    def test_shaped(self):
+        """Two tables become one, that is taken back by a key and done again; a folder becomes a table; a file is left
+        out. What arrives is so."""
+        self.put('all/north/a.csv', 'id,area\n1,Harbour\n')
+        self.put('all/south/a.csv', 'id,area\n2,Airport\n')
+        for day, load in ((1, '0.5'), (2, 'none'), (2, '0.25')):
+            self.put('all/days/day=%d/%s.csv' % (day, load), 'id,load\n%d,%s\n' % (day, load))
+        with self.window('1200x1000') as self.app:
+            self.begin(os.path.join(self.own.name, 'all'))
+            self.on('Tables')
+            for again in (True, False):
+                self.choose_from_menu('north', 'Merge With Other Tables…')
+                self.app.dialog_there()
+                self.app.press('south', role='check box')
+                self.app.press('Merge')
+                self.app.dialog_gone()
+                self.app.find('Merged 2 tables into north')
+                if again:
+                    self.key('ctrl+z')
+                    self.app.find('Name of the table of south')
+            self.choose_from_menu('days', 'Split or Leave Out Files…')
+            self.app.dialog_there()
+            self.app.press('none.csv', role='check box')
+            self.app.find('1 of 3 files are chosen')
+            self.app.press('Leave Out')
+            self.app.dialog_gone()
+            self.app.find('none.csv is left out: You left it out')
+            self.on('Columns')
+            self.on('Where To')
+            self.app.type('Bucket', 'shaped-in-the-window')
+            self.app.type('Database', 'shaped_window')
+            self.app.type('Folder in the bucket', 'in')
+            self.on('Product')
+            self.on('Bring In')
+            self.finish()
+            self.assertEqual(sorted(self.objects('shaped-in-the-window')),
+                             ['in/days/day=1/0.5.csv', 'in/days/day=2/0.25.csv', 'in/north/a.csv', 'in/north/south-a.csv'])
+            self.assertEqual(self.columns('shaped_window', 'days'), {'id': 'bigint', 'load': 'double'})
+            self.assertEqual(self.columns('shaped_window', 'north'), {'id': 'bigint', 'area': 'string'})
+
     def test_bad_files(self):
         """What cannot be is told file by file; the rest goes on, with what was edited."""
         for i in range(4):

@@ -75,6 +75,18 @@ columns_changed_cb (DeskIngestDraft *self,
     }
 }
 
+/* What was merged into another one, or split, is shown no more; the first one is. */
+static void
+keep_table (DeskIngestDraft *self, GListModel *tables)
+{
+  g_autoptr (MeshIngestTable) first = g_list_model_get_item (tables, 0);
+
+  if (self->table == NULL || g_list_store_find (G_LIST_STORE (tables), self->table, NULL))
+    return;
+  g_set_object (&self->table, first);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TABLE]);
+}
+
 static void
 tables_changed_cb (DeskIngestDraft *self,
                    guint position,
@@ -87,12 +99,18 @@ tables_changed_cb (DeskIngestDraft *self,
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
       GListModel *columns = mesh_ingest_table_get_columns (table);
 
+      /* One that comes back is watched already. */
+      if (g_signal_handler_find (table, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL,
+                                 (gpointer) desk_ingest_draft_touch, self)
+          != 0)
+        continue;
       g_signal_connect_object (table, "notify", G_CALLBACK (desk_ingest_draft_touch), self,
                                G_CONNECT_SWAPPED);
       g_signal_connect_object (columns, "items-changed", G_CALLBACK (columns_changed_cb), self,
                                G_CONNECT_SWAPPED);
       columns_changed_cb (self, 0, 0, g_list_model_get_n_items (columns), columns);
     }
+  keep_table (self, tables);
   desk_ingest_draft_touch (self);
 }
 

@@ -45,6 +45,13 @@ void desk_ingest_draft_add (DeskIngestDraft *self, const char *const *paths);
 void desk_ingest_draft_stop (DeskIngestDraft *self);
 /* Reads the shown table again, as the user says: see mesh_ingest_table_reread_async(). */
 void desk_ingest_draft_reread (DeskIngestDraft *self, char separator, MeshHeader header);
+/* Which files are which table: see mesh_ingest_merge_async() and its like. @tables: (element-type MeshIngestTable). What
+ * cannot be is the property trouble. */
+void desk_ingest_draft_merge (DeskIngestDraft *self, GPtrArray *tables);
+void desk_ingest_draft_split (DeskIngestDraft *self, MeshIngestTable *table, const char *name, const char *const *paths);
+void desk_ingest_draft_omit (DeskIngestDraft *self, MeshIngestTable *table, const char *const *paths);
+/* Takes the last of them back. */
+void desk_ingest_draft_undo (DeskIngestDraft *self);
 /* All files and edits are forgotten, names of places stay. Not while a run is busy. */
 void desk_ingest_draft_clear (DeskIngestDraft *self);
 /* Makes the plan and has it looked at: the property run. Nothing in AWS is changed. */

@@ -133,6 +133,53 @@ desk_ingest_format_is_text (gpointer unused, guint format)
   return format == MESH_FORMAT_CSV;
 }
 
+/* ---- choosing tables and files ---- */
+
+char *
+desk_ingest_format_match (gpointer unused, const char *trouble, guint n_files, guint64 size)
+{
+  return trouble != NULL && *trouble != '\0' ? desk_format_bounded (NULL, trouble)
+                                            : desk_ingest_format_files (NULL, n_files, size);
+}
+
+gboolean
+desk_ingest_format_is_match (gpointer unused, const char *trouble)
+{
+  return trouble == NULL || *trouble == '\0';
+}
+
+char *
+desk_ingest_format_picked (gpointer unused, const char *path)
+{
+  return path != NULL ? g_path_get_basename (path) : g_strdup ("");
+}
+
+char *
+desk_ingest_format_picked_detail (gpointer unused, const char *path, guint n_files, guint n_chosen, guint64 size)
+{
+  g_autofree char *folder = path != NULL ? g_path_get_dirname (path) : g_strdup ("");
+  g_autofree char *amount = NULL;
+
+  if (size > 0)
+    amount = g_format_size (size);
+  else if (n_chosen > 0 && n_chosen < n_files)
+    /* Translators: of a folder's files: how many are chosen, of how many */
+    amount = g_strdup_printf (C_ ("ingest", "%'u of %'u files chosen"), n_chosen, n_files);
+  else
+    /* Translators: a number of files in a folder */
+    amount = g_strdup_printf (g_dngettext (NULL, "%'u file", "%'u files", n_files), n_files);
+  /* Translators: a size or a number of files, and the folder that it lies in */
+  return g_strdup_printf (C_ ("ingest", "%s, in %s"), amount, folder);
+}
+
+char *
+desk_ingest_format_chosen (gpointer unused, guint n_chosen, guint n_files)
+{
+  return g_strdup_printf (
+      /* Translators: numbers of files */
+      g_dngettext (NULL, "%'u of %'u file is chosen", "%'u of %'u files are chosen", n_files), n_chosen, n_files);
+}
+
 /* ---- stages ---- */
 
 static const struct
@@ -226,6 +273,9 @@ desk_ingest_format_bind_class (GtkWidgetClass *widget_class)
     const char *name;
     GCallback callback;
   } closures[] = {
+    BIND (desk_ingest_format_chosen),   BIND (desk_ingest_format_is_match),
+    BIND (desk_ingest_format_match),    BIND (desk_ingest_format_picked),
+    BIND (desk_ingest_format_picked_detail),
     BIND (desk_ingest_format_cell),     BIND (desk_ingest_format_entry_classes),
     BIND (desk_ingest_format_files),    BIND (desk_ingest_format_has_back),
     BIND (desk_ingest_format_has_next), BIND (desk_ingest_format_is_text),

@@ -26,6 +26,14 @@ char *desk_ingest_format_remark (gpointer unused, const char *trouble, const cha
 char **desk_ingest_format_entry_classes (gpointer unused, const char *trouble);
 gboolean desk_ingest_format_is_text (gpointer unused, guint format);
 
+/* A table that another one can be merged with: its files, or why it cannot be. @trouble: "": it can */
+char *desk_ingest_format_match (gpointer unused, const char *trouble, guint n_files, guint64 size);
+gboolean desk_ingest_format_is_match (gpointer unused, const char *trouble);
+char *desk_ingest_format_picked (gpointer unused, const char *path); /* its name */
+/* Where it lies and how large it is; of a folder (@size 0) how many files are in it. */
+char *desk_ingest_format_picked_detail (gpointer unused, const char *path, guint n_files, guint n_chosen, guint64 size);
+char *desk_ingest_format_chosen (gpointer unused, guint n_chosen, guint n_files); /* "3 of 120 files are chosen" */
+
 /* Stages: 0 for one that is no step of the wizard, else from 1 on */
 guint desk_ingest_stage_number (const char *stage);
 #define DESK_INGEST_STAGES 6

@@ -73,6 +73,8 @@ update_actions (DeskIngestPage *self)
   gtk_widget_action_set_enabled (widget, "ingest.resume",
                                  self->draft != NULL && can_go (self, DESK_INGEST_STAGES)
                                      && !is_applying (self));
+  gtk_widget_action_set_enabled (widget, "ingest.undo",
+                                 (number == 2 || number == 3) && !desk_ingest_draft_get_busy (self->draft));
 }
 
 /* What shall be brought in is planned anew whenever somebody comes to the last stage. */
@@ -119,6 +121,13 @@ static void
 resume_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 {
   go (DESK_INGEST_PAGE (widget), DESK_INGEST_STAGES);
+}
+
+/* Of the tables; a field of text takes its own back by the same keys. */
+static void
+undo_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  desk_ingest_draft_undo (DESK_INGEST_PAGE (widget)->draft);
 }
 
 static void
@@ -203,6 +212,8 @@ install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "ingest.go", "s", go_cb);
   gtk_widget_class_install_action (widget_class, "ingest.resume", NULL, resume_cb);
   gtk_widget_class_install_action (widget_class, "ingest.existing", NULL, existing_cb);
+  gtk_widget_class_install_action (widget_class, "ingest.undo", NULL, undo_cb);
+  gtk_widget_class_add_binding_action (widget_class, GDK_KEY_z, GDK_CONTROL_MASK, "ingest.undo", NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Down, GDK_ALT_MASK, "ingest.next",
                                        NULL);
   gtk_widget_class_add_binding_action (widget_class, GDK_KEY_Page_Up, GDK_ALT_MASK, "ingest.back",

@@ -181,6 +181,56 @@ desk_ingest_draft_reread (DeskIngestDraft *self, char separator, MeshHeader head
                                   g_object_ref (self));
 }
 
+/* ---- which files are which table ---- */
+
+static void
+shape_cb (GObject *ingest, GAsyncResult *result, gpointer data)
+{
+  g_autoptr (DeskIngestDraft) self = data;
+  g_autoptr (GError) error = NULL;
+
+  mesh_ingest_shape_finish (MESH_INGEST (ingest), result, &error);
+  set_trouble (self, error);
+  end (self);
+  read_next (self);
+}
+
+void
+desk_ingest_draft_merge (DeskIngestDraft *self, GPtrArray *tables)
+{
+  if (self->reading != NULL)
+    return;
+  begin (self);
+  mesh_ingest_merge_async (self->ingest, tables, self->reading, shape_cb, g_object_ref (self));
+}
+
+void
+desk_ingest_draft_split (DeskIngestDraft *self, MeshIngestTable *table, const char *name, const char *const *paths)
+{
+  if (self->reading != NULL)
+    return;
+  begin (self);
+  mesh_ingest_split_async (self->ingest, table, name, paths, self->reading, shape_cb, g_object_ref (self));
+}
+
+void
+desk_ingest_draft_omit (DeskIngestDraft *self, MeshIngestTable *table, const char *const *paths)
+{
+  if (self->reading != NULL)
+    return;
+  begin (self);
+  mesh_ingest_omit_async (self->ingest, table, paths, self->reading, shape_cb, g_object_ref (self));
+}
+
+void
+desk_ingest_draft_undo (DeskIngestDraft *self)
+{
+  if (self->reading != NULL || !mesh_ingest_undo (self->ingest))
+    return;
+  set_trouble (self, NULL);
+  desk_ingest_draft_touch (self);
+}
+
 void
 desk_ingest_reading_clear (DeskIngestDraft *self)
 {

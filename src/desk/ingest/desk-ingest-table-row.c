@@ -6,6 +6,9 @@
 
 #include "desk/common/desk-format.h"
 #include "desk/ingest/desk-ingest-format.h"
+#include "desk/ingest/desk-ingest-merge-dialog.h"
+#include "desk/ingest/desk-ingest-split-dialog.h"
+#include "desk/ingest/desk-ingest-step.h"
 
 struct _DeskIngestTableRow
 {
@@ -13,7 +16,7 @@ struct _DeskIngestTableRow
 
   MeshIngestTable *table; /* (nullable) */
   GBindingGroup *bindings;
-  GtkWidget *name, *included;
+  GtkWidget *name, *included, *more;
 };
 
 enum
@@ -36,11 +39,40 @@ label_controls (DeskIngestTableRow *self)
   g_autofree char *name = g_strdup_printf (C_ ("ingest", "Name of the table of %s"), shown);
   /* Translators: %s is a file or a folder that becomes a table */
   g_autofree char *include = g_strdup_printf (C_ ("ingest", "Bring in %s"), shown);
+  /* Translators: a file's or folder's name */
+  g_autofree char *more = g_strdup_printf (C_ ("ingest", "More for %s"), shown);
 
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->name), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                   -1);
   gtk_accessible_update_property (GTK_ACCESSIBLE (self->included), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                   include, -1);
+  gtk_accessible_update_property (GTK_ACCESSIBLE (self->more), GTK_ACCESSIBLE_PROPERTY_LABEL, more, -1);
+}
+
+static DeskIngestDraft *
+get_draft (GtkWidget *widget)
+{
+  GtkWidget *step = gtk_widget_get_ancestor (widget, DESK_TYPE_INGEST_STEP);
+
+  return step != NULL ? desk_ingest_step_get_draft (DESK_INGEST_STEP (step)) : NULL;
+}
+
+static void
+merge_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskIngestDraft *draft = get_draft (widget);
+
+  if (draft != NULL)
+    desk_ingest_merge_dialog_present (widget, draft, DESK_INGEST_TABLE_ROW (widget)->table);
+}
+
+static void
+files_cb (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskIngestDraft *draft = get_draft (widget);
+
+  if (draft != NULL)
+    desk_ingest_split_dialog_present (widget, draft, DESK_INGEST_TABLE_ROW (widget)->table);
 }
 
 static void
@@ -101,6 +133,9 @@ desk_ingest_table_row_class_init (DeskIngestTableRowClass *klass)
       widget_class, "/io/github/meshdesk/Meshdesk/ui/ingest-table-row.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
+  gtk_widget_class_install_action (widget_class, "table.merge", NULL, merge_cb);
+  gtk_widget_class_install_action (widget_class, "table.files", NULL, files_cb);
+  gtk_widget_class_bind_template_child (widget_class, DeskIngestTableRow, more);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestTableRow, name);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestTableRow, included);
 }
