@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """ingest: files of many kinds, told one by one, published in the same plan; read back with boto3."""
 import gzip
+import json
 import os
 import unittest
 import zipfile
@@ -89,6 +90,35 @@ class Ingest(Case):
         sent = self.sent()
         self.ingest(*paths, *words, "--prefix", "shaped")
         self.assertEqual(self.sent(), sent, "the same again is not sent again")
+
+    def test_crawler_log(self):
+        """A crawler's log is printed when it is asked for; the producer, who may not read it, is told which right is
+        missing."""
+        path = self.put("calls/a.csv", "id,area\n1,Harbour\n2,Airport\n")
+        words = ["ingest", path, "--bucket", journey.BUCKET, "--database", "telco"]
+        done = self.practice.cli("--persona", "ProducerAdmin", *words, "--crawler-log")
+        self.assertRegex(done.stderr, r"crawler telco-ingest: SUCCEEDED after \d+ s, 1 tables made, 0 changed")
+        self.assertIn("| BENCHMARK : Running Start Crawl for Crawler telco-ingest", done.stderr)
+        quiet = self.practice.cli("--persona", "ProducerAdmin", *words)
+        self.assertNotIn("BENCHMARK", quiet.stderr)
+        shut = self.practice.json("--persona", "Producer", *words)["result"]["Crawlers"][0]
+        self.assertEqual((shut["Status"], shut["Log"]), ("SUCCEEDED", []))
+        self.assertIn("logs:GetLogEvents", shut["LogTrouble"])
+
+    def test_crawler_fails(self):
+        """Why a crawler failed stands in its log, which is printed then unasked."""
+        path = self.put("calls/a.csv", "id,area\n1,Harbour\n2,Airport\n")
+        words = ["--persona", "ProducerAdmin", "ingest", path, "--bucket", journey.BUCKET, "--database", "telco"]
+        self.practice.cli(*words)
+        s3 = self.practice.client("s3", "ProducerAdmin")
+        role = self.practice.client("iam", "ProducerAdmin").get_role(RoleName="DataMeshCrawler")["Role"]["Arn"]
+        s3.put_bucket_policy(Bucket=journey.BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
+            {"Effect": "Deny", "Principal": {"AWS": role}, "Action": "s3:GetObject",
+             "Resource": "arn:aws:s3:::%s/*" % journey.BUCKET}]}))
+        done = self.practice.cli(*words, check=None)
+        self.assertNotEqual(done.returncode, 0)
+        self.assertIn("crawler telco-ingest: FAILED", done.stderr)
+        self.assertRegex(done.stderr, r"\| ERROR : .*AccessDenied")
 
     def test_shaped_wrongly(self):
         self.put("north/a.csv", "id,area\n1,Harbour\n")

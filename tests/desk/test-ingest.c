@@ -534,6 +534,37 @@ test_broke_off (Fixture *self, gconstpointer data)
 
 /* ---- formatters ---- */
 
+/* Of a crawler, from its start to each of its ends. */
+static void
+test_format_crawl (void)
+{
+  static const struct
+  {
+    const char *state, *status, *text;
+    int created;
+  } cases[] = {
+    { "RUNNING", NULL, "The crawler telco-ingest has been running for 40 s", -1 },
+    { "STOPPING", NULL, "The crawler telco-ingest is about to end", -1 },
+    { "READY", "FAILED", "The crawler telco-ingest failed after 40 s", 0 },
+    { "READY", "CANCELLED", "The crawler telco-ingest was stopped after 40 s", 0 },
+    { "READY", "SUCCEEDED", "The crawler telco-ingest ended after 40 s", -1 },
+    { "READY", "SUCCEEDED", "The crawler telco-ingest ended after 40 s: tables made: 3, changed: 1", 3 },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      const MeshCrawlReport report = { .crawler = (char *) "telco-ingest",
+                                       .state = (char *) cases[i].state,
+                                       .status = (char *) cases[i].status,
+                                       .seconds = 40,
+                                       .created = cases[i].created,
+                                       .updated = 1 };
+      g_autofree char *text = desk_ingest_format_crawl (&report);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
 static void
 test_format (void)
 {
@@ -589,5 +620,6 @@ main (int argc, char *argv[])
   ADD ("/ingest/wizard/kept-badly", NULL, test_kept_badly);
   ADD ("/ingest/wizard/broke-off", NULL, test_broke_off);
   g_test_add_func ("/ingest/wizard/format", test_format);
+  g_test_add_func ("/ingest/wizard/format-crawl", test_format_crawl);
   return g_test_run ();
 }

@@ -9,6 +9,7 @@ import time
 import unittest
 
 import boto3
+import pyatspi
 
 sys.path.insert(0, os.path.dirname(__file__))
 import at_spi
@@ -76,8 +77,8 @@ class Ingest(test_accessibility.Accessibility):
         self.app.wait('the end', lambda: self.app.all('Done.') or self.app.all('Not finished.'))
         self.assertFalse(self.app.all('Not finished.'), [n.name for n in self.app.all(role='label') if n.name])
 
-    def begin(self, folder):
-        self.go('Producer', 'Ingest')
+    def begin(self, folder, persona='Producer'):
+        self.go(persona, 'Ingest')
         # What another test left behind is kept.
         self.app.press('Files')
         self.stage('Files')
@@ -159,7 +160,7 @@ class Ingest(test_accessibility.Accessibility):
         return False
 
     def choose_from_menu(self, table, item):
-        self.app.press('More for ' + table, role='toggle button')
+        self.app.press('More for ' + table, role=None)
         self.app.press(item, role='menu item')
 
     def test_shaped(self):
@@ -201,6 +202,52 @@ class Ingest(test_accessibility.Accessibility):
                              ['in/days/day=1/0.5.csv', 'in/days/day=2/0.25.csv', 'in/north/a.csv', 'in/north/south-a.csv'])
             self.assertEqual(self.columns('shaped_window', 'days'), {'id': 'bigint', 'load': 'double'})
             self.assertEqual(self.columns('shaped_window', 'north'), {'id': 'bigint', 'area': 'string'})
+
+    def picture(self, name):
+        """MESHDESK_TEST_PICTURES: a folder for pictures of the whole screen."""
+        if os.environ.get('MESHDESK_TEST_PICTURES'):
+            time.sleep(1)
+            subprocess.run(['import', '-window', 'root', os.path.join(os.environ['MESHDESK_TEST_PICTURES'], name + '.png')],
+                           check=True, timeout=30)
+
+    def crawl(self, persona, name):
+        self.begin(os.path.join(self.own.name, 'calls'), persona)
+        for stage in STAGES[1:4]:
+            self.on(stage)
+        self.app.type('Bucket', name.replace('_', '-'))
+        self.app.type('Database', name)
+        if not self.app.find('Let a crawler find the columns', role='switch').getState().contains(pyatspi.STATE_CHECKED):
+            self.app.press('Let a crawler find the columns', role='switch')
+        self.on('Product')
+        self.on('Bring In')
+        self.finish()
+
+    def test_crawled(self):
+        """While a crawler looks, and afterwards, the page says how it does, and shows its log to whom may read it."""
+        self.put('calls/a.csv', 'id,area\n1,Harbour\n')
+        with self.window('1200x1000') as self.app:
+            self.crawl('ProducerAdmin', 'crawled_window')
+            self.app.wait('how it ended', lambda: [n for n in self.app.all() if n.name.startswith(
+                'The crawler crawled_window-ingest ended after') and n.name.endswith('tables made: 1, changed: 0')])
+            self.app.wait('the expander', self.expand)
+            self.app.find('BENCHMARK : Running Start Crawl for Crawler crawled_window-ingest')
+            self.picture('crawl-wide')
+        with self.window('360x700') as self.app:
+            self.crawl('Producer', 'crawled_shut')
+            self.app.wait('the expander', self.expand)
+            self.app.find('You may not read its log: the right logs:GetLogEvents on the log group /aws-glue/crawlers, stream '
+                          'crawled_shut-ingest, is missing')
+            self.picture('crawl-narrow')
+
+    def expand(self):
+        for node in self.app.all():
+            if node.name.startswith('The crawler crawled_') and 'ended after' in node.name:
+                try:
+                    node.queryAction().doAction(0)
+                    return True
+                except NotImplementedError:
+                    continue
+        return None
 
     def test_bad_files(self):
         """What cannot be is told file by file; the rest goes on, with what was edited."""

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
+#include "mesh/kinds/mesh-glue.h"
 #include "mesh/workflows/mesh-workflows.h"
 
 #include <stdio.h>
@@ -133,6 +134,27 @@ parse_options (char **args, MeshRunMode *mode, guint *settle, const char **journ
   return args;
 }
 
+/* What crawlers did and logged. */
+static JsonNode *
+new_crawls (MeshPlan *plan)
+{
+  g_autoptr (GPtrArray) resources = mesh_plan_dup_resources (plan);
+  JsonNode *list = aws_json_new_array ();
+
+  for (guint i = 0; i < resources->len; i++)
+    {
+      MeshResource *resource = g_ptr_array_index (resources, i);
+      g_autoptr (MeshCrawlReport) report
+          = MESH_IS_GLUE_CRAWLER (resource) ? mesh_glue_crawler_dup_report (MESH_GLUE_CRAWLER (resource)) : NULL;
+
+      if (report != NULL)
+        aws_json_append (list, aws_json_new ("Status", AWS_JSON_STRING, report->status, "Created", AWS_JSON_INT,
+                                             report->created, "LogTrouble", AWS_JSON_STRING, report->log_trouble,
+                                             "Lines", AWS_JSON_STRV, report->lines, NULL));
+    }
+  return list;
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -183,6 +205,7 @@ main (int argc, char *argv[])
       json_node_set_object (results, mesh_plan_get_results (plan));
       aws_json_set (out, "Run", json_node_init_int (json_node_alloc (), mesh_plan_get_run (plan)));
       aws_json_set (out, "Results", results);
+      aws_json_set (out, "Crawls", new_crawls (plan));
       aws_json_set (out, "Plan", mesh_plan_to_json (plan));
     }
   json_object_set_object_member (json_node_get_object (out), "Keys", g_steal_pointer (&keys));

@@ -13,6 +13,7 @@ static const AwsService *const services[] = {
   &aws_dynamodb_service,
   &aws_s3_service,
   &aws_athena_service,
+  &aws_logs_service,
   NULL,
 };
 

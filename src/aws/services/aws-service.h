@@ -62,7 +62,8 @@ struct _AwsOperation
 };
 
 extern const AwsService aws_sts_service, aws_iam_service, aws_lakeformation_service, aws_glue_service,
-    aws_ram_service, aws_dynamodb_service, aws_s3_service, aws_athena_service;
+    aws_ram_service, aws_dynamodb_service, aws_s3_service, aws_athena_service,
+    aws_logs_service;
 
 /* The services, NULL-terminated. */
 const AwsService *const *aws_services (void);

@@ -2,6 +2,7 @@
 #pragma once
 #include "cli/core/cli.h"
 #include "mesh/ingest/mesh-ingest.h"
+#include "mesh/plan/mesh-plan.h"
 
 G_BEGIN_DECLS
 
@@ -29,5 +30,8 @@ void cli_ingest_name_table (MeshIngestTable *table, const char *name);
 
 /* Says what was found: tables on standard error; what of files must be known goes to @files, tables to @found. */
 void cli_ingest_tell (MeshIngest *ingest, JsonArray *files, JsonArray *found);
+/* How crawlers of @plan ended, on standard error; @lines: with what they wrote into their logs. (transfer full): the same, of
+ * those that ran */
+JsonArray *cli_ingest_tell_crawl (MeshPlan *plan, gboolean lines);
 
 G_END_DECLS

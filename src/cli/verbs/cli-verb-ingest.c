@@ -21,6 +21,7 @@ static struct
   char *description;
   char *schedule;
   char *crawler_role;
+  gboolean crawler_log;
   CliIngestEdits edits;
 } options;
 
@@ -32,6 +33,8 @@ static const GOptionEntry entries[] = {
     "Let a Glue crawler find the tables (default)", NULL },
   { "infer", 0, 0, G_OPTION_ARG_NONE, &options.infer,
     "Find columns and types in the files themselves", NULL },
+  { "crawler-log", 0, 0, G_OPTION_ARG_NONE, &options.crawler_log,
+    "Print what the crawler wrote into its log; if it failed, that is printed anyway", NULL },
   { "publish", 0, 0, G_OPTION_ARG_NONE, &options.publish, "Publish the tables in the mesh as well", NULL },
   { "domain", 0, 0, G_OPTION_ARG_STRING, &options.domain, "Value of the LF-tag Domain, with --publish", "X" },
   { "data-product-name", 0, 0, G_OPTION_ARG_STRING, &options.product,
@@ -131,7 +134,10 @@ run (Cli *cli, GError **error)
   g_autoptr (MeshIngest) ingest = NULL;
   g_autoptr (JsonArray) files = json_array_new ();
   g_autoptr (JsonArray) found = json_array_new ();
+  g_autoptr (JsonArray) crawl = NULL;
+  g_autoptr (MeshPlan) plan = NULL;
   MeshPersona *persona;
+  gboolean done;
 
   if (!check_words (cli, error) || !cli_session_open (cli, error))
     return FALSE;
@@ -141,12 +147,18 @@ run (Cli *cli, GError **error)
       || !cli_ingest_edit (cli, ingest, &options.edits, error))
     return FALSE;
   cli_ingest_tell (ingest, files, found);
-  if (!cli_plan_run (cli, mesh_workflow_ingest_tables (cli->mesh, persona, ingest, &how, error), error))
+  plan = mesh_workflow_ingest_tables (cli->mesh, persona, ingest, &how, error);
+  done = cli_plan_run (cli, plan != NULL ? g_object_ref (plan) : NULL, error);
+  if (plan == NULL)
+    return FALSE;
+  crawl = cli_ingest_tell_crawl (plan, options.crawler_log || !done);
+  if (!done)
     return FALSE;
   if (!cli->dry_run)
     cli_print_result (cli);
   add_result (cli, "Files", files);
   add_result (cli, "Found", found);
+  add_result (cli, "Crawlers", crawl);
   return TRUE;
 }
 

@@ -260,6 +260,31 @@ desk_ingest_format_sent (guint done, guint files, guint64 covered, guint64 bytes
                           bytes > 0 ? (guint) (100 * ((double) covered / bytes)) : 0);
 }
 
+char *
+desk_ingest_format_crawl (const MeshCrawlReport *report)
+{
+  if (report->status == NULL && g_strcmp0 (report->state, "STOPPING") == 0)
+    /* Translators: a crawler's name */
+    return g_strdup_printf (C_ ("crawler", "The crawler %s is about to end"), report->crawler);
+  if (report->status == NULL)
+    /* Translators: a crawler's name, and a number of seconds */
+    return g_strdup_printf (C_ ("crawler", "The crawler %s has been running for %'u s"), report->crawler,
+                            report->seconds);
+  if (g_str_equal (report->status, "FAILED"))
+    /* Translators: a crawler's name, and a number of seconds */
+    return g_strdup_printf (C_ ("crawler", "The crawler %s failed after %'u s"), report->crawler, report->seconds);
+  if (g_str_equal (report->status, "CANCELLED"))
+    /* Translators: a crawler's name, and a number of seconds */
+    return g_strdup_printf (C_ ("crawler", "The crawler %s was stopped after %'u s"), report->crawler, report->seconds);
+  if (report->created < 0)
+    /* Translators: a crawler's name, and a number of seconds */
+    return g_strdup_printf (C_ ("crawler", "The crawler %s ended after %'u s"), report->crawler, report->seconds);
+  return g_strdup_printf (
+      /* Translators: a crawler's name, numbers of tables, and a number of seconds */
+      C_ ("crawler", "The crawler %s ended after %'u s: tables made: %'d, changed: %'d"), report->crawler,
+      report->seconds, report->created, report->updated);
+}
+
 #define BIND(function)                                                                             \
   {                                                                                                \
 #function, G_CALLBACK(function)                                                                \

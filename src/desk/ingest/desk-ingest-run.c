@@ -6,6 +6,7 @@
 
 #include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
+#include "desk/ingest/desk-ingest-crawl.h"
 #include "desk/ingest/desk-ingest-format.h"
 #include "mesh/kinds/mesh-s3.h"
 
@@ -204,6 +205,7 @@ desk_ingest_run_class_init (DeskIngestRunClass *klass)
   DESK_INGEST_STEP_CLASS (klass)->draft_changed = desk_ingest_run_draft_changed;
   G_OBJECT_CLASS (klass)->dispose = desk_ingest_run_dispose;
   g_type_ensure (DESK_TYPE_RUN);
+  g_type_ensure (DESK_TYPE_INGEST_CRAWL);
   g_type_ensure (MESH_TYPE_STEP);
   g_type_ensure (DESK_TYPE_CODE);
   gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);

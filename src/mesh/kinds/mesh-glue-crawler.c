@@ -21,10 +21,9 @@ struct _MeshGlueCrawler
   gboolean run;
   gboolean there; /* as observed */
   gboolean differs;
+  MeshCrawl *crawl;
 };
 
-#define MESH_TYPE_GLUE_CRAWLER (mesh_glue_crawler_get_type ())
-G_DECLARE_FINAL_TYPE (MeshGlueCrawler, mesh_glue_crawler, MESH, GLUE_CRAWLER, MeshResource)
 G_DEFINE_FINAL_TYPE (MeshGlueCrawler, mesh_glue_crawler, MESH_TYPE_RESOURCE)
 
 /* GetCrawler gives back a role's name or path where an ARN was given. */
@@ -210,6 +209,7 @@ attempt_finish (MeshResource *resource, gpointer data, GCancellable *cancellable
                             aws_operation_find ("glue:GetCrawler"), input, cancellable, error);
   if (answer == NULL)
     return FALSE;
+  mesh_crawl_look (self->crawl, mesh_resource_get_client (resource), aws_json_get (answer, "Crawler"), cancellable);
   state = aws_json_get_string (answer, "Crawler.State");
   status = aws_json_get_string (answer, "Crawler.LastCrawl.Status");
   if (g_strcmp0 (state, "READY") != 0)
@@ -247,6 +247,7 @@ mesh_glue_crawler_apply (MeshResource *resource,
   mesh_reads_forget (reads, mesh_resource_get_client (resource), "glue:GetCrawler");
   if (!self->run)
     return TRUE;
+  mesh_crawl_begin (self->crawl, mesh_resource_get_client (resource), cancellable);
   return start (self, cancellable, error)
          && mesh_resource_settle (resource, _("the crawler to finish"), CRAWL, is_running,
                                   attempt_finish, NULL, cancellable, error);
@@ -258,6 +259,7 @@ mesh_glue_crawler_finalize (GObject *object)
   MeshGlueCrawler *self = MESH_GLUE_CRAWLER (object);
 
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->crawl, mesh_crawl_free);
   g_clear_pointer (&self->input, json_node_unref);
   G_OBJECT_CLASS (mesh_glue_crawler_parent_class)->finalize (object);
 }
@@ -286,6 +288,7 @@ mesh_glue_crawler_new (JsonNode *input, gboolean run)
   g_autofree char *id = NULL, *label = NULL;
 
   self->name = g_strdup (aws_json_get_string (input, "Name"));
+  self->crawl = mesh_crawl_new (self->name);
   self->input = input;
   self->run = run;
   id = g_strdup_printf ("glue-crawler %s", self->name);
@@ -294,4 +297,18 @@ mesh_glue_crawler_new (JsonNode *input, gboolean run)
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;
+}
+
+MeshCrawlReport *
+mesh_glue_crawler_dup_report (MeshGlueCrawler *self)
+{
+  g_return_val_if_fail (MESH_IS_GLUE_CRAWLER (self), NULL);
+  return mesh_crawl_dup_report (self->crawl);
+}
+
+guint
+mesh_glue_crawler_get_serial (MeshGlueCrawler *self)
+{
+  g_return_val_if_fail (MESH_IS_GLUE_CRAWLER (self), 0);
+  return mesh_crawl_get_serial (self->crawl);
 }

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #pragma once
+#include "mesh/kinds/mesh-crawl.h"
 #include "mesh/plan/mesh-resource.h"
 
 G_BEGIN_DECLS
@@ -43,6 +44,12 @@ MeshResource *mesh_glue_presence_new (const char *database, const char *const *t
 /* ---- mesh-glue-crawler.c: "glue-crawler" ---- */
 /* Whether @crawler, of GetCrawler, is what @input, of CreateCrawler, asks for. */
 gboolean mesh_glue_crawler_is_like (JsonNode *crawler, JsonNode *input);
+#define MESH_TYPE_GLUE_CRAWLER (mesh_glue_crawler_get_type ())
+G_DECLARE_FINAL_TYPE (MeshGlueCrawler, mesh_glue_crawler, MESH, GLUE_CRAWLER, MeshResource)
+/* How the run stands. Any thread; to be asked again when the number is another one. (transfer full) (nullable): it was not
+ * started by this plan, or not yet */
+MeshCrawlReport *mesh_glue_crawler_dup_report (MeshGlueCrawler *self);
+guint mesh_glue_crawler_get_serial (MeshGlueCrawler *self);
 /* @input: (transfer full): what CreateCrawler takes. @run: start it, and wait until it has finished. */
 MeshResource *mesh_glue_crawler_new (JsonNode *input, gboolean run);
 

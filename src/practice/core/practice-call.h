@@ -55,7 +55,7 @@ typedef struct
 /* The services, one folder or file each: practice-sts.c, practice-iam-*.c, practice-lf-*.c,
  * practice-glue-*.c, practice-ram.c, practice-dynamodb-*.c, practice-s3-*.c */
 extern const PracticeService practice_sts, practice_iam, practice_lakeformation, practice_glue, practice_ram, practice_dynamodb, practice_s3,
-    practice_athena;
+    practice_athena, practice_logs;
 
 /* ---- the caller ---- */
 const char *practice_call_get_account (PracticeCall *call);       /* "111111111111" */

@@ -13,6 +13,7 @@ static const PracticeService *const services[] = {
   &practice_glue,
   &practice_ram,
   &practice_athena,
+  &practice_logs,
   &practice_s3,
   NULL
 };

@@ -316,6 +316,9 @@ validation_code (const PracticeService *service)
 {
   if (service->protocol == PRACTICE_QUERY)
     return "ValidationError";
+  /* CloudWatch Logs has one code for all that it does not like. */
+  if (g_str_equal (service->signing_name, "logs"))
+    return "InvalidParameterException";
   return service->protocol == PRACTICE_REST_XML ? "InvalidArgument" : "ValidationException";
 }
 

@@ -2,6 +2,7 @@
 #include "config.h"
 #include "practice/crawler/practice-crawler-run.h"
 #include "practice/glue/practice-glue.h"
+#include "practice/logs/practice-logs.h"
 
 #include <string.h>
 
@@ -9,6 +10,26 @@
 #define RUN_DELAY (300 * 1000)
 #define STOP_DELAY (100 * 1000)
 #define SERVICE "glue.amazonaws.com"
+
+#define LOG_GROUP "/aws-glue/crawlers"
+
+/* As AWS's crawlers write: "[id of the run] BENCHMARK : text". As its role, where that may. */
+static void
+write_line (PracticeRun *run, const char *level, const char *format, ...) G_GNUC_PRINTF (3, 4);
+
+static void
+write_line (PracticeRun *run, const char *level, const char *format, ...)
+{
+  va_list arguments;
+  g_autofree char *text = NULL;
+  g_autofree char *line = NULL;
+
+  va_start (arguments, format);
+  text = g_strdup_vprintf (format, arguments);
+  va_end (arguments);
+  line = g_strdup_printf ("[%s] %s : %s", catalog_string (run->crawler->metrics, "MessagePrefix"), level, text);
+  practice_logs_put_as (run->call, run->role, LOG_GROUP, run->crawler->name, line);
+}
 
 gboolean
 practice_run_fail (PracticeRun *run, const char *format, ...)
@@ -74,6 +95,7 @@ write_table (PracticeRun *run, const char *database, const char *name, PracticeF
       if (!practice_glue_put_table_as (run->call, run->role, database, input, &text))
         return take_error (run, text);
       *(before ? &run->updated : &run->created) += 1;
+      write_line (run, "INFO", "%s table %s in database %s", before ? "Updated" : "Created", name, database);
     }
   return write_parts (run, database, name, found, input);
 }
@@ -170,6 +192,7 @@ crawl_s3 (PracticeRun *run, JsonObject *target)
 
   if (!tables)
     return FALSE;
+  write_line (run, "BENCHMARK", "Classification complete, writing results to database %s", database);
   for (guint i = 0; i < tables->len; i++)
     {
       PracticeFound *found = g_ptr_array_index (tables, i);
@@ -276,16 +299,16 @@ static void
 set_last (PracticeCall *call, PracticeCrawler *crawler, const char *status, const char *problem)
 {
   gint64 start = catalog_int (crawler->metrics, "StartTime", practice_call_get_time (call));
-  g_autofree char *prefix = practice_uuid ();
 
   g_clear_pointer (&crawler->last, json_object_unref);
   crawler->last = json_object_new ();
   json_object_set_string_member (crawler->last, "Status", status);
   if (problem)
     json_object_set_string_member (crawler->last, "ErrorMessage", problem);
-  json_object_set_string_member (crawler->last, "LogGroup", "/aws-glue/crawlers");
+  json_object_set_string_member (crawler->last, "LogGroup", LOG_GROUP);
   json_object_set_string_member (crawler->last, "LogStream", crawler->name);
-  json_object_set_string_member (crawler->last, "MessagePrefix", prefix);
+  json_object_set_string_member (crawler->last, "MessagePrefix",
+                                 catalog_string (crawler->metrics, "MessagePrefix"));
   json_object_set_member (crawler->last, "StartTime", practice_call_time_node (call, start));
 }
 
@@ -315,10 +338,14 @@ finish_cb (PracticeCall *call, gpointer data)
 {
   const Course *course = data;
   g_autoptr (PracticeCrawler) crawler = practice_crawler_load (call, course->name);
+  PracticeRun run = { call, crawler };
 
   if (!crawler || crawler->run != course->run || !g_str_equal (crawler->state, "STOPPING"))
     return;
   set_state (crawler, "READY");
+  run.role = practice_crawler_role_arn (call, catalog_string (crawler->definition, "Role"));
+  write_line (&run, "BENCHMARK", "Crawler has finished running and is in state READY");
+  g_free (run.role);
   practice_crawler_save (call, crawler);
 }
 
@@ -340,7 +367,12 @@ run_cb (PracticeCall *call, gpointer data)
   if (!crawler || crawler->run != course->run || !g_str_equal (crawler->state, "RUNNING"))
     return;
   run.role = practice_crawler_role_arn (call, catalog_string (crawler->definition, "Role"));
+  write_line (&run, "BENCHMARK", "Running Start Crawl for Crawler %s", crawler->name);
   done = crawl (&run);
+  if (done)
+    write_line (&run, "BENCHMARK", "Finished writing to Catalog");
+  else
+    write_line (&run, "ERROR", "%s", run.problem);
   set_last (call, crawler, done ? "SUCCEEDED" : "FAILED", run.problem);
   set_metrics (call, crawler, &run);
   stop_soon (call, crawler);
@@ -353,6 +385,7 @@ gboolean
 practice_crawler_start (PracticeCall *call, JsonObject *in, JsonObject *out)
 {
   g_autoptr (PracticeCrawler) crawler = practice_crawler_open (call, in, "StartCrawler");
+  g_autofree char *prefix = practice_uuid ();
 
   if (!crawler)
     return FALSE;
@@ -360,6 +393,7 @@ practice_crawler_start (PracticeCall *call, JsonObject *in, JsonObject *out)
     return practice_call_fail (call, 0, "CrawlerRunningException",
                                "Crawler with name %s has already started", crawler->name);
   set_state (crawler, "RUNNING");
+  json_object_set_string_member (crawler->metrics, "MessagePrefix", prefix);
   crawler->run++;
   json_object_set_int_member (crawler->metrics, "StartTime", practice_call_get_time (call));
   practice_call_later (call, RUN_DELAY, run_cb, course_new (crawler), course_free);

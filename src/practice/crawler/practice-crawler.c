@@ -463,6 +463,7 @@ get_metrics (PracticeCall *call, JsonObject *in, JsonObject *out)
       JsonObject *one = catalog_copy (crawler->metrics);
 
       json_object_remove_member (one, "StartTime");
+      json_object_remove_member (one, "MessagePrefix");
       json_object_set_string_member (one, "CrawlerName", crawler->name);
       json_object_set_boolean_member (one, "StillEstimating", FALSE);
       json_array_add_object_element (metrics, one);
