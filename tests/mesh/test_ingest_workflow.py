@@ -6,7 +6,7 @@ import tempfile
 import unittest
 
 from product_world import Case, writes
-from support import PRODUCER
+from support import CONSUMER, PRODUCER
 
 DATABASE = 'raw'
 TARGET = 'raw-files'
@@ -83,6 +83,55 @@ class Ingest(Case):
             self.assertEqual(sorted(done['Results']['Published']), ['calls', 'churn_2021'])
             self.assertEqual(sorted(self.world.tables(database='%s-%s' % (DATABASE, PRODUCER))), ['calls', 'churn_2021'])
             self.assertEqual(done['Results']['Database'], DATABASE)
+
+    def test_crawler_log(self):
+        """What the crawler did is known from it and its log; where the log is closed, the right that is missing is said and
+        the rest goes on."""
+        crawl = self.ingest('ProducerAdmin', self.make(), crawl=True)['Crawls']
+        self.assertEqual([(c['Status'], c['Created']) for c in crawl], [('SUCCEEDED', 2)])
+        logs = self.world.client('logs', 'ProducerAdmin')
+        there = [e['message'] for e in logs.get_log_events(logGroupName='/aws-glue/crawlers', logStreamName='raw-ingest',
+                                                           startFromHead=True)['events']]
+        self.assertEqual(crawl[0]['Lines'], [m.split('] ', 1)[1] for m in there])
+        self.assertIsNone(crawl[0].get('LogTrouble'))
+        # Of the second run only its own lines.
+        again = self.ingest('ProducerAdmin', self.make(), crawl=True)['Crawls'][0]
+        self.assertEqual(again['Lines'][0], 'BENCHMARK : Running Start Crawl for Crawler raw-ingest')
+        self.assertLess(len(again['Lines']), len(there) + 1)
+        shut = self.ingest('Producer', self.make(), crawl=True)['Crawls'][0]
+        self.assertEqual(shut['Status'], 'SUCCEEDED')
+        self.assertIn('logs:GetLogEvents', shut['LogTrouble'])
+        self.assertEqual(shut['Lines'], [])
+
+    def second_producer(self):
+        """The consumer's account is a producer as well; its personas come behind the first one's."""
+        keys = self.world.credentials
+        keys['ProducerAdmin2'] = dict(keys['ConsumerAdmin'])
+        self.world.run('ProducerAdmin2', 'enable', 'producer')
+        made = self.world.run('ProducerAdmin2', 'keys', 'producer')['Keys']
+        keys['Producer2'] = made.get('Producer2') or made['Producer']
+
+    def test_second_producer(self):
+        """An administrator of the second producer brings data in: its own account's people make the crawler's role and
+        publish, not the first one's."""
+        first = dict(self.world.credentials['Producer'])
+        self.second_producer()
+        self.assertEqual(self.world.credentials['Producer'], first)
+        self.assertEqual(self.world.credentials['Producer2']['AccountId'], CONSUMER)
+        for persona, crawl in (('ProducerAdmin2', False), ('ProducerAdmin2', True), ('Producer2', True)):
+            done = self.world.run(persona, 'ingest', tables=self.make(), bucket='second-raw', prefix='/in/', database='second',
+                                  crawl=crawl, product='telco', domain='network')
+            self.assertEqual(done['Results']['MeshDatabase'], 'second-%s' % CONSUMER)
+            self.assertEqual(sorted(self.world.tables(database='second-%s' % CONSUMER)), ['calls', 'churn_2021'])
+        admin = self.world.client('iam', 'ConsumerAdmin')
+        self.assertIn('DataMeshCrawler', [r['RoleName'] for r in admin.list_roles()['Roles']])
+        self.assertNotIn('DataMeshCrawler', [r['RoleName'] for r in self.world.client('iam', 'ProducerAdmin').list_roles()['Roles']])
+        buckets = [b['Name'] for b in self.world.client('s3', 'ProducerAdmin').list_buckets()['Buckets']]
+        self.assertNotIn('second-raw', buckets)
+        # Without a producer of its own account none publishes for it.
+        del self.world.credentials['Producer2']
+        self.fails('no producer in account %s' % CONSUMER, 'ProducerAdmin2', 'ingest', tables=self.make(), bucket='second-raw',
+                   database='second', product='telco', domain='network')
 
     def test_some_left_out(self):
         """What cannot be is left out; the rest goes on."""

@@ -11,6 +11,7 @@
 #include "mesh/kinds/mesh-glue.h"
 #include "mesh/kinds/mesh-iam.h"
 #include "mesh/kinds/mesh-lf.h"
+#include "mesh/model/mesh-find.h"
 #include "mesh/model/mesh-names.h"
 #include "mesh/policy/mesh-policy.h"
 #include "mesh/plan/mesh-reading.h"
@@ -133,15 +134,14 @@ add_crawler_role (Ingest *self, MeshResource *crawler, GError **error)
 {
   const gboolean is_admin = mesh_persona_get_job (self->persona) == MESH_JOB_PRODUCER_ADMIN;
   MeshPersona *admin
-      = is_admin ? self->persona : mesh_mesh_find_persona (self->mesh, "ProducerAdmin");
+      = is_admin ? self->persona : mesh_find_persona (self->mesh, MESH_JOB_PRODUCER_ADMIN, self->local.account);
   g_autofree char *policy_name = g_strdup_printf (CRAWLER_ROLE "-%s", self->bucket);
   g_auto (MeshPlace) place = { NULL };
   g_autoptr (JsonNode) trust = NULL;
   g_autoptr (JsonNode) policy = NULL;
   MeshResource *role, *own, *bound;
 
-  if (admin == NULL || !mesh_persona_get_has_credentials (admin)
-      || g_strcmp0 (mesh_persona_get_account_id (admin), self->local.account) != 0)
+  if (admin == NULL || !mesh_persona_get_has_credentials (admin))
     return TRUE;
   if (!mesh_place_init (&place, self->mesh, admin, error))
     return FALSE;
@@ -359,14 +359,13 @@ add_publishing (Ingest *self, const MeshProductOptions *publish, GError **error)
 {
   MeshPersona *producer = mesh_persona_get_job (self->persona) == MESH_JOB_PRODUCER
                               ? self->persona
-                              : mesh_mesh_find_persona (self->mesh, "Producer");
+                              : mesh_find_persona (self->mesh, MESH_JOB_PRODUCER, self->local.account);
   MeshProductOptions options;
   g_autofree char *pattern = NULL;
 
   if (publish == NULL)
     return TRUE;
-  if (producer == NULL
-      || g_strcmp0 (mesh_persona_get_account_id (producer), self->local.account) != 0)
+  if (producer == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
                    _ ("The mesh has no producer in account %s that could publish the tables"),
