@@ -13,6 +13,9 @@
 #include "desk/app/desk-screenshot.h"
 #include "desk/ingest/desk-ingest-draft-private.h"
 #include "desk/ingest/desk-ingest-format.h"
+#include "desk/ingest/desk-ingest-schedule.h"
+#include "mesh/access/mesh-local-roles.h"
+#include "mesh/model/mesh-schedule.h"
 
 typedef struct
 {
@@ -534,6 +537,152 @@ test_broke_off (Fixture *self, gconstpointer data)
 
 /* ---- formatters ---- */
 
+/* In words; the clock of tests/desk/run-in-display.sh is UTC's. */
+static void
+test_format_schedule (void)
+{
+  static const struct
+  {
+    const char *cron, *text;
+  } cases[] = {
+    { NULL, "Never" },
+    { "", "Never" },
+    { "5 * * * ? *", "Every hour, 05 minutes past" },
+    { "cron(0 3 * * ? *)", "Every day at 03:00 UTC" },
+    { "30 23 ? * SUN *", "Every week on Sunday, 23:30 UTC" },
+    { "0 12 L * ? *", "As the expression says, in UTC" },
+    { "60 12 L * ? *", "“60” can be no minutes of a schedule" },
+  };
+
+  for (guint i = 0; i < G_N_ELEMENTS (cases); i++)
+    {
+      g_autofree char *text = desk_ingest_format_schedule (NULL, cases[i].cron);
+
+      g_assert_cmpstr (text, ==, cases[i].text);
+    }
+}
+
+static GtkWidget *
+find_schedule (GtkWidget *widget)
+{
+  GtkWidget *found = DESK_IS_INGEST_SCHEDULE (widget) ? widget : NULL;
+
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL && found == NULL;
+       child = gtk_widget_get_next_sibling (child))
+    found = find_schedule (child);
+  return found;
+}
+
+static void
+assert_schedule (Fixture *self, const char *schedule, const char *role)
+{
+  g_autofree char *there = NULL;
+  g_autofree char *as = NULL;
+
+  g_object_get (self->draft, "schedule", &there, "crawler-role", &as, NULL);
+  g_assert_cmpstr (there, ==, schedule);
+  g_assert_cmpstr (as, ==, role);
+}
+
+static GObject *
+child (GtkWidget *widget, const char *name)
+{
+  GObject *found = gtk_widget_get_template_child (widget, DESK_TYPE_INGEST_SCHEDULE, name);
+
+  g_assert_nonnull (found);
+  return found;
+}
+
+/* Down to what the pictures are of. */
+static void
+look_below (Fixture *self, GtkWidget *schedule, const char *row, const char *name)
+{
+  sample_settle ();
+  gtk_widget_child_focus (GTK_WIDGET (child (schedule, row)), GTK_DIR_TAB_FORWARD);
+  gtk_widget_grab_focus (GTK_WIDGET (child (schedule, row)));
+  sample_settle ();
+  look (self, name);
+}
+
+static GListModel *
+new_roles (void)
+{
+  GListStore *roles = g_list_store_new (MESH_TYPE_LOCAL_ROLE);
+  g_autoptr (MeshLocalRole) sync = mesh_local_role_new ("arn:aws:iam::555555555555:role/Sync", "Sync", "/", NULL);
+  g_autoptr (MeshLocalRole) other = mesh_local_role_new ("arn:aws:iam::555555555555:role/Other", "Other", "/", NULL);
+
+  g_object_set (sync, "for-glue", TRUE, NULL);
+  g_list_store_append (roles, other);
+  g_list_store_append (roles, sync);
+  return G_LIST_MODEL (roles);
+}
+
+/* What is chosen becomes an expression, what is kept becomes a choice, and a wrong one is no way on. */
+static void
+test_schedule (Fixture *self, gconstpointer size)
+{
+  g_autoptr (GListModel) roles = new_roles ();
+  g_autoptr (DeskSource) source = NULL;
+  GListModel *listed;
+  GtkWidget *schedule;
+
+  add (self, "calls", NULL);
+  desk_ingest_draft_set_stage (self->draft, "publish");
+  sample_settle ();
+  schedule = find_schedule (self->page);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "kind")), MESH_SCHEDULE_DAILY);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (child (schedule, "hour")), 4);
+  gtk_spin_button_set_value (GTK_SPIN_BUTTON (child (schedule, "minute")), 5);
+  assert_schedule (self, "5 4 * * ? *", "");
+  look_below (self, schedule, "arn", "schedule-daily");
+  {
+    g_autofree char *obstacle = desk_ingest_draft_dup_obstacle (self->draft, "publish");
+
+    g_assert_nonnull (strstr (obstacle, "Choose the role"));
+  }
+  gtk_editable_set_text (GTK_EDITABLE (child (schedule, "arn")), "arn:aws:iam::555555555555:role/Sync");
+  assert_schedule (self, "5 4 * * ? *", "arn:aws:iam::555555555555:role/Sync");
+  g_assert_null (desk_ingest_draft_dup_obstacle (self->draft, "publish"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "kind")), MESH_SCHEDULE_WEEKLY);
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "weekday")), 6);
+  assert_schedule (self, "5 4 ? * SAT *", "arn:aws:iam::555555555555:role/Sync");
+  look_below (self, schedule, "arn", "schedule-weekly");
+  /* An own one begins with what was there, and may be wrong on the way. */
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "kind")), MESH_SCHEDULE_CUSTOM);
+  assert_schedule (self, "5 4 ? * SAT *", "arn:aws:iam::555555555555:role/Sync");
+  gtk_editable_set_text (GTK_EDITABLE (child (schedule, "custom")), "5 44 ? * SAT *");
+  {
+    g_autofree char *obstacle = desk_ingest_draft_dup_obstacle (self->draft, "publish");
+
+    g_assert_nonnull (strstr (obstacle, "“44” can be no hours"));
+  }
+  look_below (self, schedule, "custom", "schedule-custom");
+  /* What is kept comes back as a choice. */
+  g_object_set (self->draft, "schedule", "10 * * * ? *", NULL);
+  g_object_set (self->draft, "schedule", "", NULL);
+  g_object_set (self->draft, "schedule", "15 * * * ? *", NULL);
+  g_assert_cmpint (gtk_spin_button_get_value (GTK_SPIN_BUTTON (child (schedule, "minute"))), ==, 15);
+  /* Roles that crawlers may take on are listed, and another one can be typed. */
+  source = desk_source_new_for_model (roles);
+  g_object_set (schedule, "source", source, NULL);
+  g_assert_cmpuint (adw_combo_row_get_selected (ADW_COMBO_ROW (child (schedule, "roles"))), ==, 1);
+  listed = adw_combo_row_get_model (ADW_COMBO_ROW (child (schedule, "roles")));
+  g_assert_cmpuint (g_list_model_get_n_items (listed), ==, 3);
+  look_below (self, schedule, "roles", "schedule-roles");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "roles")), 0);
+  assert_schedule (self, "15 * * * ? *", "");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "roles")), 2);
+  g_assert_true (gtk_widget_get_visible (GTK_WIDGET (child (schedule, "arn"))));
+  gtk_editable_set_text (GTK_EDITABLE (child (schedule, "arn")), "arn:aws:iam::555555555555:role/Sync2");
+  assert_schedule (self, "15 * * * ? *", "arn:aws:iam::555555555555:role/Sync2");
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "roles")), 1);
+  g_assert_false (gtk_widget_get_visible (GTK_WIDGET (child (schedule, "arn"))));
+  g_object_set (self->draft, "publish", FALSE, NULL);
+  g_assert_null (desk_ingest_draft_dup_obstacle (self->draft, "publish"));
+  adw_combo_row_set_selected (ADW_COMBO_ROW (child (schedule, "kind")), MESH_SCHEDULE_NEVER);
+  assert_schedule (self, "", "arn:aws:iam::555555555555:role/Sync");
+}
+
 /* Of a crawler, from its start to each of its ends. */
 static void
 test_format_crawl (void)
@@ -619,7 +768,10 @@ main (int argc, char *argv[])
   ADD ("/ingest/wizard/kept", NULL, test_kept);
   ADD ("/ingest/wizard/kept-badly", NULL, test_kept_badly);
   ADD ("/ingest/wizard/broke-off", NULL, test_broke_off);
+  ADD ("/ingest/wizard/schedule", NULL, test_schedule);
+  ADD ("/ingest/wizard/schedule-narrow", "narrow", test_schedule);
   g_test_add_func ("/ingest/wizard/format", test_format);
   g_test_add_func ("/ingest/wizard/format-crawl", test_format_crawl);
+  g_test_add_func ("/ingest/wizard/format-schedule", test_format_schedule);
   return g_test_run ();
 }

@@ -77,8 +77,8 @@ class Ingest(test_accessibility.Accessibility):
         self.app.wait('the end', lambda: self.app.all('Done.') or self.app.all('Not finished.'))
         self.assertFalse(self.app.all('Not finished.'), [n.name for n in self.app.all(role='label') if n.name])
 
-    def begin(self, folder, persona='Producer'):
-        self.go(persona, 'Ingest')
+    def begin(self, folder):
+        self.go('Producer', 'Ingest')
         # What another test left behind is kept.
         self.app.press('Files')
         self.stage('Files')
@@ -159,6 +159,17 @@ class Ingest(test_accessibility.Accessibility):
                     return True
         return False
 
+    def toggle(self, name, role='check box', index=0):
+        """With the mouse: GTK 4.8 offers a screen reader no action on these."""
+        def look():
+            found = self.app.all(name, role)
+            if len(found) <= index:
+                return None
+            return found[index].queryComponent().getExtents(pyatspi.WINDOW_COORDS)
+        place = self.app.wait('%r to click on' % name, look)
+        subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
+                       check=True, timeout=20)
+
     def choose_from_menu(self, table, item):
         self.app.press('More for ' + table, role=None)
         self.app.press(item, role='menu item')
@@ -176,7 +187,7 @@ class Ingest(test_accessibility.Accessibility):
             for again in (True, False):
                 self.choose_from_menu('north', 'Merge With Other Tables…')
                 self.app.dialog_there()
-                self.app.press('south', role='check box')
+                self.toggle('south')
                 self.app.press('Merge')
                 self.app.dialog_gone()
                 self.app.find('Merged 2 tables into north')
@@ -185,7 +196,7 @@ class Ingest(test_accessibility.Accessibility):
                     self.app.find('Name of the table of south')
             self.choose_from_menu('days', 'Split or Leave Out Files…')
             self.app.dialog_there()
-            self.app.press('none.csv', role='check box')
+            self.toggle('none.csv')
             self.app.find('1 of 3 files are chosen')
             self.app.press('Leave Out')
             self.app.dialog_gone()
@@ -210,8 +221,8 @@ class Ingest(test_accessibility.Accessibility):
             subprocess.run(['import', '-window', 'root', os.path.join(os.environ['MESHDESK_TEST_PICTURES'], name + '.png')],
                            check=True, timeout=30)
 
-    def crawl(self, persona, name):
-        self.begin(os.path.join(self.own.name, 'calls'), persona)
+    def crawl(self, name):
+        self.begin(os.path.join(self.own.name, 'calls'))
         for stage in STAGES[1:4]:
             self.on(stage)
         self.app.type('Bucket', name.replace('_', '-'))
@@ -226,18 +237,22 @@ class Ingest(test_accessibility.Accessibility):
         """While a crawler looks, and afterwards, the page says how it does, and shows its log to whom may read it."""
         self.put('calls/a.csv', 'id,area\n1,Harbour\n')
         with self.window('1200x1000') as self.app:
-            self.crawl('ProducerAdmin', 'crawled_window')
+            self.crawl('crawled_shut')
+            self.app.wait('the expander', self.expand)
+            self.app.find('You may not read its log: the right logs:GetLogEvents on the log group /aws-glue/crawlers, stream '
+                          'crawled_shut-ingest, is missing')
+            if os.environ.get('MESHDESK_TEST_PICTURES'):
+                subprocess.run(['xdotool', 'search', '--name', 'Meshdesk', 'windowsize', '360', '700'], check=False, timeout=20)
+                self.picture('crawl-narrow')
+        self.client('iam').put_role_policy(RoleName='DataMeshProducer', PolicyName='logs', PolicyDocument=json.dumps({
+            'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Action': 'logs:GetLogEvents', 'Resource': '*'}]}))
+        with self.window('1200x1000') as self.app:
+            self.crawl('crawled_window')
             self.app.wait('how it ended', lambda: [n for n in self.app.all() if n.name.startswith(
                 'The crawler crawled_window-ingest ended after') and n.name.endswith('tables made: 1, changed: 0')])
             self.app.wait('the expander', self.expand)
             self.app.find('BENCHMARK : Running Start Crawl for Crawler crawled_window-ingest')
             self.picture('crawl-wide')
-        with self.window('360x700') as self.app:
-            self.crawl('Producer', 'crawled_shut')
-            self.app.wait('the expander', self.expand)
-            self.app.find('You may not read its log: the right logs:GetLogEvents on the log group /aws-glue/crawlers, stream '
-                          'crawled_shut-ingest, is missing')
-            self.picture('crawl-narrow')
 
     def expand(self):
         for node in self.app.all():

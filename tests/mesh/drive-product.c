@@ -140,6 +140,8 @@ properties_to_json (GObject *object)
       g_object_get_property (object, pspecs[i]->name, &value);
       if (G_VALUE_HOLDS_STRING (&value))
         aws_json_set_string (json, pspecs[i]->name, g_value_get_string (&value));
+      else if (G_VALUE_HOLDS_BOOLEAN (&value))
+        json_object_set_boolean_member (json_node_get_object (json), pspecs[i]->name, g_value_get_boolean (&value));
       else if (G_VALUE_HOLDS (&value, G_TYPE_STRV))
         aws_json_set (json, pspecs[i]->name, aws_json_strv (g_value_get_boxed (&value)));
       else if (G_VALUE_HOLDS (&value, G_TYPE_LIST_MODEL))

@@ -116,6 +116,16 @@ class Publish(Case):
         self.fails('schedule', 'Producer', 'publish', database=DATABASE, crawler_role=arn)
         self.fails('mesh account', 'Producer', 'publish', database=DATABASE, schedule='0 1 * * ? *',
                    crawler_role='arn:aws:iam::%s:role/Sync' % PRODUCER)
+        # What Glue would refuse is refused before anything is changed.
+        for schedule, words in (('0 25 * * ? *', 'can be no hours'), ('0 1 * * * *', 'must be'), ('* 1 * * ? *', 'five minutes'),
+                                ('daily', 'six fields')):
+            self.fails(words, 'Producer', 'publish', database=DATABASE, schedule=schedule, crawler_role=arn)
+        # Of the mesh account's roles those that Glue may take on are offered.
+        world.client('iam').create_role(RoleName='Other', AssumeRolePolicyDocument=json.dumps(
+            {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Principal': {'Service': 'ec2.amazonaws.com'},
+                                                     'Action': 'sts:AssumeRole'}]}))
+        roles = {r['name']: r['for-glue'] for r in world.run('Mesh', 'roles')['List']}
+        self.assertEqual((roles['Sync'], roles['Other']), (True, False))
 
     def test_migrate(self):
         world = self.world

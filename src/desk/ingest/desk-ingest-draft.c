@@ -7,6 +7,7 @@
 #include "desk/common/desk-state.h"
 #include "desk/ingest/desk-ingest-draft-private.h"
 #include "mesh/ingest/mesh-bucket.h"
+#include "mesh/model/mesh-schedule.h"
 
 #define KEEP_AFTER 300 /* ms: keys in a row are kept once */
 
@@ -133,13 +134,17 @@ dup_place_obstacle (DeskIngestDraft *self)
 static char *
 dup_publish_obstacle (DeskIngestDraft *self)
 {
+  g_autoptr (GError) error = NULL;
   const gboolean schedule
       = self->texts[DRAFT_SCHEDULE] != NULL && *self->texts[DRAFT_SCHEDULE] != '\0',
       role = self->texts[DRAFT_CRAWLER_ROLE] != NULL && *self->texts[DRAFT_CRAWLER_ROLE] != '\0';
 
-  if (self->flags[DRAFT_PUBLISH] && schedule != role)
-    return g_strdup (C_ (
-        "ingest", "Keeping the catalogue in step needs both a schedule and the crawler’s role"));
+  if (!self->flags[DRAFT_PUBLISH] || !schedule)
+    return NULL;
+  if (!mesh_schedule_check (self->texts[DRAFT_SCHEDULE], &error))
+    return g_strdup (error->message);
+  if (!role)
+    return g_strdup (C_ ("ingest", "Choose the role of the mesh account that the crawler shall have"));
   return NULL;
 }
 

@@ -48,6 +48,9 @@ gboolean desk_ingest_format_has_back (gpointer unused, const char *stage);
 /* "12 of 40 files, 1.2 GB of 4.0 GB, 30%" */
 char *desk_ingest_format_sent (guint done, guint files, guint64 covered, guint64 bytes);
 
+/* "Every day at 03:00 UTC, 04:00 here"; of an own expression what is wrong with it, or that it is right */
+char *desk_ingest_format_schedule (gpointer unused, const char *cron);
+char *desk_ingest_format_cron (gpointer unused, const char *cron); /* "cron(0 3 * * ? *)"; "": never */
 /* "The crawler telco-ingest has made 3 tables and changed 1, in 40 s" */
 char *desk_ingest_format_crawl (const MeshCrawlReport *report);
 

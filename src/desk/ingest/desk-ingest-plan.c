@@ -52,7 +52,9 @@ get_product (DeskIngestDraft *self)
                                .product_name = text_or_null (self, DRAFT_PRODUCT_NAME),
                                .public_metadata = self->flags[DRAFT_PUBLIC_METADATA],
                                .sync_schedule = text_or_null (self, DRAFT_SCHEDULE),
-                               .sync_crawler_role_arn = text_or_null (self, DRAFT_CRAWLER_ROLE) };
+                               .sync_crawler_role_arn = text_or_null (self, DRAFT_SCHEDULE) != NULL
+                                                            ? text_or_null (self, DRAFT_CRAWLER_ROLE)
+                                                            : NULL };
 }
 
 gboolean

@@ -9,6 +9,7 @@
 #include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-list.h"
 #include "mesh/plan/mesh-reading.h"
+#include "mesh/policy/mesh-policy.h"
 
 #define SERVICE_PATH "/aws-service-role/"
 
@@ -18,6 +19,7 @@ struct _MeshLocalRole
 
   char *arn, *name, *path;
   char *description; /* (nullable) */
+  gboolean for_glue;
 };
 
 enum
@@ -27,6 +29,7 @@ enum
   PROP_NAME,
   PROP_PATH,
   PROP_DESCRIPTION,
+  PROP_FOR_GLUE,
   N_PROPS
 };
 
@@ -42,6 +45,29 @@ compare_names (gconstpointer a, gconstpointer b)
   return g_strcmp0 ((*(MeshLocalRole *const *) a)->name, (*(MeshLocalRole *const *) b)->name);
 }
 
+/* Whether its trust policy lets crawlers take it on. */
+static gboolean
+is_for_glue (JsonNode *role)
+{
+  g_autoptr (JsonNode) statement = aws_json_new (
+      "Effect", AWS_JSON_STRING, "Allow", "Principal", AWS_JSON_NODE,
+      aws_json_new ("Service", AWS_JSON_STRING, "glue.amazonaws.com", NULL), "Action", AWS_JSON_STRING,
+      "sts:AssumeRole", NULL);
+  const char *text = aws_json_get_string (role, "AssumeRolePolicyDocument");
+  g_autoptr (JsonNode) trust = text != NULL ? mesh_policy_parse (text, NULL) : NULL;
+
+  return trust != NULL && mesh_policy_covers (trust, statement);
+}
+
+static MeshLocalRole *
+new_role (JsonNode *node, const char *arn, const char *name, const char *path)
+{
+  MeshLocalRole *role = mesh_local_role_new (arn, name, path, aws_json_get_string (node, "Description"));
+
+  role->for_glue = is_for_glue (node);
+  return role;
+}
+
 /* (transfer full) (element-type MeshLocalRole): what is none is left out. */
 static GPtrArray *
 read_roles (JsonNode *answer)
@@ -55,8 +81,7 @@ read_roles (JsonNode *answer)
                  *path = aws_json_get_string (role, "Path");
 
       if (arn != NULL && name != NULL && !(path != NULL && g_str_has_prefix (path, SERVICE_PATH)))
-        g_ptr_array_add (roles,
-                         mesh_local_role_new (arn, name, path, aws_json_get_string (role, "Description")));
+        g_ptr_array_add (roles, new_role (role, arn, name, path));
     }
   g_ptr_array_sort (roles, compare_names);
   return roles;
@@ -98,9 +123,21 @@ mesh_local_role_get_property (GObject *object, guint id, GValue *value, GParamSp
     case PROP_DESCRIPTION:
       g_value_set_string (value, self->description);
       break;
+    case PROP_FOR_GLUE:
+      g_value_set_boolean (value, self->for_glue);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+static void
+mesh_local_role_set_property (GObject *object, guint id, const GValue *value, GParamSpec *pspec)
+{
+  if (id == PROP_FOR_GLUE)
+    MESH_LOCAL_ROLE (object)->for_glue = g_value_get_boolean (value);
+  else
+    G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
 
 static void
@@ -122,11 +159,13 @@ mesh_local_role_class_init (MeshLocalRoleClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = mesh_local_role_get_property;
+  object_class->set_property = mesh_local_role_set_property;
   object_class->finalize = mesh_local_role_finalize;
   properties[PROP_ARN] = g_param_spec_string ("arn", NULL, NULL, NULL, flags);
   properties[PROP_NAME] = g_param_spec_string ("name", NULL, NULL, NULL, flags);
   properties[PROP_PATH] = g_param_spec_string ("path", NULL, NULL, NULL, flags);
   properties[PROP_DESCRIPTION] = g_param_spec_string ("description", NULL, NULL, NULL, flags);
+  properties[PROP_FOR_GLUE] = g_param_spec_boolean ("for-glue", NULL, NULL, FALSE, flags | G_PARAM_WRITABLE);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

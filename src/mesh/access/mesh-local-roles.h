@@ -5,7 +5,7 @@
 G_BEGIN_DECLS
 
 /** MeshLocalRole: a role of a consumer's account that may be let read. Properties, set once: arn, name, path,
- * description (nullable). */
+ * description (nullable), for-glue (crawlers may take it on). */
 #define MESH_TYPE_LOCAL_ROLE (mesh_local_role_get_type ())
 G_DECLARE_FINAL_TYPE (MeshLocalRole, mesh_local_role, MESH, LOCAL_ROLE, GObject)
 

@@ -8,6 +8,7 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 #include "mesh/model/mesh-names.h"
+#include "mesh/model/mesh-schedule.h"
 #include "mesh/workflows/mesh-publish.h"
 #include "mesh/catalog/mesh-tables.h"
 #include "mesh/workflows/mesh-recipe.h"
@@ -289,6 +290,8 @@ take_schedule (MeshPublish *self, const MeshProductOptions *options, GError **er
                    options->sync_crawler_role_arn, stem);
       return FALSE;
     }
+  if (!mesh_schedule_check (options->sync_schedule, error))
+    return FALSE;
   self->crawler_role = g_strdup (options->sync_crawler_role_arn);
   self->schedule = g_str_has_prefix (options->sync_schedule, "cron(")
                        ? g_strdup (options->sync_schedule)
