@@ -714,6 +714,29 @@ test_format_crawl (void)
     }
 }
 
+/* A run of the journal goes on where its files are kept; where they are not, what to do is said. */
+static void
+test_continued (Fixture *self, gconstpointer size)
+{
+  g_autofree char *trouble = NULL;
+  g_autofree char *none = NULL;
+
+  add (self, "calls", NULL);
+  g_object_set (self->draft, "bucket", "a-bucket", "database", "calls", NULL);
+  desk_ingest_draft_set_stage (self->draft, "target");
+  desk_ingest_draft_continue (self->draft, "a-bucket", "calls", 7);
+  assert_stage (self, "choose");
+  g_object_get (self->draft, "trouble", &none, NULL);
+  g_assert_null (none);
+  g_assert_cmpint (self->draft->continues, ==, 7);
+  desk_ingest_draft_continue (self->draft, "another-bucket", "calls", 8);
+  g_object_get (self->draft, "trouble", &trouble, NULL);
+  g_assert_nonnull (strstr (trouble, "another-bucket/calls"));
+  g_assert_cmpint (self->draft->continues, ==, 0);
+  sample_settle ();
+  look (self, "continued");
+}
+
 static void
 test_format (void)
 {
@@ -768,6 +791,7 @@ main (int argc, char *argv[])
   ADD ("/ingest/wizard/kept", NULL, test_kept);
   ADD ("/ingest/wizard/kept-badly", NULL, test_kept_badly);
   ADD ("/ingest/wizard/broke-off", NULL, test_broke_off);
+  ADD ("/ingest/wizard/continued", NULL, test_continued);
   ADD ("/ingest/wizard/schedule", NULL, test_schedule);
   ADD ("/ingest/wizard/schedule-narrow", "narrow", test_schedule);
   g_test_add_func ("/ingest/wizard/format", test_format);

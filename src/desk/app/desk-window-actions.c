@@ -7,6 +7,7 @@
 #include "desk/access/desk-access-dialog.h"
 #include "desk/guide/desk-guide.h"
 #include "desk/common/desk-page.h"
+#include "desk/ingest/desk-ingest-draft.h"
 #include "desk/plan/desk-resume.h"
 #include "mesh/catalog/mesh-catalog-places.h"
 
@@ -227,6 +228,27 @@ task_action (GtkWidget *widget, const char *name, GVariant *parameter)
   desk_take_plan (widget, desk_session_get_seat (session), plan, g_steal_pointer (&error));
 }
 
+/* An ingest that did not end goes on where its files are known: on its page, in the role that began it. */
+static void
+continue_ingest_action (GtkWidget *widget, const char *name, GVariant *parameter)
+{
+  DeskWindow *self = DESK_WINDOW (widget);
+  DeskSession *session = desk_window_get_session (self);
+  const char *persona, *bucket, *database;
+  gint64 run;
+
+  g_variant_get (parameter, "(&s&s&sx)", &persona, &bucket, &database, &run);
+  if (!desk_session_choose (session, persona))
+    desk_window_toast (self, C_ ("toast", "Nobody here has that role"));
+  else if (desk_seat_get_job (desk_session_get_seat (session)) != MESH_JOB_PRODUCER)
+    desk_window_toast (self, C_ ("ingest", "It was begun on the command line: run the same command again"));
+  else
+    {
+      desk_window_show_page (self, "ingest");
+      desk_ingest_draft_continue (desk_ingest_draft_of (desk_session_get_seat (session)), bucket, database, run);
+    }
+}
+
 /* GTK would make this window with each of ours, before it is on screen. */
 static void
 shortcuts_action (GtkWidget *widget, const char *name, GVariant *parameter)
@@ -259,6 +281,7 @@ desk_window_install_actions (GtkWidgetClass *widget_class)
   gtk_widget_class_install_action (widget_class, "win.toast-undo", "(sx)", toast_undo_action);
   gtk_widget_class_install_action (widget_class, "win.undo-run", "x", undo_run_action);
   gtk_widget_class_install_action (widget_class, "win.task", "s", task_action);
+  gtk_widget_class_install_action (widget_class, "win.continue-ingest", "(sssx)", continue_ingest_action);
   gtk_widget_class_install_action (widget_class, "win.check-access", "(ss)", check_access_action);
   gtk_widget_class_install_action (widget_class, "win.show-help-overlay", NULL, shortcuts_action);
   for (int i = 0; i < 9; i++)

@@ -62,6 +62,9 @@ struct _DeskIngestDraft
   gboolean writing, again;
   gboolean broke_off;     /* a run began and did not end */
   DeskRun *run;           /* (nullable) */
+  gboolean loading;       /* what is kept */
+  gint64 continues;       /* a run of the journal; 0: none */
+  char *continues_in;     /* (nullable): "bucket/database" of it, until what is kept is there */
 
   /* Results */
   char *trouble;     /* (nullable) */
@@ -85,6 +88,9 @@ void desk_ingest_reading_clear (DeskIngestDraft *self);
 /* ---- desk-ingest-plan.c ---- */
 /* @run: (nullable) */
 void desk_ingest_plan_take_run (DeskIngestDraft *self, DeskRun *run);
+
+/* What is kept is there, or is not. */
+void desk_ingest_plan_check_continued (DeskIngestDraft *self);
 
 /* ---- desk-ingest-place.c: the bucket ---- */
 void desk_ingest_place_look (DeskIngestDraft *self);

@@ -276,6 +276,7 @@ desk_ingest_draft_finalize (GObject *object)
   g_clear_object (&self->table);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
+  g_clear_pointer (&self->continues_in, g_free);
   g_clear_pointer (&self->stage, g_free);
   g_clear_pointer (&self->trouble, g_free);
   g_clear_pointer (&self->bucket_text, g_free);

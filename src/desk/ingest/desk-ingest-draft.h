@@ -58,6 +58,9 @@ void desk_ingest_draft_clear (DeskIngestDraft *self);
 gboolean desk_ingest_draft_plan (DeskIngestDraft *self, GError **error);
 /* The plan that publishes tables which are there already. (transfer full); NULL: @error */
 MeshPlan *desk_ingest_draft_new_publishing (DeskIngestDraft *self, GError **error);
+/* The run @run of the journal shall go on: the stage with the files is shown, and the next plan continues that run. Where
+ * what is kept is not of @bucket and @database, the property trouble says what to do. */
+void desk_ingest_draft_continue (DeskIngestDraft *self, const char *bucket, const char *database, gint64 run);
 /* A run that broke off is not offered any more. */
 void desk_ingest_draft_forget_run (DeskIngestDraft *self);
 

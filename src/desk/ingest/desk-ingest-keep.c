@@ -145,27 +145,39 @@ desk_ingest_keep_take (DeskIngestDraft *self, JsonNode *kept)
     self->edits = json_node_copy (edits);
   desk_ingest_draft_add (self, (const char *const *) sources);
   /* The plan is made anew: the user is asked again before anything is changed. */
-  desk_ingest_draft_set_stage (self, self->broke_off                 ? "choose"
+  desk_ingest_draft_set_stage (self, self->broke_off || self->continues != 0 ? "choose"
                                      : g_strcmp0 (stage, "run") == 0 ? "publish"
                                      : stage != NULL                 ? stage
                                                                      : "choose");
+}
+
+/* (transfer full) (nullable): an object */
+static JsonNode *
+read_kept (GFile *file, GAsyncResult *result)
+{
+  g_autofree char *text = NULL;
+  g_autoptr (JsonNode) node = NULL;
+  gsize length;
+
+  if (!g_file_load_contents_finish (file, result, &text, &length, NULL, NULL) || length > LARGEST_FILE
+      || strlen (text) != length)
+    return NULL;
+  node = json_from_string (text, NULL);
+  return node != NULL && JSON_NODE_HOLDS_OBJECT (node) ? g_steal_pointer (&node) : NULL;
 }
 
 static void
 loaded_cb (GObject *file, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DeskIngestDraft) self = data;
-  g_autofree char *text = NULL;
-  g_autoptr (JsonNode) node = NULL;
-  gsize length;
+  g_autoptr (JsonNode) node = read_kept (G_FILE (file), result);
 
-  if (!g_file_load_contents_finish (G_FILE (file), result, &text, &length, NULL, NULL)
-      || length > LARGEST_FILE || strlen (text) != length
-      || g_list_model_get_n_items (G_LIST_MODEL (self->sources)) > 0)
-    return;
-  node = json_from_string (text, NULL);
-  if (node != NULL && JSON_NODE_HOLDS_OBJECT (node))
+  self->loading = FALSE;
+  /* What somebody has chosen meanwhile is not put away. */
+  if (node != NULL && g_list_model_get_n_items (G_LIST_MODEL (self->sources)) == 0)
     desk_ingest_keep_take (self, node);
+  if (self->reading == NULL)
+    desk_ingest_plan_check_continued (self);
 }
 
 void
@@ -175,6 +187,7 @@ desk_ingest_keep_load (DeskIngestDraft *self)
 
   if (self->path == NULL)
     return;
+  self->loading = TRUE;
   file = g_file_new_for_path (self->path);
   g_file_load_contents_async (file, NULL, loaded_cb, g_object_ref (self));
 }

@@ -17,7 +17,10 @@ run_changed_cb (DeskIngestDraft *self)
   if (g_str_equal (phase, "applying"))
     self->broke_off = TRUE;
   else if (g_str_equal (phase, "done"))
-    self->broke_off = FALSE;
+    {
+      self->broke_off = FALSE;
+      self->continues = 0;
+    }
   g_object_notify (G_OBJECT (self), "unfinished");
   if (before != self->broke_off)
     desk_ingest_keep_save (self);
@@ -79,6 +82,8 @@ desk_ingest_draft_plan (DeskIngestDraft *self, GError **error)
   plan = mesh_workflow_ingest_tables (self->mesh, self->persona, self->ingest, &options, error);
   if (plan == NULL)
     return FALSE;
+  if (self->continues != 0)
+    mesh_plan_set_continues (plan, self->continues);
   run = desk_run_new (plan, self->journal);
   desk_ingest_plan_take_run (self, run);
   desk_run_preview (run);
@@ -95,10 +100,48 @@ desk_ingest_draft_new_publishing (DeskIngestDraft *self, GError **error)
   return mesh_workflow_create_product (self->mesh, self->persona, &product, error);
 }
 
+/* ---- a run that another window or another day began ---- */
+
+void
+desk_ingest_plan_check_continued (DeskIngestDraft *self)
+{
+  g_autofree char *wanted = g_steal_pointer (&self->continues_in);
+  g_autofree char *there = g_strconcat (self->texts[DRAFT_BUCKET], "/", self->texts[DRAFT_DATABASE], NULL);
+  const gboolean known = g_list_model_get_n_items (G_LIST_MODEL (self->sources)) > 0;
+
+  if (wanted == NULL || (known && g_str_equal (wanted, there)))
+    return;
+  self->continues = 0;
+  g_free (self->trouble);
+  self->trouble = g_strdup_printf (
+      /* Translators: a bucket and a database */
+      C_ ("ingest", "The files of that run are not known here any more. Choose them again, and bring them into %s: "
+                    "what has arrived already is not sent again."),
+      wanted);
+  g_object_notify (G_OBJECT (self), "trouble");
+}
+
+void
+desk_ingest_draft_continue (DeskIngestDraft *self, const char *bucket, const char *database, gint64 run)
+{
+  if (self->run != NULL && desk_run_get_busy (self->run))
+    {
+      desk_ingest_draft_set_stage (self, "run");
+      return;
+    }
+  self->continues = run;
+  g_free (self->continues_in);
+  self->continues_in = g_strconcat (bucket, "/", database, NULL);
+  desk_ingest_draft_set_stage (self, "choose");
+  if (!self->loading && self->reading == NULL)
+    desk_ingest_plan_check_continued (self);
+}
+
 void
 desk_ingest_draft_forget_run (DeskIngestDraft *self)
 {
   self->broke_off = FALSE;
+  self->continues = 0;
   desk_ingest_plan_take_run (self, NULL);
   g_object_notify (G_OBJECT (self), "unfinished");
   desk_ingest_keep_save (self);

@@ -108,6 +108,7 @@ read_next (DeskIngestDraft *self)
     {
       notify_busy (self);
       desk_ingest_draft_touch (self);
+      desk_ingest_plan_check_continued (self);
       return;
     }
   paths = g_steal_pointer (&self->waiting);

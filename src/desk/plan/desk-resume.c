@@ -52,14 +52,32 @@ make_plan (Resume *self, JsonNode *loaded, GError **error)
   return mesh_recipe_make_again (desk_seat_get_mesh (self->seat), loaded, error);
 }
 
+/* Files are no part of the journal: the page that brings them in goes on. */
+static gboolean
+continue_ingest (Resume *self, JsonNode *loaded)
+{
+  const char *persona = aws_json_get_string (loaded, "Recipe.Persona");
+
+  if (self->undo || persona == NULL || aws_json_get (loaded, "Inverse") != NULL
+      || g_strcmp0 (aws_json_get_string (loaded, "Recipe.Workflow"), MESH_RECIPE_INGEST) != 0
+      || g_strcmp0 (aws_json_get_string (loaded, "outcome"), "running") == 0)
+    return FALSE;
+  return gtk_widget_activate_action (self->widget, "win.continue-ingest", "(sssx)", persona,
+                                     aws_json_get_string (loaded, "Recipe.Bucket"),
+                                     aws_json_get_string (loaded, "Recipe.Database"), self->run);
+}
+
 static void
 loaded_cb (GObject *journal, GAsyncResult *result, gpointer data)
 {
   Resume *self = g_task_get_task_data (G_TASK (result));
   GError *error = NULL;
   g_autoptr (JsonNode) loaded = g_task_propagate_pointer (G_TASK (result), &error);
-  MeshPlan *plan = self->widget != NULL ? make_plan (self, loaded, &error) : NULL;
+  MeshPlan *plan = NULL;
 
+  if (self->widget != NULL && loaded != NULL && continue_ingest (self, loaded))
+    return;
+  plan = self->widget != NULL ? make_plan (self, loaded, &error) : NULL;
   if (self->widget != NULL)
     desk_take_plan (self->widget, self->seat, plan, error);
   else

@@ -236,8 +236,12 @@ make_workflow (MeshMesh *mesh, JsonNode *recipe, GError **error)
   for (guint i = 0; i < G_N_ELEMENTS (makers); i++)
     if (g_strcmp0 (makers[i].workflow, workflow) == 0)
       return makers[i].make (mesh, persona, recipe, error);
-  g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-               _ ("This can't be made again from the journal: start it anew"));
+  if (g_strcmp0 (workflow, MESH_RECIPE_INGEST) == 0)
+    g_set_error_literal (error, MESH_ERROR, MESH_ERROR_INVALID,
+                         C_ ("ingest", "Bring the same files in again, as before: what has arrived is not sent again"));
+  else
+    g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
+                 _ ("This can't be made again from the journal: start it anew"));
   return NULL;
 }
 

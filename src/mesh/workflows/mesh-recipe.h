@@ -8,6 +8,10 @@ G_BEGIN_DECLS
 /* A recipe says how a plan was made: the workflow, who does it, and its arguments; no secrets. The journal keeps it, so
  * that a run can be finished by another process: { "Workflow": "approve", "Mesh": account, "Persona": name, … }. */
 
+/* The workflow whose plan the journal cannot make again, since the files are not in it: { "Bucket", "Prefix",
+ * "Database" } say which run it was. */
+#define MESH_RECIPE_INGEST "ingest"
+
 /* For the workflows, as the last thing they do. @plan: (transfer full) (nullable); @arguments: (transfer full)
  * (nullable): an object. Returns @plan. */
 MeshPlan *mesh_recipe_note (MeshPlan *plan, const char *workflow, MeshMesh *mesh, MeshPersona *persona, JsonNode *arguments);

@@ -18,6 +18,7 @@
 #include "mesh/kinds/mesh-s3.h"
 #include "mesh/plan/mesh-seated.h"
 #include "mesh/workflows/mesh-publish.h"
+#include "mesh/workflows/mesh-recipe.h"
 
 #define CRAWLER_ROLE "DataMeshCrawler"
 
@@ -412,9 +413,12 @@ mesh_workflow_ingest_tables (MeshMesh *mesh,
               : g_strdup_printf (_ ("Bring data into %s"), self->bucket);
   plan = mesh_plan_new (title);
   self->plan = plan;
-  return fill_plan (self, options->crawl, error) && add_publishing (self, options->publish, error)
-             ? g_steal_pointer (&plan)
-             : NULL;
+  if (!fill_plan (self, options->crawl, error) || !add_publishing (self, options->publish, error))
+    return NULL;
+  /* Which files they are is not for the journal: who brought them in keeps that. */
+  return mesh_recipe_note (g_steal_pointer (&plan), MESH_RECIPE_INGEST, mesh, producer,
+                           aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Prefix", AWS_JSON_STRING,
+                                         self->prefix, "Database", AWS_JSON_STRING, self->database, NULL));
 }
 
 MeshPlan *
