@@ -18,6 +18,7 @@ struct _DeskIngestCrawl
   guint serial; /* of what is shown */
   GtkExpander *expander;
   GtkLabel *title, *trouble;
+  GtkWidget *log;
   GtkStringList *lines;
 };
 
@@ -56,6 +57,7 @@ show_log (DeskIngestCrawl *self, const MeshCrawlReport *report)
 
   gtk_string_list_splice (self->lines, 0, g_list_model_get_n_items (G_LIST_MODEL (self->lines)),
                           (const char *const *) report->lines);
+  gtk_widget_set_visible (self->log, report->lines[0] != NULL);
   gtk_label_set_label (self->trouble, trouble);
   gtk_widget_set_visible (GTK_WIDGET (self->trouble), *trouble != '\0');
   /* Who sees that it failed wants to know why. */
@@ -157,6 +159,7 @@ desk_ingest_crawl_class_init (DeskIngestCrawlClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskIngestCrawl, expander);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestCrawl, title);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestCrawl, trouble);
+  gtk_widget_class_bind_template_child (widget_class, DeskIngestCrawl, log);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestCrawl, lines);
 }
 
