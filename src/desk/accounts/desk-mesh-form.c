@@ -132,6 +132,7 @@ dup_profiles_text (GListModel *profiles, const GError *error)
   if (n == 0)
     return g_strdup (C_ ("connect", "There are none on this computer"));
   return g_strdup_printf (
+      /* Translators: a number of profiles in the files of the AWS CLI */
       g_dngettext (NULL, "%u is there to choose from, below", "%u are there to choose from, below", n), n);
 }
 
