@@ -28,8 +28,9 @@ struct _DeskCatalogPage
   GtkToggleButton *several_button;
   GtkPopover *filters;
   GtkDropDown *domain_drop, *product_drop, *owner_drop, *access_drop;
-  gint64 now;   /* seconds since 1970 */
-  guint ticker; /* timeout source: while it is on screen */
+  gint64 now;       /* seconds since 1970 */
+  guint ticker;     /* timeout source: while it is on screen */
+  char *leading; /* (nullable): "database/table" that is led to and not in the catalogue yet */
 };
 
 enum
@@ -247,6 +248,7 @@ desk_catalog_page_seat_changed (DeskPage *page)
   gtk_toggle_button_set_active (self->several_button, FALSE);
   gtk_widget_set_visible (GTK_WIDGET (self->several_button),
                           seat != NULL && desk_seat_get_job (seat) == MESH_JOB_CONSUMER);
+  g_clear_pointer (&self->leading, g_free);
   desk_catalog_selection_reset (self->selection);
   adw_leaflet_set_visible_child_name (self->leaflet, "list");
 }
@@ -257,6 +259,21 @@ desk_catalog_page_get_search (DeskPage *page)
   return DESK_CATALOG_PAGE (page)->search;
 }
 
+/* In a narrow window: what was led to before it was there. */
+static void
+selected_cb (DeskCatalogPage *self)
+{
+  MeshProduct *product = desk_catalog_selection_get_selected (self->selection);
+  g_autofree char *id = NULL;
+
+  if (self->leading == NULL || product == NULL)
+    return;
+  id = g_strjoin ("/", mesh_product_get_database (product), mesh_product_get_name (product), NULL);
+  if (g_str_equal (id, self->leading))
+    adw_leaflet_set_visible_child_name (self->leaflet, "detail");
+  g_clear_pointer (&self->leading, g_free);
+}
+
 /* @id: a database, or "database/table". */
 static gboolean
 desk_catalog_page_open_item (DeskPage *page, const char *id)
@@ -264,8 +281,14 @@ desk_catalog_page_open_item (DeskPage *page, const char *id)
   DeskCatalogPage *self = DESK_CATALOG_PAGE (page);
   g_auto (GStrv) parts = g_strsplit (id, "/", 2);
 
-  if (parts[0] == NULL || !desk_catalog_selection_choose (self->selection, parts[0], parts[1]))
+  g_clear_pointer (&self->leading, g_free);
+  if (parts[0] == NULL)
     return FALSE;
+  if (!desk_catalog_selection_choose (self->selection, parts[0], parts[1]))
+    {
+      self->leading = g_strdup (id);
+      return FALSE;
+    }
   show_all (self);
   gtk_editable_set_text (GTK_EDITABLE (self->search), parts[1] != NULL ? parts[1] : parts[0]);
   adw_leaflet_set_visible_child_name (self->leaflet, "detail");
@@ -289,6 +312,7 @@ static void
 desk_catalog_page_dispose (GObject *object)
 {
   g_clear_handle_id (&DESK_CATALOG_PAGE (object)->ticker, g_source_remove);
+  g_clear_pointer (&DESK_CATALOG_PAGE (object)->leading, g_free);
   gtk_widget_dispose_template (GTK_WIDGET (object), DESK_TYPE_CATALOG_PAGE);
   G_OBJECT_CLASS (desk_catalog_page_parent_class)->dispose (object);
 }
@@ -359,6 +383,8 @@ desk_catalog_page_init (DeskCatalogPage *self)
 {
   self->now = g_get_real_time () / G_USEC_PER_SEC;
   gtk_widget_init_template (GTK_WIDGET (self));
+  g_signal_connect_object (self->selection, "notify::selected-item", G_CALLBACK (selected_cb), self,
+                           G_CONNECT_SWAPPED);
   g_signal_connect_object (self->several_button, "notify::active", G_CALLBACK (several_cb), self,
                            G_CONNECT_SWAPPED);
   g_signal_connect_object (self->found, "changed", G_CALLBACK (catalog_changed_cb), self,

@@ -153,7 +153,7 @@ mesh_access_look_at_identity (MeshAccessLook *look)
     mesh_access_look_add (look, "identity", MESH_FINDING_MISSING,
                           /* Translators: numbers of accounts: whose the keys are, and whose they should be */
                           g_strdup_printf (_("These keys belong to account %s, not to %s"),
-                                           said != NULL ? said : "unknown", account),
+                                           said != NULL ? said : _("an unknown one"), account),
                           repairer, NULL);
   else
     mesh_access_look_add (look, "identity", MESH_FINDING_HOLDS,

@@ -266,6 +266,6 @@ mesh_iam_check_arn (JsonNode *entry, const char *arn, GError **error)
   g_set_error (error, MESH_ERROR, MESH_ERROR_CONFLICT,
                /* Translators: ARNs of two policies, users or roles: what is there, and what is wanted */
                _("%s has the name that %s needs: IAM's names are unique whatever their path"),
-               other != NULL ? other : "Something", arn);
+               other != NULL ? other : _("Something"), arn);
   return FALSE;
 }

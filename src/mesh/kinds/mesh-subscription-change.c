@@ -94,8 +94,8 @@ set_lost (MeshSubscriptionChange *self, MeshSubscription *winner, GError **error
                /* Translators: the id of a subscription; the status that it has now, such as Denied; who gave it that;
                   date and time */
                _("Somebody else was first: subscription %s was made %s by %s at %s UTC"), self->id,
-               mesh_subscription_get (winner, "Status"), who != NULL ? who : "an unknown caller",
-               when != NULL ? when : "an unknown time");
+               mesh_subscription_get (winner, "Status"), who != NULL ? who : _("an unknown caller"),
+               when != NULL ? when : _("an unknown time"));
 }
 
 static void
