@@ -214,25 +214,39 @@ class Race(Case):
             self.world.run('Producer', 'delete', id=request)
 
     def test_approve_and_deny(self):
-        for _ in range(3):
+        """Three times at once; on a busy machine one may have denied before the other one looks, who then approves again."""
+        races = 0
+        for _ in range(12):
             request, answers = self.decide(('Mesh', 'approve'), ('Producer', 'deny'))
             lost = [a for a in answers if 'Error' in a]
-            self.assertEqual(len(lost), 1, [a.get('Error') for a in answers])
             status = self.world.status(request)
-            self.assertEqual('Error' in answers[0], status == 'Denied')
-            self.assertIn(status, lost[0]['Error']['Message'])
+            if lost:
+                self.assertEqual(len(lost), 1, [a.get('Error') for a in answers])
+                self.assertEqual('Error' in answers[0], status == 'Denied')
+                self.assertIn(status, lost[0]['Error']['Message'])
+                races += 1
+            else:
+                self.assertEqual(status, 'Active')
             # Nobody has what was denied.
             self.assertEqual(self.world.grants(CONSUMER) == {}, status == 'Denied')
             self.finish(request)
+            if races == 3:
+                return
+        self.fail('they never met')
 
     def test_two_approvals(self):
-        request, answers = self.decide(('Producer', 'approve'), ('Mesh', 'approve'))
-        lost = [a for a in answers if 'Error' in a]
-        self.assertEqual(len(lost), 1, [a.get('Error') for a in answers])
-        winner = self.world.item(request)['UpdatedBy']['S']
-        self.assertIn(winner, lost[0]['Error']['Message'])
-        self.assertEqual(self.world.grants(CONSUMER)['calls'][0], {'SELECT', 'DESCRIBE'})
-        self.finish(request)
+        """Until they meet: who comes later, on a busy machine, finds nothing left to do."""
+        for _ in range(12):
+            request, answers = self.decide(('Producer', 'approve'), ('Mesh', 'approve'))
+            lost = [a for a in answers if 'Error' in a]
+            winner = self.world.item(request)['UpdatedBy']['S']
+            self.assertLessEqual(len(lost), 1, [a.get('Error') for a in answers])
+            self.assertEqual(self.world.grants(CONSUMER)['calls'][0], {'SELECT', 'DESCRIBE'})
+            self.finish(request)
+            if lost:
+                self.assertIn(winner, lost[0]['Error']['Message'])
+                return
+        self.fail('they never met')
 
 
 class Killed(Case):
