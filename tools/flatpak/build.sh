@@ -17,6 +17,8 @@ stand_in () {
   say "No GNOME runtime $branch here: a stand-in made of Debian's packages takes its place."
   [ -e "$work/repo.done" ] || "$top/tools/flatpak/runtime.sh" "$work"
   flatpak --user remote-add --if-not-exists --no-gpg-verify meshdesk-stand-in "$work/repo"
+  # An earlier build may have been in another folder.
+  flatpak --user remote-modify --url="file://$work/repo" meshdesk-stand-in
   flatpak --user install -y --noninteractive --or-update meshdesk-stand-in org.gnome.Platform//local org.gnome.Sdk//local
   branch=local
 }
