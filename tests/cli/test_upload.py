@@ -81,7 +81,7 @@ class Upload(Case):
         before = self.arrived()
         self.assertGreaterEqual(before, 2)
         calls = self.practice.json(*words)["calls"]
-        self.assertLessEqual(calls["s3:UploadPart"], 9 - before)
+        self.assertLessEqual(calls.get("s3:UploadPart", 0), 9 - before)
         self.assertNotIn("s3:CreateMultipartUpload", calls)
         self.assertEqual(self.hashes(), self.expected(os.path.dirname(path)))
         self.assertNotIn("Uploads", self.s3.list_multipart_uploads(Bucket=BUCKET))

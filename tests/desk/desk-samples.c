@@ -224,7 +224,7 @@ void
 sample_run_until (SampleDone done, gpointer data)
 {
   gboolean too_late = FALSE;
-  const guint timeout = g_timeout_add_seconds (10, too_late_cb, &too_late);
+  const guint timeout = g_timeout_add_seconds (30, too_late_cb, &too_late);
 
   while (!done (data) && !too_late)
     g_main_context_iteration (NULL, TRUE);

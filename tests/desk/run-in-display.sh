@@ -30,8 +30,10 @@ export XDG_CONFIG_HOME=$home/.config XDG_DATA_HOME=$home/.local/share XDG_CACHE_
 export LC_ALL=${MESHDESK_TEST_LOCALE:-C.UTF-8} TZ=UTC GDK_BACKEND=x11 GSK_RENDERER=cairo GDK_DEBUG=${GDK_DEBUG:-gl-disable}
 export GSETTINGS_BACKEND=memory GTK_USE_PORTAL=0 ADW_DISABLE_PORTAL=1 GTK_A11Y=${GTK_A11Y:-atspi} NO_AT_BRIDGE=0
 unset WAYLAND_DISPLAY DISPLAY DBUS_SESSION_BUS_ADDRESS
+# Several of these start at once, and would all find the first number free.
+number=$((1000 + $$ % 50000))
 # Daemons that the bus starts must not write into what the test prints, and newer buses close other descriptors.
-xvfb-run -a -s "-screen 0 ${size}x24 -nolisten tcp -noreset" \
+xvfb-run -a -n $number -s "-screen 0 ${size}x24 -nolisten tcp -noreset" \
   dbus-run-session --config-file="$home/session.conf" -- bash -c 'exec "${@:2}" > "$1"' run "$home/said" "$@" >&2
 status=$?
 cat "$home/said" 2>/dev/null

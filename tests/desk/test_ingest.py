@@ -136,6 +136,9 @@ class Ingest(test_accessibility.Accessibility):
             self.on('Bring In')
             self.app.press('Run')
             self.app.wait('the note of the run', self.noted)
+            # The journal has it, too, before the first change.
+            self.app.wait('the bucket', lambda: 'killed-in-the-window' in [
+                b['Name'] for b in self.client('s3').list_buckets()['Buckets']])
             self.app.process.kill()
             self.app.process.wait()
         with self.window('1200x1000') as self.app:

@@ -26,6 +26,12 @@ CACHE = os.path.join(HOMES['XDG_CACHE_HOME'], 'meshdesk', 'catalog')
 CHURN = 'practice/Consumer/%s/customer_churn' % DATABASE
 
 
+def shows(app, table):
+    """As the only row of the list, and its details."""
+    names = [n.name for n in app.all(role='label')]
+    return table in names and [n.split(', ')[0] for n in names if ' · owner ' in n and ', ' in n] == [table]
+
+
 class World(test_activation.Activation):
     """What asks as the desktop does."""
     test_activation = test_actions_of_the_desktop_file = None
@@ -207,12 +213,11 @@ class Search(World):
         self.provider.ActivateResult(CHURN, dbus.Array(['churn'], signature='s'), dbus.UInt32(0))
         self.app.wait('the consumer', self.where)
         self.app.find('1 of 3 tables')
-        self.app.wait('the table, in the list and beside it', lambda: len(self.app.all('customer_churn', 'label')) > 1)
+        self.app.wait('the table, in the list and beside it', lambda: shows(self.app, 'customer_churn'))
         # With the window open, another one is shown in it.
         self.provider.ActivateResult(CHURN.replace('customer_churn', 'cell_throughput'),
                                      dbus.Array(['cell'], signature='s'), dbus.UInt32(0))
-        self.app.wait('the other table', lambda: len(self.app.all('cell_throughput', 'label')) > 1
-                      and not self.app.all('customer_churn', 'label'))
+        self.app.wait('the other table', lambda: shows(self.app, 'cell_throughput'))
         self.app.find('1 of 3 tables')
         self.assertEqual(len(self.app.application()), 1)
         self.assertEqual(self.search('churn'), [CHURN])
@@ -274,7 +279,7 @@ class OfAccounts(World, account_world.AccountWorld):
         self.assertRegex(self.metas(found)[0]['description'], ' · My Mesh$')
         self.provider.ActivateResult(found, dbus.Array(['churn'], signature='s'), dbus.UInt32(0))
         self.app.wait('the consumer', self.where)
-        self.app.wait('the table', lambda: len(self.app.all('customer_churn', 'label')) > 1)
+        self.app.wait('the table', lambda: shows(self.app, 'customer_churn'))
         self.end()
         with self.program() as self.app:
             self.app.press('Forget This Mesh and Its Keys')
