@@ -139,7 +139,11 @@ keep_all (DeskOpening *opening, GCancellable *cancellable, GError **error)
 
   mesh_saved_foreach (opening->saved, store_cb, &keeping);
   if (keeping.error == NULL && mesh_saved_write (opening->saved, NULL, &keeping.error))
-    return TRUE;
+    {
+      if (!g_cancellable_set_error_if_cancelled (cancellable, &keeping.error))
+        return TRUE;
+      mesh_saved_delete (opening->saved, NULL, NULL);
+    }
   mesh_keyring_clear (mesh_saved_get_id (opening->saved), NULL, NULL);
   g_propagate_error (error, keeping.error);
   return FALSE;

@@ -13,7 +13,7 @@
 static JsonNode *
 new_sources (DeskIngestDraft *self)
 {
-  JsonArray *list = json_array_new ();
+  g_autoptr (JsonArray) list = json_array_new ();
 
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sources)); i++)
     {
