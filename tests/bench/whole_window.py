@@ -28,7 +28,6 @@ class Whole(test_ingest.Ingest):
     """The steps of a producer and a consumer, one after the other."""
     test_telco = test_killed = test_shaped = test_changed_meanwhile = test_crawled = test_bad_files = None
     client = test_ingest.Ingest.client
-    toggle = test_inbox.Inbox.toggle
     run_plan = test_inbox.Inbox.run_plan
     look_at = test_inbox.Inbox.look_at
 

@@ -39,11 +39,11 @@ class Catalog(test_inbox.Inbox):
         return None
 
     def choose_two(self):
-        self.toggle('Choose Several', None)
+        self.app.toggle('Choose Several', None)
         self.app.find('Request Access to 0 Tables…')
-        self.toggle('Chosen', index=0)
+        self.app.toggle('Chosen', index=0)
         self.app.find('Request Access to 1 Table…')
-        self.toggle('Chosen', index=1)
+        self.app.toggle('Chosen', index=1)
         self.app.press('Request Access to 2 Tables…')
         self.app.find('Permissions')
 
@@ -69,7 +69,7 @@ class Catalog(test_inbox.Inbox):
             self.app.find('3 tables')
             granted = {t['S'] for i in self.items().values() if i['Status']['S'] == 'Active' for t in i['TableName']['L']}
             granted = len(granted)
-            self.toggle('Filter and Sort', None)
+            self.app.toggle('Filter and Sort', None)
             self.app.find('Any access (3)')
             self.key('Tab', 'Tab', 'Tab', 'Tab', 'space')
             self.app.find('Granted (%d)' % granted)
@@ -91,7 +91,7 @@ class Catalog(test_inbox.Inbox):
             self.app.dialog_gone()
             self.app.press('Request Access to 2 Tables…')
             self.app.wait('what was typed', lambda: self.typed('Reason') == 'To compare <b>both</b>')
-            self.toggle('INSERT')
+            self.app.toggle('INSERT')
             self.app.press('Request…')
             self.run_plan()
             new = [i for key, i in self.items().items() if key not in before]

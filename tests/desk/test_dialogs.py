@@ -89,7 +89,7 @@ class Walk(test_accessibility.Accessibility):
 class Dialogs(Walk):
     """The practice mesh is that of the walk through the pages; what is decided on is asked for as the inbox's tests do."""
     address, cli, ask = test_inbox.Inbox.address, test_inbox.Inbox.cli, test_inbox.Inbox.ask
-    open_inbox, toggle = test_inbox.Inbox.open_inbox, test_inbox.Inbox.toggle
+    open_inbox = test_inbox.Inbox.open_inbox
 
     def test_of_the_menu(self):
         """What the main menu leads to. The window of shortcuts is GTK's: its button for searching has no name."""
@@ -171,9 +171,9 @@ class Dialogs(Walk):
                 self.ask(table, 'Alter', 'Together')
             self.app.press('Refresh')
             self.app.type('Search requests', 'together')
-            self.toggle('Choose Several', None)
+            self.app.toggle('Choose Several', None)
             for i in range(2):
-                self.toggle('Chosen', index=i)
+                self.app.toggle('Chosen', index=i)
             self.app.press('Approve 2 as Asked…')
             title = self.opened()
             self.app.find('2 of 2 can be done. Nothing is changed before you say so.')

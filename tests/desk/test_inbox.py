@@ -8,7 +8,6 @@ import sys
 import unittest
 
 import boto3
-import pyatspi
 
 sys.path.insert(0, os.path.dirname(__file__))
 import test_accessibility
@@ -63,17 +62,6 @@ class Inbox(test_accessibility.Accessibility):
         self.app.type('Search requests', request)
         self.app.find(request)
 
-    def toggle(self, name, role='check box', index=0):
-        """With the mouse: GTK 4.8 offers a screen reader no action on these."""
-        def look():
-            found = self.app.all(name, role)
-            if len(found) <= index:
-                return None
-            return found[index].queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        place = self.app.wait('%r to click on' % name, look)
-        subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
-                       check=True, timeout=20)
-
     def run_plan(self, done='Done.'):
         self.app.press('Run')
         self.app.wait('the plan to end', lambda: self.app.all(done) or self.app.all('Not finished.'))
@@ -104,8 +92,8 @@ class Inbox(test_accessibility.Accessibility):
             self.assertEqual(self.status(request), 'Active')
             self.assertIn('INSERT', self.permissions())
             self.assertFalse(self.app.all('What changing does'), 'nothing is changed yet')
-            self.toggle('DELETE')
-            self.toggle('INSERT')
+            self.app.toggle('DELETE')
+            self.app.toggle('INSERT')
             self.app.find('What changing does')
             self.app.type('Note', 'Rather this')
             self.app.press('Change…')
@@ -149,7 +137,7 @@ class Inbox(test_accessibility.Accessibility):
             request = self.ask('cell_throughput,customer_churn,traffic_forecast_5g', 'Insert')
             self.app.press('Refresh')
             self.look_at(request)
-            self.toggle('customer_churn')
+            self.app.toggle('customer_churn')
             self.app.press('Approve…')
             self.run_plan()
             item = self.items()[request]
@@ -181,11 +169,11 @@ class Inbox(test_accessibility.Accessibility):
             self.app.press('Refresh')
             self.app.type('Search requests', 'several')
             self.app.find('3 of %d' % len(self.items()))
-            self.toggle('Choose Several', None)
+            self.app.toggle('Choose Several', None)
             for i in range(3):
-                self.toggle('Chosen', index=i)
+                self.app.toggle('Chosen', index=i)
             self.app.find('3 requests chosen')
-            self.toggle('Chosen')
+            self.app.toggle('Chosen')
             self.app.find('2 requests chosen')
             self.app.press('Approve 2 as Asked…')
             # One of them is decided by somebody else while the plans are looked at.

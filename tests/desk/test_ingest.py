@@ -10,7 +10,6 @@ import time
 import unittest
 
 import boto3
-import pyatspi
 
 sys.path.insert(0, os.path.dirname(__file__))
 import at_spi
@@ -167,17 +166,6 @@ class Ingest(test_accessibility.Accessibility):
                     return True
         return False
 
-    def toggle(self, name, role='check box', index=0):
-        """With the mouse: GTK 4.8 offers a screen reader no action on these."""
-        def look():
-            found = self.app.all(name, role)
-            if len(found) <= index:
-                return None
-            return found[index].queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        place = self.app.wait('%r to click on' % name, look)
-        subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
-                       check=True, timeout=20)
-
     def choose_from_menu(self, table, item):
         self.app.press('More for ' + table, role=None)
         self.app.press(item, role='menu item')
@@ -196,7 +184,7 @@ class Ingest(test_accessibility.Accessibility):
                 self.choose_from_menu('north', 'Merge With Other Tables…')
                 self.app.dialog_there()
                 self.assertEqual(self.nameless(), [], 'the dialog that merges')
-                self.toggle('south')
+                self.app.toggle('south')
                 self.app.press('Merge')
                 self.app.dialog_gone()
                 self.app.find('Merged 2 tables into north')
@@ -206,7 +194,7 @@ class Ingest(test_accessibility.Accessibility):
             self.choose_from_menu('days', 'Split or Leave Out Files…')
             self.app.dialog_there()
             self.assertEqual(self.nameless(), [], 'the dialog that splits')
-            self.toggle('none.csv')
+            self.app.toggle('none.csv')
             self.app.find('1 of 3 files are chosen')
             self.app.press('Leave Out')
             self.app.dialog_gone()
@@ -276,7 +264,7 @@ class Ingest(test_accessibility.Accessibility):
         self.app.type('Bucket', name.replace('_', '-'))
         self.app.type('Database', name)
         if switch:
-            self.toggle('Let a crawler find the columns', role='label')
+            self.app.toggle('Let a crawler find the columns', role='label')
         self.on('Product')
         self.on('Bring In')
         self.finish()
