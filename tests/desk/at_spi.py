@@ -121,15 +121,11 @@ class Program:
         self.wait('%r to press' % name, look)
 
     def toggle(self, name, role='check box', index=0):
-        """With the mouse: GTK 4.8 offers a screen reader no action on these. Newer GTK does, and a box of its taller
-        pages may be below the edge of the window."""
+        """With the mouse: GTK offers a screen reader no action on these."""
         def look():
             found = self.all(name, role)
             return found[index] if len(found) > index else None
         node = self.wait('%r to toggle' % name, look)
-        if role == 'check box' and node.get_action_iface() and node.queryAction().nActions:
-            node.queryAction().doAction(0)
-            return
         place = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
         subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
                        check=True, timeout=20)

@@ -31,3 +31,22 @@ look_is_shown (gpointer widget)
 {
   return gtk_widget_get_mapped (widget) && gtk_widget_get_width (widget) > 0;
 }
+
+GtkWidget *
+look_find_wide (GtkWidget *widget)
+{
+  int width;
+
+  if (!gtk_widget_get_mapped (widget))
+    return NULL;
+  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
+       child = gtk_widget_get_next_sibling (child))
+    {
+      GtkWidget *wide = look_find_wide (child);
+
+      if (wide != NULL)
+        return wide;
+    }
+  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
+  return width > 360 ? widget : NULL;
+}

@@ -6,6 +6,7 @@
 #include <glib/gstdio.h>
 #include <string.h>
 
+#include "desk-look.h"
 #include "desk-samples.h"
 #include "desk/app/desk-application.h"
 #include "desk/app/desk-screenshot.h"
@@ -94,31 +95,12 @@ get_table (Fixture *self, const char *name)
   return NULL;
 }
 
-static GtkWidget *
-find_wide (GtkWidget *widget)
-{
-  int width;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *wide = find_wide (child);
-
-      if (wide != NULL)
-        return wide;
-    }
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  return width > 360 ? widget : NULL;
-}
-
 /* MESHDESK_TEST_PICTURES: a folder for pictures. */
 static void
 look (Fixture *self, GtkWidget *window, const char *name)
 {
   const char *dir = g_getenv ("MESHDESK_TEST_PICTURES");
-  GtkWidget *wide = find_wide (
+  GtkWidget *wide = look_find_wide (
       gtk_window_get_child (GTK_WINDOW (window)) != NULL ? gtk_window_get_child (GTK_WINDOW (window)) : window);
   g_autofree char *path = NULL;
 

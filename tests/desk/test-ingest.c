@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "../mesh/fake-resource.h"
+#include "desk-look.h"
 #include "desk-samples.h"
 #include "desk/app/desk-application.h"
 #include "desk/app/desk-screenshot.h"
@@ -129,32 +130,12 @@ assert_stage (Fixture *self, const char *stage)
   g_assert_cmpstr (desk_ingest_draft_get_stage (self->draft), ==, stage);
 }
 
-/* Deepest first: the widget that is too wide of itself. */
-static GtkWidget *
-find_wide (GtkWidget *widget)
-{
-  int width;
-
-  if (!gtk_widget_get_mapped (widget))
-    return NULL;
-  for (GtkWidget *child = gtk_widget_get_first_child (widget); child != NULL;
-       child = gtk_widget_get_next_sibling (child))
-    {
-      GtkWidget *wide = find_wide (child);
-
-      if (wide != NULL)
-        return wide;
-    }
-  gtk_widget_measure (widget, GTK_ORIENTATION_HORIZONTAL, -1, &width, NULL, NULL, NULL);
-  return width > 360 ? widget : NULL;
-}
-
 /* Every stage fits into a narrow window. MESHDESK_TEST_PICTURES: a folder for pictures of all. */
 static void
 look (Fixture *self, const char *name)
 {
   const char *dir = g_getenv ("MESHDESK_TEST_PICTURES");
-  GtkWidget *wide = find_wide (self->page);
+  GtkWidget *wide = look_find_wide (self->page);
   g_autofree char *path = dir != NULL ? g_strdup_printf ("%s/ingest-%s-%d.png", dir, name,
                                                          gtk_widget_get_width (self->window))
                                       : NULL;

@@ -10,7 +10,6 @@
 #include "desk/app/desk-mesh-view.h"
 #include "desk/app/desk-opening-page.h"
 #include "desk/common/desk-format.h"
-#include "desk/roles/desk-role.h"
 
 struct _DeskWindow
 {
