@@ -2,11 +2,14 @@
 /* What the catalog's pages say of what is known, and how tables become requests and drafts. */
 #include "config.h"
 
+#include "../mesh/sample-catalog.h"
 #include "desk-samples.h"
 #include "desk/catalog/desk-catalog-format.h"
+#include "desk/catalog/desk-catalog-selection.h"
 #include "desk/catalog/desk-product-format.h"
 #include "desk/catalog/desk-request-draft.h"
 #include "desk/catalog/desk-request-plans.h"
+#include "mesh/catalog/mesh-product.h"
 
 static void
 assert_text (char *text, const char *expected)
@@ -103,6 +106,76 @@ test_draft (void)
   g_assert_null (desk_request_draft_find (seat, "d/t", "none"));
 }
 
+static MeshShelf *
+new_shelf (const char *const *names)
+{
+  MeshIndexBuilder *builder = mesh_index_builder_new ();
+  g_autoptr (MeshIndex) index = NULL;
+
+  for (guint i = 0; names[i] != NULL; i++)
+    {
+      g_autoptr (MeshRecord) record = sample_record_new ("lake", names[i], "", "id");
+
+      g_assert_true (mesh_index_builder_add (builder, record, MESH_ACCESS_NONE));
+    }
+  index = mesh_index_builder_end (builder, 1);
+  return mesh_shelf_new (index);
+}
+
+static void
+assert_looked_at (DeskCatalogSelection *selection, MeshShelf *shelf, const char *name)
+{
+  MeshProduct *product = desk_catalog_selection_get_selected (selection);
+  g_autoptr (MeshProduct) expected = NULL;
+  guint row;
+
+  g_assert_nonnull (product);
+  g_assert_cmpstr (mesh_product_get_name (product), ==, name);
+  g_assert_true (mesh_index_find_table (mesh_shelf_get_index (shelf), "lake", name, &row));
+  expected = mesh_shelf_get_product (shelf, row);
+  g_assert_true (product == expected);
+}
+
+/* Somebody else sits down: the same table is looked at if that persona sees it, else the first; never one of the
+ * persona before. */
+static void
+test_persona (void)
+{
+  const char *const mine_names[] = { "cell", "mast", "site", NULL }, *const same_names[] = { "bill", "mast", NULL },
+                    *const other_names[] = { "bill", "tariff", NULL }, *const none[] = { NULL };
+  g_autoptr (MeshShelf) mine = new_shelf (mine_names), same = new_shelf (same_names), other = new_shelf (other_names),
+                        empty = new_shelf (none);
+  g_autoptr (MeshSearch) search = mesh_search_new ();
+  g_autoptr (DeskCatalogSelection) selection = g_object_new (DESK_TYPE_CATALOG_SELECTION, "model", search, NULL);
+  gboolean gone;
+
+  g_object_set (search, "shelf", mine, NULL);
+  desk_catalog_selection_reset (selection);
+  assert_looked_at (selection, mine, "cell");
+  g_assert_true (gtk_selection_model_select_item (GTK_SELECTION_MODEL (selection), 1, TRUE));
+  assert_looked_at (selection, mine, "mast");
+  g_object_set (search, "shelf", same, NULL);
+  desk_catalog_selection_reset (selection);
+  assert_looked_at (selection, same, "mast");
+  g_assert_true (gtk_selection_model_is_selected (GTK_SELECTION_MODEL (selection), 1));
+  g_object_set (search, "shelf", other, NULL);
+  desk_catalog_selection_reset (selection);
+  assert_looked_at (selection, other, "bill");
+  g_object_get (selection, "gone", &gone, NULL);
+  g_assert_false (gone);
+  g_object_set (search, "shelf", empty, NULL);
+  desk_catalog_selection_reset (selection);
+  g_assert_null (desk_catalog_selection_get_selected (selection));
+  /* Whose list is not there yet has nothing to look at, nor the table of the persona before. */
+  g_object_set (search, "shelf", mine, NULL);
+  assert_looked_at (selection, mine, "cell");
+  g_object_set (search, "shelf", NULL, NULL);
+  desk_catalog_selection_reset (selection);
+  g_assert_null (desk_catalog_selection_get_selected (selection));
+  g_object_set (search, "shelf", mine, NULL);
+  assert_looked_at (selection, mine, "cell");
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -111,5 +184,6 @@ main (int argc, char *argv[])
   g_test_add_func ("/desk/catalog/product", test_product);
   g_test_add_func ("/desk/catalog/request", test_request);
   g_test_add_func ("/desk/catalog/draft", test_draft);
+  g_test_add_func ("/desk/catalog/persona", test_persona);
   return g_test_run ();
 }

@@ -216,6 +216,66 @@ test_find (void)
   check_against_naive (hostile, 300, TRUE);
 }
 
+/* All that a table is found by, in one text. */
+static char *
+new_naive_text (MeshRecord *record)
+{
+  GString *text = g_string_new (NULL);
+  char *folded;
+
+  for (guint i = 0; i < MESH_N_TEXTS; i++)
+    if (i != MESH_TEXT_LOCATION && i != MESH_TEXT_FORMAT)
+      g_string_append_printf (text, "%s\n", record->texts[i]);
+  for (guint i = 0; i < mesh_record_get_n_columns (record); i++)
+    g_string_append_printf (text, "%s\n%s\n",
+                            mesh_record_get_column (record, i, MESH_COLUMN_TEXT_NAME),
+                            mesh_record_get_column (record, i, MESH_COLUMN_TEXT_COMMENT));
+  folded = mesh_index_fold (text->str);
+  g_string_free (text, TRUE);
+  return folded;
+}
+
+static void
+check_against_texts (MeshIndex *index, MeshSearch *search, GPtrArray *texts, const char *word)
+{
+  const char *words[] = { word, NULL };
+  g_autoptr (GArray) rows = mesh_index_find (index, words, NULL);
+  guint next = 0;
+
+  g_object_set (search, "search", word, NULL);
+  for (guint i = 0; i < texts->len; i++)
+    {
+      const gboolean found = next < rows->len && g_array_index (rows, guint, next) == i;
+
+      g_assert_true (found == (strstr (g_ptr_array_index (texts, i), word) != NULL));
+      next += found;
+    }
+  g_assert_cmpuint (next, ==, rows->len);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, rows->len);
+}
+
+/* So many tables that several processors look through them, and through the words of comments. */
+static void
+test_many (void)
+{
+  static const char *const words[] = { "7",   "77",   "777",      "7777",  "-",           "-1",
+                                       "8-1", "88-1", "measured", "cell_", "cell_name_4", "none" };
+  g_autoptr (MeshIndex) index = sample_index_new (8300);
+  g_autoptr (MeshShelf) shelf = mesh_shelf_new (index);
+  g_autoptr (MeshSearch) search = mesh_search_new ();
+  g_autoptr (GPtrArray) texts = g_ptr_array_new_with_free_func (g_free);
+
+  for (guint i = 0; i < mesh_index_get_n_rows (index); i++)
+    {
+      g_autoptr (MeshRecord) record = mesh_index_dup_record (index, i);
+
+      g_ptr_array_add (texts, new_naive_text (record));
+    }
+  g_object_set (search, "shelf", shelf, NULL);
+  for (guint i = 0; i < G_N_ELEMENTS (words); i++)
+    check_against_texts (index, search, texts, words[i]);
+}
+
 /* Letters are typed, taken away and pasted: each time the same as looking anew. */
 static void
 test_typing (void)
@@ -244,13 +304,15 @@ test_typing (void)
     }
 }
 
-/* A table is found by what is said of its columns, with words of its name beside it; who types on finds the same. */
+/* A table is found by what is said of its columns, with words of its name beside it; who types on
+ * finds the same. */
 static void
 test_comments (void)
 {
-  static const char *const comments[][3] = { { "Customer number", "The customer\xe2\x80\x99s \xc3\x84rger", "" },
-                                             { "Customer number", "Cell", "Customer number" },
-                                             { "", "", "" } };
+  static const char *const comments[][3]
+      = { { "Customer number", "The customer\xe2\x80\x99s \xc3\x84rger", "" },
+          { "Customer number", "Cell", "Customer number" },
+          { "", "", "" } };
   MeshIndexBuilder *builder = mesh_index_builder_new ();
   g_autoptr (MeshIndex) index = NULL, back = NULL;
   g_autoptr (MeshShelf) shelf = NULL;
@@ -265,7 +327,8 @@ test_comments (void)
       for (guint c = 0; c < 3; c++)
         {
           g_free (record->columns->pdata[c * MESH_N_COLUMN_TEXTS + MESH_COLUMN_TEXT_COMMENT]);
-          record->columns->pdata[c * MESH_N_COLUMN_TEXTS + MESH_COLUMN_TEXT_COMMENT] = g_strdup (comments[i][c]);
+          record->columns->pdata[c * MESH_N_COLUMN_TEXTS + MESH_COLUMN_TEXT_COMMENT]
+              = g_strdup (comments[i][c]);
         }
       g_assert_true (mesh_index_builder_add (builder, record, MESH_ACCESS_NONE));
     }
@@ -291,7 +354,8 @@ test_comments (void)
       g_autofree char *typed = g_strndup ("number", n);
 
       g_object_set (search, "search", typed, NULL);
-      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, count_found (index, typed));
+      g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==,
+                        count_found (index, typed));
     }
   g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 2);
 }
@@ -474,6 +538,63 @@ test_refresh (void)
   /* Who holds what went still sees what it was. */
   g_object_get (gone, "description", &description, NULL);
   g_assert_true (g_str_has_prefix (description, "The "));
+}
+
+static void
+refused_cb (MeshFacet *facet, guint position, guint removed, guint added, MeshSearch *search)
+{
+  if (removed > 0)
+    g_object_set (search, "domain", NULL, NULL);
+}
+
+/* The domain that is chosen is in the catalogue no more, most tables neither, and whoever had chosen it lets go of
+ * it while the search is on its way, as a drop-down does. */
+static void
+test_chosen_goes (void)
+{
+  g_autoptr (MeshIndex) many = sample_index_new (3000), few = sample_index_new (3);
+  g_autoptr (MeshShelf) shelf = mesh_shelf_new (many);
+  g_autoptr (MeshSearch) search = mesh_search_new ();
+  MeshFacet *domains = mesh_search_get_facet (search, MESH_FACET_DOMAIN);
+  Changes changes = { 0 };
+  guint n;
+
+  g_object_set (search, "shelf", shelf, "domain", "Domain 7", NULL);
+  n = g_list_model_get_n_items (G_LIST_MODEL (search));
+  g_assert_cmpuint (n, ==, 120);
+  g_signal_connect (domains, "items-changed", G_CALLBACK (refused_cb), search);
+  g_signal_connect (search, "items-changed", G_CALLBACK (changed_cb), &changes);
+  mesh_shelf_set_index (shelf, few);
+  g_assert_cmpuint (g_list_model_get_n_items (G_LIST_MODEL (search)), ==, 3);
+  g_assert_cmpuint (changes.n, ==, 1);
+  g_assert_cmpuint (n - changes.removed + changes.added, ==, 3);
+  g_signal_handlers_disconnect_by_data (domains, search);
+}
+
+/* Another persona's tables are others, even where all that is known of them is the same. */
+static void
+test_other_persona (void)
+{
+  g_autoptr (MeshIndex) index = sample_index_new (200);
+  g_autoptr (MeshShelf) mine = mesh_shelf_new (index), yours = mesh_shelf_new (index);
+  g_autoptr (MeshSearch) search = mesh_search_new ();
+  g_autoptr (MeshProduct) before = NULL, after = NULL, expected = mesh_shelf_get_product (yours, 0);
+  Changes changes = { 0 };
+
+  g_object_set (search, "shelf", mine, NULL);
+  before = g_list_model_get_item (G_LIST_MODEL (search), 0);
+  g_signal_connect (search, "items-changed", G_CALLBACK (changed_cb), &changes);
+  g_object_set (search, "shelf", yours, NULL);
+  g_assert_true (changes.n == 1 && changes.removed == 200 && changes.added == 200);
+  for (guint i = 0; i < 200; i++)
+    {
+      g_autoptr (MeshProduct) one = g_list_model_get_item (G_LIST_MODEL (search), i);
+
+      g_assert_true (one != before);
+      if (one == expected)
+        after = g_object_ref (one);
+    }
+  g_assert_nonnull (after);
 }
 
 static void
@@ -672,12 +793,15 @@ main (int argc, char *argv[])
   g_test_init (&argc, &argv, NULL);
   g_test_add_func ("/catalog/hostile", test_hostile);
   g_test_add_func ("/catalog/find", test_find);
+  g_test_add_func ("/catalog/many", test_many);
   g_test_add_func ("/catalog/typing", test_typing);
   g_test_add_func ("/catalog/comments", test_comments);
   g_test_add_func ("/catalog/older", test_older);
   g_test_add_func ("/catalog/facets", test_facets);
   g_test_add_func ("/catalog/orders", test_orders);
   g_test_add_func ("/catalog/refresh", test_refresh);
+  g_test_add_func ("/catalog/chosen-goes", test_chosen_goes);
+  g_test_add_func ("/catalog/other-persona", test_other_persona);
   g_test_add_func ("/catalog/lazy", test_lazy);
   g_test_add_func ("/catalog/bytes", test_bytes);
   g_test_add_func ("/catalog/damaged", test_damaged);

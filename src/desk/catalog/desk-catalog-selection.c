@@ -16,6 +16,7 @@ struct _DeskCatalogSelection
   GObject parent_instance;
 
   MeshSearch *model;     /* (nullable) */
+  MeshShelf *shelf;      /* (nullable): whose tables are looked at */
   MeshProduct *selected; /* (nullable) */
   guint position;        /* GTK_INVALID_LIST_POSITION: it is not among those found */
   gboolean gone;
@@ -138,38 +139,63 @@ take_wanted (DeskCatalogSelection *self)
   return name != NULL && desk_catalog_selection_choose (self, database, name);
 }
 
-static void
-follow (DeskCatalogSelection *self)
+/* Whether these are another persona's tables. The one that was looked at is looked at again, if it is among them. */
+static gboolean
+take_shelf (DeskCatalogSelection *self)
 {
-  g_autoptr (MeshProduct) product = NULL;
-  guint position = GTK_INVALID_LIST_POSITION;
+  MeshShelf *shelf = self->model != NULL ? mesh_search_get_shelf (self->model) : NULL;
 
-  if (self->selected == NULL)
+  return shelf != NULL && g_set_object (&self->shelf, shelf);
+}
+
+/* @position: of the table that is looked at. @is_other: see take_shelf(). */
+static void
+follow_table (DeskCatalogSelection *self, guint position, gboolean is_other)
+{
+  g_autoptr (MeshProduct) product = self->selected != NULL ? find_again (self) : NULL;
+
+  g_clear_handle_id (&self->pause, g_source_remove);
+  if (self->selected == NULL || (product == NULL && is_other))
     {
       if (!take_wanted (self) && count (self) > 0)
         choose_position (self, 0);
+      else if (self->wanted_name == NULL && count (self) == 0)
+        set_selected (self, NULL, GTK_INVALID_LIST_POSITION, FALSE);
       return;
     }
-  product = find_again (self);
-  if (product != NULL)
-    mesh_search_find_position (self->model, mesh_product_get_database (product),
-                               mesh_product_get_name (product), &position);
   set_selected (self, product != NULL ? product : self->selected, position, product == NULL);
-  g_clear_handle_id (&self->pause, g_source_remove);
   if (position == GTK_INVALID_LIST_POSITION && product != NULL && count (self) > 0)
     self->pause = g_timeout_add (PAUSE, paused_cb, self);
+}
+
+static guint
+find_position (DeskCatalogSelection *self)
+{
+  guint position = GTK_INVALID_LIST_POSITION;
+
+  if (self->selected != NULL && self->model != NULL)
+    mesh_search_find_position (self->model, mesh_product_get_database (self->selected),
+                               mesh_product_get_name (self->selected), &position);
+  return position;
+}
+
+static void
+follow (DeskCatalogSelection *self)
+{
+  const gboolean is_other = take_shelf (self);
+
+  follow_table (self, find_position (self), is_other);
 }
 
 static void
 items_changed_cb (DeskCatalogSelection *self, guint position, guint removed, guint added)
 {
+  const gboolean is_other = take_shelf (self);
+
   /* What was selected is looked for first: the list view asks at once. */
-  self->position = GTK_INVALID_LIST_POSITION;
-  if (self->selected != NULL && self->model != NULL)
-    mesh_search_find_position (self->model, mesh_product_get_database (self->selected),
-                               mesh_product_get_name (self->selected), &self->position);
+  self->position = find_position (self);
   desk_feed_change (&self->feed, position, removed, added, count (self));
-  follow (self);
+  follow_table (self, self->position, is_other);
 }
 
 /* ---- GListModel ---- */
@@ -322,6 +348,7 @@ desk_catalog_selection_dispose (GObject *object)
   desk_feed_clear (&self->feed);
   g_clear_handle_id (&self->pause, g_source_remove);
   g_clear_object (&self->model);
+  g_clear_object (&self->shelf);
   g_clear_object (&self->selected);
   want (self, NULL, NULL);
   G_OBJECT_CLASS (desk_catalog_selection_parent_class)->dispose (object);
@@ -387,5 +414,9 @@ void
 desk_catalog_selection_reset (DeskCatalogSelection *self)
 {
   g_return_if_fail (DESK_IS_CATALOG_SELECTION (self));
+  want (self, NULL, NULL);
+  if (self->model != NULL && mesh_search_get_shelf (self->model) != NULL)
+    return;
+  g_clear_object (&self->shelf);
   set_selected (self, NULL, GTK_INVALID_LIST_POSITION, FALSE);
 }

@@ -11,6 +11,8 @@ G_BEGIN_DECLS
  * the catalogue is read again: as its new object, if it changed, or gone, if it went. When it is not among those that
  * are looked for, the first of these takes its place, once nothing was typed for a moment.
  *
+ * Another persona's tables are known by their MeshShelf: the same table is looked at among them, or the first one.
+ *
  * Rows are handed on a few at a time, since a list view makes widgets for two hundred of them at once.
  *
  * Properties: model (MeshSearch, nullable), selected-item (MeshProduct, nullable), gone (whether the catalogue has
@@ -23,7 +25,8 @@ MeshProduct *desk_catalog_selection_get_selected (DeskCatalogSelection *self); /
 /* Looks at a table, found or not. FALSE: the catalogue has none of that name; where there is none yet, it is looked at once
  * it is there. @name: (nullable): the first of the database. */
 gboolean desk_catalog_selection_choose (DeskCatalogSelection *self, const char *database, const char *name);
-/* Forgets what was looked at: another persona's list comes. */
+/* Another persona is there: forgets what was looked at, unless that persona's tables are there already, among which it
+ * was looked for. */
 void desk_catalog_selection_reset (DeskCatalogSelection *self);
 
 G_END_DECLS

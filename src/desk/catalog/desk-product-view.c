@@ -7,6 +7,7 @@
 #include "desk/common/desk-format.h"
 #include "desk/common/desk-records.h"
 #include "desk/common/desk-rows.h"
+#include "desk/common/desk-slots.h"
 #include "desk/catalog/desk-product-format.h"
 #include "desk/catalog/desk-request-dialog.h"
 #include "desk/common/desk-trouble.h"
@@ -281,6 +282,8 @@ desk_product_view_class_init (DeskProductViewClass *klass)
                               G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
   g_type_ensure (DESK_TYPE_ROWS);
+  g_type_ensure (DESK_TYPE_SLOTS);
+  g_type_ensure (DESK_TYPE_SLOT);
   g_type_ensure (MESH_TYPE_COLUMN);
   g_type_ensure (MESH_TYPE_TABLE_LOOK);
   g_type_ensure (DESK_TYPE_RECORD);

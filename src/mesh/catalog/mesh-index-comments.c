@@ -1,16 +1,21 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The comments of columns in a MeshIndex. All of them together are longer than all else that is searched, and are made
- * of few words: each word is kept once, and a row has the places of those that its comments are made of. What is
- * searched for has no blanks, hence lies within one of the words. A row's places are sorted, and each is written as its
- * distance from the one before, seven bits a byte: most take one byte or two. */
+/* The comments of columns in a MeshIndex. All of them together are longer than all else that is
+ * searched, and are made of few words: each word is kept once, and a row has the places of those
+ * that its comments are made of. What is searched for has no blanks, hence lies within one of the
+ * words. A row's places are sorted, and each is written as its distance from the one before, seven
+ * bits a byte: most take one byte or two. */
 #include "config.h"
 #include "mesh/catalog/mesh-index-private.h"
 
 #include <string.h>
 
+#include "mesh/catalog/mesh-parts.h"
+
 /* Beyond this, further words are not found. */
 #define MOST_WORDS (1024u * 1024 * 1024)
 #define MOST_BYTES (2048u * 1024 * 1024)
+/* Of the words, that a processor takes at a time. */
+#define PART (256u * 1024)
 
 struct _MeshCommentBook
 {
@@ -168,7 +173,8 @@ mesh_comment_book_add (MeshCommentBook *self, MeshRecord *record)
 static guint
 get_end (MeshIndex *self, guint row)
 {
-  return row + 1 < self->n ? g_array_index (self->comments_from, guint32, row + 1) : self->row_comments->len;
+  return row + 1 < self->n ? g_array_index (self->comments_from, guint32, row + 1)
+                           : self->row_comments->len;
 }
 
 /* Past the next number, which is at @p and ends before @end; NULL: it does not. */
@@ -225,24 +231,62 @@ mesh_index_check_comments (MeshIndex *self)
   return TRUE;
 }
 
+typedef struct
+{
+  const GString *words;
+  const char *word;
+  guint8 *hits; /* a bit for each byte of @words */
+  gint n_hits;  /* (atomic) */
+} Look;
+
+/* The first that begins at @place or after it, or their end. */
+static const char *
+first_word (const GString *words, gsize place)
+{
+  const char *before = place > 0 && place < words->len
+                           ? memchr (words->str + place - 1, '\0', words->len - place)
+                           : NULL;
+
+  if (before != NULL)
+    return before + 1;
+  return place == 0 ? words->str : words->str + words->len;
+}
+
+/* Words that begin from @from up to but without @to, which are multiples of eight. */
+static void
+look_through (guint from, guint to, gpointer data)
+{
+  Look *look = data;
+  const gsize length = strlen (look->word);
+  const char *all = look->words->str, *p = first_word (look->words, from),
+             *end = first_word (look->words, to);
+  gint n_hits = 0;
+
+  while (p < end && (p = memmem (p, end - p, look->word, length)) != NULL)
+    {
+      const char *start = p > all ? memrchr (all, '\0', p - all) : NULL;
+      const gsize place = start != NULL ? (gsize) (start + 1 - all) : 0;
+
+      look->hits[place / 8] |= 1 << place % 8;
+      n_hits++;
+      p += strlen (p) + 1;
+    }
+  g_atomic_int_add (&look->n_hits, n_hits);
+}
+
 guint8 *
 mesh_index_find_comments (MeshIndex *self, const char *word)
 {
-  const char *words = self->comment_words->str, *end = words + self->comment_words->len, *p = words;
-  const gsize length = strlen (word);
-  guint8 *hits = NULL;
+  const gsize n = self->comment_words->len;
+  Look look = { self->comment_words, word };
 
-  while (length > 0 && p < end && (p = memmem (p, end - p, word, length)) != NULL)
-    {
-      const char *start = p > words ? memrchr (words, '\0', p - words) : NULL;
-      const gsize place = start != NULL ? (gsize) (start + 1 - words) : 0;
-
-      if (hits == NULL)
-        hits = g_new0 (guint8, self->comment_words->len / 8 + 1);
-      hits[place / 8] |= 1 << place % 8;
-      p += strlen (p) + 1;
-    }
-  return hits;
+  if (*word == '\0' || n == 0)
+    return NULL;
+  look.hits = g_new0 (guint8, n / 8 + 1);
+  mesh_parts_run (n, PART, look_through, &look);
+  if (look.n_hits == 0)
+    g_clear_pointer (&look.hits, g_free);
+  return look.hits;
 }
 
 gboolean

@@ -7,11 +7,17 @@
 
 #include <string.h>
 
+#include "mesh/catalog/mesh-parts.h"
+
 #define SIGN_BITS (64 * MESH_INDEX_SIGN_WORDS)
 /* So many rows ahead the memory is asked for: else most of the time goes by waiting for it. */
 #define AHEAD 12
 /* Instead of a place: a comment has the word, and the text has not. */
 #define NO_PLACE G_MAXUINT32
+/* Rows that a processor takes at a time: not so few that handing them over shows, nor so many that
+ * one ends late. */
+#define LEAST_PART 4096u
+#define MOST_PARTS 24u
 
 /* ---- folding ---- */
 
@@ -141,8 +147,8 @@ has_sign (const guint64 *sign, const Wanted *wanted)
   return TRUE;
 }
 
-/* Where the text of @row has the word, or NULL. @from: (nullable): where it has what the word begins with, for the
- * first time. */
+/* Where the text of @row has the word, or NULL. @from: (nullable): where it has what the word
+ * begins with, for the first time. */
 static inline const char *
 find_place (MeshIndex *self, const Wanted *wanted, guint row, const char *from, gsize known)
 {
@@ -182,12 +188,90 @@ mesh_index_find (MeshIndex *self, const char *const *words, GArray *within)
     return dup_rows (self, within);
   for (guint i = 0; words[i] != NULL; i++)
     {
-      GArray *found = mesh_index_find_word (self, words[i], NULL, rows != NULL ? rows : within, places);
+      GArray *found
+          = mesh_index_find_word (self, words[i], NULL, rows != NULL ? rows : within, places);
 
       g_clear_pointer (&rows, g_array_unref);
       rows = found;
     }
   return g_steal_pointer (&rows);
+}
+
+/* One word being looked for. What is found among the rows from one on is written to the places of
+ * @found and @at from that one on. */
+typedef struct
+{
+  MeshIndex *index;
+  GArray *within; /* (nullable) */
+  Wanted wanted;
+  const char
+      *before; /* (nullable): the word begins with it, and @at has where each of @within has it */
+  guint *found;
+  guint32 *at;
+  guint size; /* of a part */
+  guint counts[MOST_PARTS + 1];
+} Look;
+
+static inline guint
+row_at (const Look *look, guint i)
+{
+  return look->within != NULL ? g_array_index (look->within, guint, i) : i;
+}
+
+static inline void
+prefetch (const Look *look, guint i)
+{
+  const MeshIndex *index = look->index;
+
+  if (look->before == NULL)
+    __builtin_prefetch (index->text->str
+                        + g_array_index (index->text_at, guint32, row_at (look, i)));
+  else if (look->at[i] != NO_PLACE)
+    __builtin_prefetch (index->text->str + look->at[i]);
+}
+
+static void
+look_through (guint from, guint to, gpointer data)
+{
+  Look *look = data;
+  const gsize known = look->before != NULL ? strlen (look->before) : 0;
+  const char *text = look->index->text->str;
+  guint end = from;
+
+  for (guint i = from; i < to; i++)
+    {
+      const guint row = row_at (look, i);
+      const char *place = NULL;
+
+      /* What is there was not changed yet: rows found are never more than those looked at. */
+      prefetch (look, MIN (i + AHEAD, to - 1));
+      /* Text that lacks what the word begins with lacks the word. */
+      if (look->before == NULL || look->at[i] != NO_PLACE)
+        place = find_place (look->index, &look->wanted, row,
+                            look->before != NULL ? text + look->at[i] : NULL, known);
+      if (place == NULL && !mesh_index_has_comment (look->index, row, look->wanted.comments))
+        continue;
+      look->found[end] = row;
+      look->at[end++] = place != NULL ? (guint32) (place - text) : NO_PLACE;
+    }
+  look->counts[from / look->size] = end - from;
+}
+
+/* What each part has found, one after the other. Returns how many all have. */
+static guint
+join_parts (Look *look, guint n)
+{
+  guint n_found = 0;
+
+  for (guint from = 0; from < n; from += look->size)
+    {
+      const guint count = look->counts[from / look->size];
+
+      memmove (look->found + n_found, look->found + from, count * sizeof *look->found);
+      memmove (look->at + n_found, look->at + from, count * sizeof *look->at);
+      n_found += count;
+    }
+  return n_found;
 }
 
 GArray *
@@ -198,37 +282,19 @@ mesh_index_find_word (MeshIndex *self,
                       GArray *places)
 {
   const guint n = within != NULL ? within->len : self->n;
-  const gsize known = before != NULL ? strlen (before) : 0;
-  const char *text = self->text->str;
   GArray *rows = g_array_sized_new (FALSE, FALSE, sizeof (guint), n);
-  guint *found = (guint *) (gpointer) rows->data, n_found = 0;
-  guint32 *at;
-  Wanted wanted;
+  Look look = {
+    .index = self, .within = within, .before = before, .size = MAX (LEAST_PART, n / MOST_PARTS + 1)
+  };
+  guint n_found;
 
-  wanted_init (&wanted, self, word);
+  wanted_init (&look.wanted, self, word);
   g_array_set_size (places, n);
-  at = (guint32 *) (gpointer) places->data;
-  for (guint i = 0; i < n; i++)
-    {
-      const guint row = within != NULL ? g_array_index (within, guint, i) : i,
-                  next = MIN (i + AHEAD, n - 1);
-      const char *place = NULL;
-
-      /* What is at[next] was not changed yet: rows found are never more than those looked at. */
-      if (before == NULL)
-        __builtin_prefetch (
-            text + g_array_index (self->text_at, guint32, within != NULL ? g_array_index (within, guint, next) : next));
-      else if (at[next] != NO_PLACE)
-        __builtin_prefetch (text + at[next]);
-      /* Text that lacks what the word begins with lacks the word. */
-      if (before == NULL || at[i] != NO_PLACE)
-        place = find_place (self, &wanted, row, before != NULL ? text + at[i] : NULL, known);
-      if (place == NULL && !mesh_index_has_comment (self, row, wanted.comments))
-        continue;
-      found[n_found] = row;
-      at[n_found++] = place != NULL ? (guint32) (place - text) : NO_PLACE;
-    }
-  g_free (wanted.comments);
+  look.found = (guint *) (gpointer) rows->data;
+  look.at = (guint32 *) (gpointer) places->data;
+  mesh_parts_run (n, look.size, look_through, &look);
+  n_found = join_parts (&look, n);
+  g_free (look.wanted.comments);
   g_array_set_size (rows, n_found);
   g_array_set_size (places, n_found);
   return rows;

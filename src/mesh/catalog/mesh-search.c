@@ -27,6 +27,7 @@ struct _MeshSearch
   guint8 *is_shown; /* for each row of the index */
   GArray *shown;    /* (element-type guint): rows, in order */
   MeshFacet *facets[N_FACETS];
+  gboolean following; /* the facets are on their way to another index: what was found is of the one before */
 };
 
 enum
@@ -257,14 +258,17 @@ choose_rows (MeshSearch *self)
   g_array_set_size (self->shown, n_shown);
 }
 
+/* @before: (nullable): another persona's, whose rows are never the same. */
 static gboolean
 same (MeshIndex *before, guint a, MeshIndex *after, guint b)
 {
+  if (before == NULL)
+    return FALSE;
   return before == after ? a == b
                          : mesh_index_get_hash (before, a) == mesh_index_get_hash (after, b);
 }
 
-/* One change, from the first difference to the last. @index: what @rows were rows of. */
+/* One change, from the first difference to the last. @index: (nullable): what @rows were rows of. */
 static void
 tell (MeshSearch *self, MeshIndex *index, GArray *rows)
 {
@@ -301,20 +305,30 @@ update (MeshSearch *self, char **words, MeshIndex *index, gboolean was_active)
     g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_ACTIVE]);
 }
 
+/* @is_other: nothing of before is the same, even where it looks so. */
 static void
-index_changed_cb (MeshSearch *self)
+follow_index (MeshSearch *self, gboolean is_other)
 {
   MeshIndex *before = g_steal_pointer (&self->index);
+  const gboolean was_active = is_active (self);
 
   if (self->shelf != NULL)
     self->index = mesh_index_ref (mesh_shelf_get_index (self->shelf));
   g_free (self->is_shown);
   self->is_shown = g_new0 (guint8, count_rows (self) + 1);
+  self->following = TRUE;
   for (guint i = 0; i < N_FACETS; i++)
     mesh_facet_set_index (self->facets[i], self->index);
-  update (self, NULL, before, is_active (self));
+  self->following = FALSE;
+  update (self, NULL, is_other ? NULL : before, was_active);
   g_clear_pointer (&before, mesh_index_unref);
   g_signal_emit (self, changed_signal, 0);
+}
+
+static void
+index_changed_cb (MeshSearch *self)
+{
+  follow_index (self, FALSE);
 }
 
 /* ---- properties ---- */
@@ -328,17 +342,11 @@ set_model (MeshSearch *self, GListModel *model)
     return;
   if (self->shelf != NULL)
     g_signal_handlers_disconnect_by_func (self->shelf, index_changed_cb, self);
-  /* Nothing may be asked of the old one once the new one is there. */
-  if (self->shelf != NULL && shelf != NULL)
-    {
-      self->shelf = NULL;
-      index_changed_cb (self);
-    }
   self->shelf = shelf;
   g_set_object (&self->model, model);
   if (shelf != NULL)
     g_signal_connect_swapped (shelf, "notify::index", G_CALLBACK (index_changed_cb), self);
-  index_changed_cb (self);
+  follow_index (self, TRUE);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_SHELF]);
 }
 
@@ -370,7 +378,8 @@ set_wanted (MeshSearch *self, guint kind, const char *value, guint id)
     return;
   g_free (self->wanted[kind]);
   self->wanted[kind] = g_strdup (value);
-  update (self, self->words, self->index, was_active);
+  if (!self->following)
+    update (self, self->words, self->index, was_active);
   g_object_notify_by_pspec (G_OBJECT (self), properties[id]);
 }
 
