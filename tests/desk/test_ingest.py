@@ -322,12 +322,29 @@ class Ingest(test_accessibility.Accessibility):
             self.app.type('Bucket', 'calls-from-the-window')
             self.app.type('Database', 'calls_window')
             self.on('Product')
+            self.choose_daily()
+            self.picture('schedule')
             self.on('Bring In')
+            self.app.wait('the steps', lambda: [n for n in self.app.all() if 'DataMeshSync-' + PRODUCER in (n.name or '')])
+            self.picture('schedule-plan')
             self.finish()
             self.assertEqual(len(self.objects('calls-from-the-window')), 4)
             wanted = {'number': 'int', 'area': 'string'}
             self.assertEqual(self.columns('calls_window', 'calls'), wanted)
             self.assertEqual(self.columns('calls_window-' + PRODUCER, 'calls', 'Mesh'), wanted)
+            crawler = self.client('glue', 'Mesh').get_crawler(Name='calls_window-%s-sync' % PRODUCER)['Crawler']
+            self.assertEqual((crawler['Role'], crawler['Schedule']['ScheduleExpression']),
+                             ('AwsDataMesh/DataMeshSync-' + PRODUCER, 'cron(0 0 * * ? *)'))
+            self.assertTrue(self.client('iam', 'Mesh').list_attached_role_policies(
+                RoleName='DataMeshSync-' + PRODUCER)['AttachedPolicies'])
+
+    def choose_daily(self):
+        """The mesh's catalogue is kept in step, as a role that nobody has made yet."""
+        self.app.toggle('When', role=None)
+        self.app.wait('the list', lambda: self.app.all('Every day'))
+        for key in ('Down', 'Down', 'Return'):
+            self.key(key)
+        self.app.find('It may read these files and renew these tables. Where it is missing, it is made.')
 
 
 if __name__ == '__main__':

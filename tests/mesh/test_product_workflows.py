@@ -113,7 +113,7 @@ class Publish(Case):
         arn = world.client('iam').create_role(RoleName='Sync', AssumeRolePolicyDocument=json.dumps(
             {'Version': '2012-10-17', 'Statement': [{'Effect': 'Allow', 'Principal': {'Service': 'glue.amazonaws.com'},
                                                      'Action': 'sts:AssumeRole'}]}))['Role']['Arn']
-        self.fails('schedule', 'Producer', 'publish', database=DATABASE, crawler_role=arn)
+        self.fails('needs a schedule', 'Producer', 'publish', database=DATABASE, crawler_role=arn)
         self.fails('mesh account', 'Producer', 'publish', database=DATABASE, schedule='0 1 * * ? *',
                    crawler_role='arn:aws:iam::%s:role/Sync' % PRODUCER)
         # What Glue would refuse is refused before anything is changed.

@@ -40,7 +40,7 @@ const GOptionEntry cli_product_entries[] = {
   { "sync-mesh-catalog-schedule", 0, 0, G_OPTION_ARG_STRING, &options.schedule,
     "When a crawler renews the mesh's tables", "CRON" },
   { "sync-mesh-crawler-role-arn", 0, 0, G_OPTION_ARG_STRING, &options.crawler_role,
-    "The crawler's role", "ARN" },
+    "The crawler's role; default: DataMeshSync-ACCOUNT, made with the keys of Mesh where it is missing", "ARN" },
   { NULL },
 };
 
@@ -62,11 +62,10 @@ cli_product_run (Cli *cli, gboolean migrate, GError **error)
   };
   MeshPersona *persona;
 
-  if ((options.schedule == NULL) != (options.crawler_role == NULL))
+  if (options.schedule == NULL && options.crawler_role != NULL)
     {
-      g_set_error_literal (
-          error, CLI_ERROR, CLI_ERROR_USAGE,
-          "--sync-mesh-catalog-schedule and --sync-mesh-crawler-role-arn go together");
+      g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
+                           "--sync-mesh-crawler-role-arn goes with --sync-mesh-catalog-schedule");
       return FALSE;
     }
   if (!cli_session_open (cli, error)

@@ -46,7 +46,7 @@ static const GOptionEntry entries[] = {
   { "sync-mesh-catalog-schedule", 0, 0, G_OPTION_ARG_STRING, &options.schedule,
     "With --publish: when a crawler keeps the mesh's catalogue in step", "CRON" },
   { "sync-mesh-crawler-role-arn", 0, 0, G_OPTION_ARG_STRING, &options.crawler_role,
-    "With it: the crawler's role in the mesh account", "ARN" },
+    "With it: the crawler's role in the mesh account; default: as for create-data-product", "ARN" },
   { "table-name", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.edits.names, "Another name for a table that is found",
     "TABLE=NAME" },
   { "leave-out", 0, 0, G_OPTION_ARG_STRING_ARRAY, &options.edits.left_out, "A table that is not brought in", "TABLE" },

@@ -135,16 +135,12 @@ static char *
 dup_publish_obstacle (DeskIngestDraft *self)
 {
   g_autoptr (GError) error = NULL;
-  const gboolean schedule
-      = self->texts[DRAFT_SCHEDULE] != NULL && *self->texts[DRAFT_SCHEDULE] != '\0',
-      role = self->texts[DRAFT_CRAWLER_ROLE] != NULL && *self->texts[DRAFT_CRAWLER_ROLE] != '\0';
+  const gboolean schedule = self->texts[DRAFT_SCHEDULE] != NULL && *self->texts[DRAFT_SCHEDULE] != '\0';
 
   if (!self->flags[DRAFT_PUBLISH] || !schedule)
     return NULL;
   if (!mesh_schedule_check (self->texts[DRAFT_SCHEDULE], &error))
     return g_strdup (error->message);
-  if (!role)
-    return g_strdup (C_ ("ingest", "Choose the role of the mesh account that the crawler shall have"));
   return NULL;
 }
 

@@ -63,9 +63,11 @@ desk_ingest_publish_draft_changed (DeskIngestStep *step)
 {
   DeskIngestPublish *self = DESK_INGEST_PUBLISH (step);
   DeskIngestDraft *draft = desk_ingest_step_get_draft (step);
+  MeshPersona *owner
+      = draft != NULL && draft->mesh != NULL ? mesh_find_persona (draft->mesh, MESH_JOB_OWNER, NULL) : NULL;
 
   close_source (self);
-  if (draft != NULL && draft->mesh != NULL && mesh_find_persona (draft->mesh, MESH_JOB_OWNER, NULL) != NULL)
+  if (owner != NULL && mesh_persona_get_has_credentials (owner))
     self->source = desk_source_new (start_roles, finish_roles, G_OBJECT (self));
   g_object_set (self->schedule, "source", self->source, NULL);
   if (gtk_widget_get_mapped (GTK_WIDGET (self)))

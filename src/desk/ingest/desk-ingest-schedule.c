@@ -52,16 +52,16 @@ static void
 update_visible (DeskIngestSchedule *self)
 {
   const guint kind = get_kind (self);
-  const gboolean any = kind != MESH_SCHEDULE_NEVER, listed = self->arns->len > 0;
+  const gboolean any = kind != MESH_SCHEDULE_NEVER;
 
   gtk_widget_set_visible (GTK_WIDGET (self->weekday), kind == MESH_SCHEDULE_WEEKLY);
   gtk_widget_set_visible (self->time_row, any && kind != MESH_SCHEDULE_CUSTOM);
   gtk_widget_set_visible (self->hour_box, kind != MESH_SCHEDULE_HOURLY);
   gtk_widget_set_visible (GTK_WIDGET (self->custom), kind == MESH_SCHEDULE_CUSTOM);
   gtk_widget_set_visible (self->summary, any);
-  gtk_widget_set_visible (GTK_WIDGET (self->roles), any && listed);
-  gtk_widget_set_visible (GTK_WIDGET (self->arn), any && (!listed || self->other_role));
-  gtk_widget_set_visible (self->roles_trouble, any && !listed);
+  gtk_widget_set_visible (GTK_WIDGET (self->roles), any);
+  gtk_widget_set_visible (GTK_WIDGET (self->arn), any && self->other_role);
+  gtk_widget_set_visible (self->roles_trouble, any && self->source == NULL);
 }
 
 static void
@@ -145,7 +145,19 @@ two_digits_cb (GtkSpinButton *spin)
 
 /* ---- as whom ---- */
 
-/* The list: nothing, the roles, another one. */
+/* What a choice means; AWS's names are shown as they are. */
+static void
+explain_role (DeskIngestSchedule *self)
+{
+  const gboolean own = !self->other_role && (self->role == NULL || *self->role == '\0');
+
+  adw_action_row_set_subtitle (
+      ADW_ACTION_ROW (self->roles),
+      own ? C_ ("ingest", "It may read these files and renew these tables. Where it is missing, it is made.")
+          : C_ ("ingest", "A role of the mesh account that crawlers may take on"));
+}
+
+/* The list: its own, the roles, another one. */
 static void
 show_role (DeskIngestSchedule *self)
 {
@@ -160,6 +172,7 @@ show_role (DeskIngestSchedule *self)
   if (g_strcmp0 (gtk_editable_get_text (self->arn), self->role) != 0)
     gtk_editable_set_text (self->arn, self->role != NULL ? self->role : "");
   self->showing = FALSE;
+  explain_role (self);
   update_visible (self);
 }
 
@@ -201,7 +214,7 @@ list_roles (DeskIngestSchedule *self)
   self->showing = TRUE;
   g_ptr_array_set_size (self->arns, 0);
   gtk_string_list_splice (self->role_names, 0, g_list_model_get_n_items (G_LIST_MODEL (self->role_names)), NULL);
-  gtk_string_list_append (self->role_names, C_ ("ingest", "Choose a role"));
+  gtk_string_list_append (self->role_names, C_ ("ingest", "A role of its own"));
   for (guint i = 0; roles != NULL && i < g_list_model_get_n_items (roles); i++)
     {
       g_autoptr (MeshLocalRole) role = g_list_model_get_item (roles, i);

@@ -20,6 +20,7 @@ struct _MeshBucketPolicy
   MeshResource parent_instance;
   char *partition;
   char *bucket;
+  const char *stem; /* of our statements' Sid */
   gsize size; /* of the policy as wanted; bytes */
   char *principal;
   GPtrArray *prefixes; /* sorted, none within another */
@@ -118,7 +119,7 @@ collapse (GPtrArray *prefixes)
 static char *
 dup_sid (MeshBucketPolicy *self, const char *suffix)
 {
-  return g_strconcat (MESH_BUCKET_POLICY_SID, self->bucket, suffix, NULL);
+  return g_strconcat (self->stem, self->bucket, suffix, NULL);
 }
 
 static JsonNode *
@@ -242,6 +243,7 @@ is_our_statement (MeshBucketPolicy *self, JsonNode *statement)
   return g_strcmp0 (said, sid) == 0 || g_strcmp0 (said, list_sid) == 0;
 }
 
+/* Ours stand where they stood: a policy that only has them in another order is the same. */
 static JsonNode *
 new_policy (MeshBucketPolicy *self, JsonNode *there, GPtrArray *prefixes, GPtrArray *principals)
 {
@@ -249,13 +251,19 @@ new_policy (MeshBucketPolicy *self, JsonNode *there, GPtrArray *prefixes, GPtrAr
                                    : aws_json_new ("Version", AWS_JSON_STRING, "2012-10-17", NULL);
   JsonNode *statements = aws_json_new_array ();
   JsonNode *old = aws_json_get (policy, "Statement");
+  gboolean to_write = prefixes->len > 0;
 
   if (old != NULL && JSON_NODE_HOLDS_OBJECT (old) && !is_our_statement (self, old))
     aws_json_append (statements, aws_json_copy (old));
   for (guint i = 0; i < aws_json_get_length (old, NULL); i++)
     if (!is_our_statement (self, aws_json_get_element (old, NULL, i)))
       aws_json_append (statements, aws_json_copy (aws_json_get_element (old, NULL, i)));
-  if (prefixes->len > 0)
+    else if (to_write)
+      {
+        append_statements (self, statements, prefixes, principals);
+        to_write = FALSE;
+      }
+  if (to_write)
     append_statements (self, statements, prefixes, principals);
   aws_json_set (policy, "Statement", statements);
   return policy;
@@ -492,6 +500,7 @@ mesh_bucket_policy_class_init (MeshBucketPolicyClass *klass)
 static void
 mesh_bucket_policy_init (MeshBucketPolicy *self)
 {
+  self->stem = MESH_BUCKET_POLICY_SID;
   self->prefixes = g_ptr_array_new_with_free_func (g_free);
   self->dropped = g_ptr_array_new_with_free_func (g_free);
 }
@@ -508,6 +517,21 @@ mesh_bucket_policy_new (const char *partition, const char *bucket, const char *p
   self->partition = g_strdup (partition);
   self->bucket = g_strdup (bucket);
   self->principal = g_strdup (principal);
+  mesh_resource_set_id (resource, id);
+  mesh_resource_set_label (resource, label);
+  return resource;
+}
+
+MeshResource *
+mesh_bucket_policy_new_for_crawler (const char *partition, const char *bucket, const char *role)
+{
+  MeshResource *resource = mesh_bucket_policy_new (partition, bucket, role);
+  g_autofree char *id = g_strdup_printf ("bucket-policy %s crawler", bucket);
+  g_autofree char *label
+      /* Translators: %s is the name of a bucket */
+      = g_strdup_printf (_ ("Let the mesh's crawler read the tables' folders in bucket %s"), bucket);
+
+  MESH_BUCKET_POLICY (resource)->stem = MESH_BUCKET_POLICY_CRAWLER_SID;
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;

@@ -19,6 +19,7 @@ struct _MeshGlueCrawler
   char *name;
   JsonNode *input;
   gboolean run;
+  gboolean passing; /* the right to pass its role is new */
   gboolean there; /* as observed */
   gboolean differs;
   MeshCrawl *crawl;
@@ -176,6 +177,17 @@ is_settling (const GError *error)
              && strstr (message, "assume") != NULL);
 }
 
+/* "… is not authorized to perform: iam:PassRole on resource: …" */
+static gboolean
+is_settling_passing (const GError *error)
+{
+  const char *message = aws_error_get_message (error);
+
+  return is_settling (error)
+         || (g_error_matches (error, AWS_ERROR, AWS_ERROR_ACCESS_DENIED) && message != NULL
+             && strstr (message, "iam:PassRole") != NULL);
+}
+
 static gboolean
 start (MeshGlueCrawler *self, GCancellable *cancellable, GError **error)
 {
@@ -237,7 +249,8 @@ mesh_glue_crawler_apply (MeshResource *resource,
   g_autoptr (GError) local = NULL;
 
   if (self->differs
-      && !mesh_resource_settle (resource, _("Glue to know the crawler's role"), SETTLE, is_settling,
+      && !mesh_resource_settle (resource, _("Glue to know the crawler's role"), SETTLE,
+                                self->passing ? is_settling_passing : is_settling,
                                 attempt_put, NULL, cancellable, &local)
       && !aws_error_is_code (local, "AlreadyExistsException"))
     {
@@ -297,6 +310,12 @@ mesh_glue_crawler_new (JsonNode *input, gboolean run)
   mesh_resource_set_id (resource, id);
   mesh_resource_set_label (resource, label);
   return resource;
+}
+
+void
+mesh_glue_crawler_set_passing (MeshGlueCrawler *self, gboolean passing)
+{
+  self->passing = passing;
 }
 
 MeshCrawlReport *

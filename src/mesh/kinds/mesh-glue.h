@@ -52,5 +52,7 @@ MeshCrawlReport *mesh_glue_crawler_dup_report (MeshGlueCrawler *self);
 guint mesh_glue_crawler_get_serial (MeshGlueCrawler *self);
 /* @input: (transfer full): what CreateCrawler takes. @run: start it, and wait until it has finished. */
 MeshResource *mesh_glue_crawler_new (JsonNode *input, gboolean run);
+/* The right to pass its role is given by the same plan: IAM may not know it at once. */
+void mesh_glue_crawler_set_passing (MeshGlueCrawler *self, gboolean passing);
 
 G_END_DECLS

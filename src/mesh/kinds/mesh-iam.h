@@ -41,6 +41,8 @@ MeshResource *mesh_iam_group_new (const MeshPlace *place, const char *name);
 MeshResource *mesh_iam_membership_new (const MeshPlace *place, const char *user, const char *group);
 /* A policy of the mesh (below its path) bound to a role, user or group. */
 MeshResource *mesh_iam_attachment_new (const MeshPlace *place, MeshIamType type, const char *name, const char *policy);
+/* A role that others make: an error in the preview where it is not there, or may not be seen. */
+MeshResource *mesh_iam_presence_new (const char *name, const char *arn);
 MeshResource *mesh_service_linked_role_new (const MeshPlace *place);
 
 /* ---- mesh-iam-set.c ---- */

@@ -12,6 +12,8 @@ gboolean mesh_s3_parse (const char *location, char **bucket, char **prefix);
 G_DECLARE_FINAL_TYPE (MeshBucketPolicy, mesh_bucket_policy, MESH, BUCKET_POLICY, MeshResource)
 /* @principal: the service-linked role of the mesh account. */
 MeshResource *mesh_bucket_policy_new (const char *partition, const char *bucket, const char *principal);
+/* The same in statements of their own, for the role of a crawler of the mesh account. */
+MeshResource *mesh_bucket_policy_new_for_crawler (const char *partition, const char *bucket, const char *role);
 void mesh_bucket_policy_add_prefix (MeshBucketPolicy *self, const char *prefix);
 /* Another principal that may not stay in our statement (of a deleted subscription). */
 void mesh_bucket_policy_drop_principal (MeshBucketPolicy *self, const char *principal);

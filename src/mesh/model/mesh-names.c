@@ -22,6 +22,12 @@ mesh_central_role_name (gboolean producer, const char *account)
 }
 
 char *
+mesh_sync_role_name (const char *producer_account)
+{
+  return g_strdup_printf ("%s-%s", MESH_ROLE_SYNC, producer_account);
+}
+
+char *
 mesh_product_database_name (const char *database, const char *producer_account)
 {
   return g_strdup_printf ("%s-%s", database, producer_account);

@@ -15,7 +15,6 @@ static const char *const everything[] = { "ALL", NULL };
 static const char *const describe[] = { "DESCRIBE", NULL };
 static const char *const manage[] = { "DESCRIBE", "DROP", "SELECT", NULL };
 static const char *const make_tables[] = { "ALTER", "CREATE_TABLE", "DESCRIBE", NULL };
-static const char *const keep_in_step[] = { "ALTER", "DESCRIBE", "INSERT", "SELECT", NULL };
 
 static const char *
 mesh_account (MeshPublishSteps *steps)
@@ -246,42 +245,7 @@ mesh_publish_add_places (MeshPublishSteps *steps, GPtrArray *tables)
           steps->plan,
           mesh_seated_take (&self->local, mesh_bucket_policy_new (partition, bucket, role)), NULL);
       mesh_bucket_policy_add_prefix (MESH_BUCKET_POLICY (policy), prefix);
-    }
-}
-
-/* ---- keeping in step ---- */
-
-void
-mesh_publish_add_crawler (MeshPublishSteps *steps, GPtrArray *tables)
-{
-  MeshPublish *self = steps->publish;
-  JsonNode *names = aws_json_new_array ();
-  g_autofree char *name = g_strconcat (self->mesh_database, "-sync", NULL);
-  JsonNode *target, *input;
-  MeshResource *crawler;
-
-  for (guint i = 0; i < tables->len; i++)
-    aws_json_append_string (names, ((MeshPublishTable *) g_ptr_array_index (tables, i))->name);
-  target = aws_json_new ("DatabaseName", AWS_JSON_STRING, self->mesh_database, "Tables",
-                         AWS_JSON_NODE, names, NULL);
-  input = aws_json_new (
-      "Name", AWS_JSON_STRING, name, "Role", AWS_JSON_STRING, self->crawler_role, "Targets",
-      AWS_JSON_NODE,
-      aws_json_new ("CatalogTargets", AWS_JSON_NODE, aws_json_array (target, NULL), NULL),
-      "Schedule", AWS_JSON_STRING, self->schedule, "SchemaChangePolicy", AWS_JSON_NODE,
-      aws_json_new ("UpdateBehavior", AWS_JSON_STRING, "UPDATE_IN_DATABASE", "DeleteBehavior",
-                    AWS_JSON_STRING, "LOG", NULL),
-      "Tags", AWS_JSON_NODE,
-      aws_json_new (MESH_TAG_SOLUTION, AWS_JSON_STRING, MESH_TAG_SOLUTION_VALUE, NULL), NULL);
-  crawler = mesh_plan_add (steps->plan,
-                           mesh_seated_take (&self->central, mesh_glue_crawler_new (input, FALSE)),
-                           steps->database, NULL);
-  for (guint i = 0; i < tables->len; i++)
-    {
-      MeshPublishTable *table = g_ptr_array_index (tables, i);
-      MeshResource *grant = add_grant (steps, self->crawler_role, table->name, keep_in_step, NULL,
-                                       table->is_new, table->step);
-
-      mesh_plan_add_dependency (steps->plan, crawler, grant);
+      if (self->schedule != NULL)
+        mesh_publish_open_for_crawler (steps, bucket, prefix, policy);
     }
 }

@@ -21,12 +21,15 @@ typedef struct
   char *product;      /* nullable */
   char *schedule;     /* nullable */
   char *crawler_role; /* nullable */
+  gboolean own_role;  /* nobody chose it: it is made where it is missing */
   gboolean public_metadata;
   gboolean original_names;
   gboolean migrate;
   gboolean follows; /* in another workflow's plan, which has results of its own */
   MeshSeated local;
   MeshSeated central;
+  /* Steps that make the role, and let it be passed (nullable; not owned) */
+  MeshResource *sync_role, *sync_rights, *sync_passing;
 } MeshPublish;
 
 /* A table to publish, and what was found. */
@@ -65,6 +68,12 @@ gboolean mesh_publish_follow (MeshPlan *plan, MeshMesh *mesh, MeshPersona *produ
 void mesh_publish_add_database (MeshPublishSteps *steps, JsonNode *source, gboolean is_new);
 void mesh_publish_add_table (MeshPublishSteps *steps, MeshPublishTable *table);
 void mesh_publish_add_places (MeshPublishSteps *steps, GPtrArray *tables);
+
+/* mesh-publish-sync.c */
+/* The role of the crawler, where a schedule was given and no role: by the mesh's owner, else it must be there. */
+gboolean mesh_publish_add_sync_role (MeshPublish *self, MeshPlan *plan, GError **error);
+/* The crawler's role may read below @prefix. @after: what writes the bucket's policy before */
+void mesh_publish_open_for_crawler (MeshPublishSteps *steps, const char *bucket, const char *prefix, MeshResource *after);
 void mesh_publish_add_crawler (MeshPublishSteps *steps, GPtrArray *tables);
 
 G_END_DECLS

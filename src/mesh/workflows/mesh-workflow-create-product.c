@@ -266,6 +266,14 @@ check_tag_value (const char *what, const char *value, GError **error)
   return FALSE;
 }
 
+static char *
+dup_own_role (MeshPublish *self)
+{
+  g_autofree char *name = mesh_sync_role_name (self->producer);
+
+  return mesh_role_arn (mesh_mesh_get_partition (self->mesh), mesh_mesh_get_account_id (self->mesh), name);
+}
+
 /* Glue runs crawlers with roles of its own account. */
 static gboolean
 take_schedule (MeshPublish *self, const MeshProductOptions *options, GError **error)
@@ -276,13 +284,14 @@ take_schedule (MeshPublish *self, const MeshProductOptions *options, GError **er
 
   if (options->sync_schedule == NULL && options->sync_crawler_role_arn == NULL)
     return TRUE;
-  if (options->sync_schedule == NULL || options->sync_crawler_role_arn == NULL)
+  if (options->sync_schedule == NULL)
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
-                   _("Keeping the catalogue in step needs both a schedule and the crawler's role"));
+                   _ ("A crawler's role is for keeping the catalogue in step: that needs a schedule too"));
       return FALSE;
     }
-  if (!g_str_has_prefix (options->sync_crawler_role_arn, stem))
+  self->own_role = options->sync_crawler_role_arn == NULL;
+  if (!self->own_role && !g_str_has_prefix (options->sync_crawler_role_arn, stem))
     {
       g_set_error (error, MESH_ERROR, MESH_ERROR_INVALID,
                    /* Translators: an ARN that somebody typed, and how such an ARN begins */
@@ -292,7 +301,7 @@ take_schedule (MeshPublish *self, const MeshProductOptions *options, GError **er
     }
   if (!mesh_schedule_check (options->sync_schedule, error))
     return FALSE;
-  self->crawler_role = g_strdup (options->sync_crawler_role_arn);
+  self->crawler_role = self->own_role ? dup_own_role (self) : g_strdup (options->sync_crawler_role_arn);
   self->schedule = g_str_has_prefix (options->sync_schedule, "cron(")
                        ? g_strdup (options->sync_schedule)
                        : g_strdup_printf ("cron(%s)", options->sync_schedule);
@@ -365,6 +374,11 @@ mesh_workflow_create_product (MeshMesh *mesh,
                         : g_strdup_printf (_("Publish tables of %s"), self->source_database);
   plan = mesh_plan_new (title);
   mesh_plan_set_expand (plan, publish_expand, self, (GDestroyNotify) publish_free);
+  if (!mesh_publish_add_sync_role (self, plan, error))
+    {
+      g_object_unref (plan);
+      return NULL;
+    }
   return mesh_recipe_note (
       plan, "create-product", mesh, producer,
       aws_json_new ("SourceDatabase", AWS_JSON_STRING, options->source_database, "TableRegex", AWS_JSON_STRING,
@@ -388,6 +402,11 @@ mesh_publish_follow (MeshPlan *plan,
   if (self == NULL)
     return FALSE;
   self->follows = TRUE;
+  if (!mesh_publish_add_sync_role (self, plan, error))
+    {
+      publish_free (self);
+      return FALSE;
+    }
   mesh_plan_set_follow (plan, publish_expand, self, (GDestroyNotify) publish_free);
   return TRUE;
 }

@@ -377,8 +377,10 @@ add_publishing (Ingest *self, const MeshProductOptions *publish, GError **error)
   options = *publish;
   options.source_database = self->database;
   options.table_regex = pattern;
+  if (!mesh_publish_follow (self->plan, self->mesh, producer, &options, error))
+    return FALSE;
   add_gate (self, &options);
-  return mesh_publish_follow (self->plan, self->mesh, producer, &options, error);
+  return TRUE;
 }
 
 MeshPlan *

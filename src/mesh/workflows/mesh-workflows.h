@@ -34,7 +34,7 @@ typedef struct
   const char *link_suffix;          /* nullable: "_link" */
   gboolean use_original_table_name; /* links keep the table's name: the source is replaced only by migrate */
   const char *sync_schedule;        /* nullable: cron */
-  const char *sync_crawler_role_arn;/* nullable */
+  const char *sync_crawler_role_arn;/* nullable: the producer's own, made where it is missing */
   gboolean migrate;
 } MeshProductOptions;
 /* Results: "Database", "Tables": [..] */

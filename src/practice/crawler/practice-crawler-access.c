@@ -18,9 +18,21 @@ practice_crawler_bucket_clear (PracticeCrawlerBucket *bucket)
 }
 
 static gboolean
-may (PracticeRun *run, PracticeCrawlerBucket *bucket, const char *action, const char *key)
+may_get (PracticeRun *run, PracticeCrawlerBucket *bucket, const char *key)
 {
-  return practice_s3_role_may (run->call, run->role, action, bucket->name, key, NULL);
+  return practice_s3_role_may (run->call, run->role, "s3:GetObject", bucket->name, key, NULL);
+}
+
+/* Only the place is listed: buckets may allow that of some prefixes only. @place: "bucket/folder" */
+static gboolean
+may_list (PracticeRun *run, PracticeCrawlerBucket *bucket, const char *place)
+{
+  const char *slash = strchr (place, '/');
+  g_autofree char *prefix = slash && slash[1] ? g_strconcat (slash + 1, "/", NULL) : g_strdup ("");
+  g_autoptr (JsonObject) context = json_object_new ();
+
+  json_object_set_string_member (context, "s3:prefix", prefix);
+  return practice_s3_role_may (run->call, run->role, "s3:ListBucket", bucket->name, NULL, context);
 }
 
 static gboolean
@@ -71,7 +83,7 @@ practice_crawler_open_bucket (PracticeRun *run, const char *place, PracticeCrawl
     return lent (run, place)
            || practice_run_fail (run, "Insufficient Lake Formation permission(s) on s3://%s",
                                  place);
-  return may (run, bucket, "s3:ListBucket", NULL)
+  return may_list (run, bucket, place)
          || denied (run, "s3:ListBucket", bucket->name, NULL);
 }
 
@@ -92,7 +104,7 @@ practice_crawler_read (PracticeRun *run,
 {
   g_autoptr (GBytes) sample = NULL, whole = NULL;
 
-  if (!bucket->lent && !may (run, bucket, "s3:GetObject", object->key))
+  if (!bucket->lent && !may_get (run, bucket, object->key))
     {
       denied (run, "s3:GetObject", bucket->name, object->key);
       return NULL;

@@ -50,6 +50,26 @@ make_arn (const char *bucket, const char *key)
   return g_strconcat ("arn:aws:s3:::", bucket, key ? "/" : NULL, key, NULL);
 }
 
+/* A request about a bucket says whose it is: Service Authorization Reference, condition keys of Amazon S3. */
+JsonObject *
+practice_bucket_context (JsonObject *context, const char *owner)
+{
+  JsonObject *extra = json_object_new ();
+  JsonObjectIter iter;
+  const char *name;
+  JsonNode *value;
+
+  if (context != NULL)
+    {
+      json_object_iter_init (&iter, context);
+      while (json_object_iter_next (&iter, &name, &value))
+        json_object_set_member (extra, name, json_node_copy (value));
+    }
+  json_object_set_string_member (extra, "s3:ResourceAccount", owner);
+  json_object_set_string_member (extra, "aws:ResourceAccount", owner);
+  return extra;
+}
+
 gboolean
 practice_bucket_allows (PracticeCall *call,
                         PracticeBucket *bucket,
@@ -58,8 +78,9 @@ practice_bucket_allows (PracticeCall *call,
                         JsonObject *context)
 {
   g_autofree char *arn = make_arn (bucket->name, key);
+  g_autoptr (JsonObject) extra = practice_bucket_context (context, bucket->account);
 
-  return practice_call_is_allowed (call, action, arn, context, bucket->policy, bucket->account);
+  return practice_call_is_allowed (call, action, arn, extra, bucket->policy, bucket->account);
 }
 
 gboolean
@@ -70,12 +91,14 @@ practice_bucket_authorize (PracticeCall *call,
                            JsonObject *context)
 {
   g_autofree char *arn = NULL;
+  g_autoptr (JsonObject) extra = NULL;
 
   if (practice_bucket_allows (call, bucket, action, key, context))
     return TRUE;
   arn = make_arn (bucket->name, key);
+  extra = practice_bucket_context (context, bucket->account);
   /* Where the identity's side is what lacks, it says so itself. */
-  return practice_call_authorize (call, action, arn, context) ? practice_call_fail (
+  return practice_call_authorize (call, action, arn, extra) ? practice_call_fail (
              call, 403, "AccessDenied",
              "User: %s is not authorized to perform: %s on resource: \"%s\" because no "
              "resource-based policy allows the %s action",

@@ -32,11 +32,13 @@ practice_s3_role_may (PracticeCall *call, const char *role_arn, const char *acti
                               .user_id = id };
   PracticePolicy *policy = text != NULL ? practice_core_policy (call->core, text) : NULL;
   PracticeVerdict verdict = PRACTICE_VERDICT_NONE;
+  g_autoptr (JsonObject) extra = NULL;
   PracticeInquiry inquiry;
 
   if (id == NULL || owner == NULL)
     return FALSE;
-  practice_inquiry_init (&inquiry, call, &subject, action, arn, context);
+  extra = practice_bucket_context (context, owner);
+  practice_inquiry_init (&inquiry, call, &subject, action, arn, extra);
   if (policy != NULL)
     verdict = practice_policy_evaluate (policy, PRACTICE_POLICY_RESOURCE, &inquiry.question);
   return practice_inquiry_combine (&inquiry, verdict, g_str_equal (owner, account)) == PRACTICE_REASON_ALLOWED;

@@ -66,6 +66,8 @@ PracticeBucket *practice_bucket_load (PracticeCall *call, const char *name); /* 
  * on it, or on the object where @key is given; fails the call. */
 PracticeBucket *
 practice_bucket_open (PracticeCall *call, JsonObject *in, const char *action, const char *key);
+/* @context (nullable) with the account that owns the bucket. (transfer full) */
+JsonObject *practice_bucket_context (JsonObject *context, const char *owner);
 gboolean
 practice_bucket_allows (PracticeCall *call,
                         PracticeBucket *bucket,
