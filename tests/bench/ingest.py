@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files to be looked at: one large one, and many small ones. BENCH_INGEST_MIB and BENCH_INGEST_FILES make it smaller."""
+"""Files to be looked at: one large one, many small ones of three tables, and many tables of one file each; and each of
+them from stage to stage. BENCH_INGEST_MIB, BENCH_INGEST_FILES and BENCH_INGEST_TABLES make it smaller."""
 import os
 import subprocess
 import tempfile
 
 MIB = int(os.environ.get("BENCH_INGEST_MIB", "1024"))
 FILES = int(os.environ.get("BENCH_INGEST_FILES", "200000"))
+TABLES = int(os.environ.get("BENCH_INGEST_TABLES", "5000"))
 
 
 def make_file(path):
@@ -20,17 +22,26 @@ def make_file(path):
 def make_files(folder):
     for i in range(FILES):
         if i % 1000 == 0:
-            inner = os.path.join(folder, f"day={i // 1000}")
+            inner = os.path.join(folder, f"table_{i // 1000 % 3}", f"day={i // 1000}")
             os.makedirs(inner)
         with open(os.path.join(inner, f"{i}.csv"), "wb") as out:
             out.write(b"id,area\n%d,Harbour\n" % i)
 
 
+def make_tables(folder):
+    for i in range(TABLES):
+        inner = os.path.join(folder, f"table_{i:05}")
+        os.makedirs(inner)
+        with open(os.path.join(inner, "a.csv"), "wb") as out:
+            out.write(b"id,area%d,load\n%d,Harbour,0.5\n" % (i, i))
+
+
 def run(display, program):
     with tempfile.TemporaryDirectory(prefix="meshdesk-bench-") as folder:
-        large, many = os.path.join(folder, "large"), os.path.join(folder, "many")
+        large, many, tables = (os.path.join(folder, n) for n in ("large", "many", "tables"))
         os.mkdir(large)
         make_file(os.path.join(large, "a.csv"))
         make_files(many)
-        return subprocess.run([display, "1280x800", program, large, many], stdout=subprocess.PIPE,
+        make_tables(tables)
+        return subprocess.run([display, "1280x800", program, large, many, tables], stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True, check=True).stdout

@@ -13,6 +13,7 @@ struct _DeskCode
   GtkLabel *label;
   char *text;     /* (nullable) */
   char *language; /* (nullable) */
+  gboolean stale; /* the label does not show it yet */
 };
 
 enum
@@ -106,12 +107,17 @@ new_coloured (const char *text, const char *language)
 
 /* ---- the label ---- */
 
+/* To colour something takes the library tens of milliseconds, and of a long list of steps hardly any is unfolded: what
+ * nobody sees waits. */
 static void
 refresh (DeskCode *self)
 {
   const char *text = self->text != NULL && g_utf8_validate (self->text, -1, NULL) ? self->text : "";
   g_autoptr (PangoAttrList) attributes = NULL;
 
+  self->stale = !gtk_widget_get_mapped (GTK_WIDGET (self));
+  if (self->stale)
+    return;
   gtk_label_set_text (self->label, text);
   if (*text != '\0' && self->language != NULL)
     {
@@ -178,6 +184,14 @@ desk_code_set_property (GObject *object, guint id, const GValue *value, GParamSp
 }
 
 static void
+desk_code_map (GtkWidget *widget)
+{
+  GTK_WIDGET_CLASS (desk_code_parent_class)->map (widget);
+  if (DESK_CODE (widget)->stale)
+    refresh (DESK_CODE (widget));
+}
+
+static void
 desk_code_finalize (GObject *object)
 {
   DeskCode *self = DESK_CODE (object);
@@ -196,6 +210,7 @@ desk_code_class_init (DeskCodeClass *klass)
   object_class->get_property = desk_code_get_property;
   object_class->set_property = desk_code_set_property;
   object_class->finalize = desk_code_finalize;
+  GTK_WIDGET_CLASS (klass)->map = desk_code_map;
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
   properties[PROP_LANGUAGE] = g_param_spec_string ("language", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);

@@ -5,7 +5,6 @@
 #include <glib/gi18n.h>
 
 #include "desk/common/desk-format.h"
-#include "desk/common/desk-rows.h"
 #include "desk/ingest/desk-ingest-format.h"
 #include "desk/ingest/desk-sample.h"
 
@@ -174,7 +173,6 @@ desk_ingest_choose_class_init (DeskIngestChooseClass *klass)
   GtkWidgetClass *widget_class = GTK_WIDGET_CLASS (klass);
 
   G_OBJECT_CLASS (klass)->dispose = desk_ingest_choose_dispose;
-  g_type_ensure (DESK_TYPE_ROWS);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/ingest-choose.ui");
   desk_format_bind_class (widget_class);

@@ -48,6 +48,7 @@ struct _DeskIngestDraft
   GListStore *sources; /* (element-type GtkStringObject) */
   MeshIngest *ingest;
   MeshIngestTable *table; /* (nullable) */
+  GSignalGroup *columns;  /* of the table */
   char *texts[DRAFT_N_TEXTS];
   gboolean flags[DRAFT_N_FLAGS];
   JsonNode *edits; /* (nullable): kept ones, to be made again once the files are read */

@@ -61,6 +61,16 @@ desk_ingest_draft_touch (DeskIngestDraft *self)
 }
 
 static void
+watch (DeskIngestDraft *self, gpointer object)
+{
+  /* One that comes back is watched already. */
+  if (g_signal_handler_find (object, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL,
+                             (gpointer) desk_ingest_draft_touch, self)
+      == 0)
+    g_signal_connect_object (object, "notify", G_CALLBACK (desk_ingest_draft_touch), self, G_CONNECT_SWAPPED);
+}
+
+static void
 columns_changed_cb (DeskIngestDraft *self,
                     guint position,
                     guint removed,
@@ -71,9 +81,19 @@ columns_changed_cb (DeskIngestDraft *self,
     {
       g_autoptr (MeshIngestColumn) column = g_list_model_get_item (columns, i);
 
-      g_signal_connect_object (column, "notify", G_CALLBACK (desk_ingest_draft_touch), self,
-                               G_CONNECT_SWAPPED);
+      watch (self, column);
     }
+}
+
+/* Columns are edited in the table that is shown: of thousands of tables no other's are watched. */
+static void
+table_shown_cb (DeskIngestDraft *self)
+{
+  GListModel *columns = self->table != NULL ? mesh_ingest_table_get_columns (self->table) : NULL;
+
+  g_signal_group_set_target (self->columns, columns);
+  if (columns != NULL)
+    columns_changed_cb (self, 0, 0, g_list_model_get_n_items (columns), columns);
 }
 
 /* What was merged into another one, or split, is shown no more; the first one is. */
@@ -98,18 +118,8 @@ tables_changed_cb (DeskIngestDraft *self,
   for (guint i = position; i < position + added; i++)
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-      GListModel *columns = mesh_ingest_table_get_columns (table);
 
-      /* One that comes back is watched already. */
-      if (g_signal_handler_find (table, G_SIGNAL_MATCH_FUNC | G_SIGNAL_MATCH_DATA, 0, 0, NULL,
-                                 (gpointer) desk_ingest_draft_touch, self)
-          != 0)
-        continue;
-      g_signal_connect_object (table, "notify", G_CALLBACK (desk_ingest_draft_touch), self,
-                               G_CONNECT_SWAPPED);
-      g_signal_connect_object (columns, "items-changed", G_CALLBACK (columns_changed_cb), self,
-                               G_CONNECT_SWAPPED);
-      columns_changed_cb (self, 0, 0, g_list_model_get_n_items (columns), columns);
+      watch (self, table);
     }
   keep_table (self, tables);
   desk_ingest_draft_touch (self);
@@ -269,6 +279,7 @@ desk_ingest_draft_finalize (GObject *object)
   g_clear_object (&self->journal);
   g_clear_object (&self->sources);
   g_clear_object (&self->ingest);
+  g_clear_object (&self->columns);
   g_clear_object (&self->table);
   g_clear_pointer (&self->waiting, g_ptr_array_unref);
   g_clear_pointer (&self->path, g_free);
@@ -320,6 +331,9 @@ desk_ingest_draft_init (DeskIngestDraft *self)
   self->ingest = mesh_ingest_new ();
   self->waiting = g_ptr_array_new_with_free_func (g_free);
   self->flags[DRAFT_PUBLISH] = self->flags[DRAFT_PUBLIC_METADATA] = TRUE;
+  self->columns = g_signal_group_new (G_TYPE_LIST_MODEL);
+  g_signal_group_connect_swapped (self->columns, "items-changed", G_CALLBACK (columns_changed_cb), self);
+  g_signal_connect (self, "notify::table", G_CALLBACK (table_shown_cb), NULL);
   g_signal_connect_object (mesh_ingest_get_tables (self->ingest), "items-changed",
                            G_CALLBACK (tables_changed_cb), self, G_CONNECT_SWAPPED);
 }

@@ -119,32 +119,35 @@ read_next (DeskIngestDraft *self)
                           g_object_ref (self));
 }
 
-static gboolean
-is_source (DeskIngestDraft *self, const char *path)
+/* Thousands may be chosen at once. */
+static GHashTable *
+dup_sources (DeskIngestDraft *self)
 {
+  GHashTable *paths = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+
   for (guint i = 0; i < g_list_model_get_n_items (G_LIST_MODEL (self->sources)); i++)
     {
       g_autoptr (GtkStringObject) source = g_list_model_get_item (G_LIST_MODEL (self->sources), i);
 
-      if (g_str_equal (gtk_string_object_get_string (source), path))
-        return TRUE;
+      g_hash_table_add (paths, g_strdup (gtk_string_object_get_string (source)));
     }
-  return FALSE;
+  return paths;
 }
 
 void
 desk_ingest_draft_add (DeskIngestDraft *self, const char *const *paths)
 {
-  for (guint i = 0; paths[i] != NULL; i++)
-    {
-      g_autoptr (GtkStringObject) source = NULL;
+  g_autoptr (GHashTable) known = dup_sources (self);
+  g_autoptr (GPtrArray) fresh = g_ptr_array_new_with_free_func (g_object_unref);
 
-      if (is_source (self, paths[i]))
-        continue;
-      source = gtk_string_object_new (paths[i]);
-      g_list_store_append (self->sources, source);
-      g_ptr_array_add (self->waiting, g_strdup (paths[i]));
-    }
+  for (guint i = 0; paths[i] != NULL; i++)
+    if (g_hash_table_add (known, g_strdup (paths[i])))
+      {
+        g_ptr_array_add (fresh, gtk_string_object_new (paths[i]));
+        g_ptr_array_add (self->waiting, g_strdup (paths[i]));
+      }
+  g_list_store_splice (self->sources, g_list_model_get_n_items (G_LIST_MODEL (self->sources)), 0, fresh->pdata,
+                       fresh->len);
   read_next (self);
 }
 

@@ -6,6 +6,7 @@
 
 #include "desk/common/desk-code.h"
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-trickle.h"
 #include "desk/ingest/desk-ingest-crawl.h"
 #include "desk/ingest/desk-ingest-format.h"
 #include "mesh/kinds/mesh-s3.h"
@@ -23,6 +24,7 @@ struct _DeskIngestRun
   GtkLabel *sent;
   GtkWidget *pause_box, *cancel_box, *more_box, *failed_box;
   GtkStringList *failed;
+  DeskTrickle *steps;
 };
 
 G_DEFINE_FINAL_TYPE (DeskIngestRun, desk_ingest_run, DESK_TYPE_INGEST_STEP)
@@ -208,6 +210,7 @@ desk_ingest_run_class_init (DeskIngestRunClass *klass)
   g_type_ensure (DESK_TYPE_INGEST_CRAWL);
   g_type_ensure (MESH_TYPE_STEP);
   g_type_ensure (DESK_TYPE_CODE);
+  g_type_ensure (DESK_TYPE_TRICKLE);
   gtk_widget_class_install_action (widget_class, "copy.text", "s", copy_text_cb);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/ingest-run.ui");
@@ -220,6 +223,7 @@ desk_ingest_run_class_init (DeskIngestRunClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskIngestRun, more_box);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestRun, failed_box);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestRun, failed);
+  gtk_widget_class_bind_template_child (widget_class, DeskIngestRun, steps);
   gtk_widget_class_bind_template_callback (widget_class, run_cb);
   gtk_widget_class_bind_template_callback (widget_class, pause_cb);
   gtk_widget_class_bind_template_callback (widget_class, cancel_cb);
@@ -230,6 +234,7 @@ static void
 desk_ingest_run_init (DeskIngestRun *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  desk_trickle_follow (self->steps, GTK_WIDGET (self));
   self->watch = g_signal_group_new (DESK_TYPE_INGEST_DRAFT);
   self->run = g_signal_group_new (DESK_TYPE_RUN);
   g_signal_group_connect_swapped (self->watch, "notify::run", G_CALLBACK (watch_run), self);

@@ -48,6 +48,25 @@ mesh_ingest_table_dup_edits (MeshIngestTable *table)
   return node;
 }
 
+/* Of thousands of tables those are kept which are another than was found. */
+static gboolean
+is_edited (MeshIngestTable *table)
+{
+  GListModel *columns = mesh_ingest_table_get_columns (table);
+
+  if (!table->included || g_strcmp0 (table->name, table->found_name) != 0 || table->said_separator != '\0'
+      || table->said_header != MESH_HEADER_GUESS)
+    return TRUE;
+  for (guint i = 0; i < g_list_model_get_n_items (columns); i++)
+    {
+      g_autoptr (MeshIngestColumn) column = g_list_model_get_item (columns, i);
+
+      if (mesh_ingest_column_get_edited (column))
+        return TRUE;
+    }
+  return FALSE;
+}
+
 JsonNode *
 mesh_ingest_dup_edits (MeshIngest *self)
 {
@@ -58,7 +77,8 @@ mesh_ingest_dup_edits (MeshIngest *self)
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
 
-      aws_json_append (list, mesh_ingest_table_dup_edits (table));
+      if (is_edited (table))
+        aws_json_append (list, mesh_ingest_table_dup_edits (table));
     }
   return aws_json_new ("Tables", AWS_JSON_NODE, list, "Shapes", AWS_JSON_NODE, mesh_ingest_shapes_print (self), NULL);
 }
@@ -132,7 +152,8 @@ mesh_ingest_table_apply_edits_async (MeshIngestTable *self,
   g_task_set_task_data (task, json_node_ref (edits), (GDestroyNotify) json_node_unref);
   if (name != NULL)
     mesh_ingest_table_set_name (self, name);
-  g_object_set (self, "included", aws_json_get_boolean (edits, "Included", TRUE), NULL);
+  if (self->included != aws_json_get_boolean (edits, "Included", TRUE))
+    g_object_set (self, "included", !self->included, NULL);
   if (get_separator (edits) != '\0' || get_header (edits) != MESH_HEADER_GUESS)
     {
       mesh_ingest_table_reread_async (self, get_separator (edits), get_header (edits), cancellable, reread_cb,
@@ -185,18 +206,21 @@ table_cb (GObject *source, GAsyncResult *result, gpointer data)
   let_go (task);
 }
 
-static JsonNode *
-find_edits (JsonNode *edits, MeshIngestTable *table)
+/* By folder; the first of each. The nodes are not owned. */
+static GHashTable *
+index_edits (JsonNode *edits)
 {
+  GHashTable *found = g_hash_table_new (g_str_hash, g_str_equal);
+
   for (guint i = 0; i < aws_json_get_length (edits, "Tables"); i++)
     {
       JsonNode *element = aws_json_get_element (edits, "Tables", i);
+      const char *folder = aws_json_get_string (element, "Folder");
 
-      if (g_strcmp0 (aws_json_get_string (element, "Folder"), mesh_ingest_table_get_folder (table))
-          == 0)
-        return element;
+      if (folder != NULL && !g_hash_table_contains (found, folder))
+        g_hash_table_insert (found, (gpointer) folder, element);
     }
-  return NULL;
+  return found;
 }
 
 static void
@@ -204,12 +228,13 @@ apply_tables (MeshIngest *self, GTask *task)
 {
   Redo *redo = g_task_get_task_data (task);
   GListModel *tables = mesh_ingest_get_tables (self);
+  g_autoptr (GHashTable) edits = index_edits (redo->edits);
 
   redo->waits = 1;
   for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
     {
       g_autoptr (MeshIngestTable) table = g_list_model_get_item (tables, i);
-      JsonNode *own = find_edits (redo->edits, table);
+      JsonNode *own = g_hash_table_lookup (edits, mesh_ingest_table_get_folder (table));
 
       if (own == NULL)
         continue;

@@ -180,6 +180,7 @@ mesh_ingest_table_finalize (GObject *object)
   MeshIngestTable *self = MESH_INGEST_TABLE (object);
 
   g_clear_pointer (&self->name, g_free);
+  g_clear_pointer (&self->found_name, g_free);
   g_clear_pointer (&self->folder, g_free);
   g_clear_pointer (&self->trouble, g_free);
   g_clear_pointer (&self->inference, mesh_inference_unref);

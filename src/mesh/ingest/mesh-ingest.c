@@ -128,21 +128,6 @@ mesh_ingest_has_folder (MeshIngest *self, const char *folder)
   return has (self, NULL, folder);
 }
 
-/* What was chosen before stays as it is, also where it is a part of another table by now; names that are taken get a
- * number. */
-static void
-take_table (MeshIngest *self, MeshIngestTable *table)
-{
-  const char *folder = mesh_ingest_table_get_folder (table);
-  g_autofree char *name = NULL;
-
-  if (has (self, NULL, folder) || mesh_ingest_shapes_have (self, folder))
-    return;
-  name = mesh_ingest_dup_free_name (self, mesh_ingest_table_get_name (table));
-  mesh_ingest_table_set_name (table, name);
-  g_list_store_append (self->tables, table);
-}
-
 void
 mesh_ingest_notify_all (MeshIngest *self)
 {
@@ -153,8 +138,7 @@ mesh_ingest_notify_all (MeshIngest *self)
 static void
 take_reading (MeshIngest *self, Reading *reading)
 {
-  for (guint i = 0; i < reading->tables->len; i++)
-    take_table (self, g_ptr_array_index (reading->tables, i));
+  mesh_ingest_take_tables (self, reading->tables);
   g_list_store_splice (self->notes, g_list_model_get_n_items (G_LIST_MODEL (self->notes)), 0,
                        reading->notes->pdata, reading->notes->len);
   self->n_left_out += reading->n_left_out;

@@ -7,6 +7,8 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/model/mesh-error.h"
 
+#define MAX_NAMED 20 /* tables in a label */
+
 /* That tables are there before what needs them goes on: a crawler may have made others. Has no
  * inverse. */
 struct _MeshGluePresence
@@ -140,16 +142,32 @@ mesh_glue_presence_init (MeshGluePresence *self)
 {
 }
 
+/* Of many only their number is said. */
+static char *
+dup_label (const char *const *tables, const char *names)
+{
+  const guint n = g_strv_length ((char **) tables);
+
+  if (n > MAX_NAMED)
+    /* Translators: how many tables */
+    return g_strdup_printf (ngettext ("See that %u table is there, then publish it",
+                                      "See that %u tables are there, then publish them", n),
+                            n);
+  /* Translators: %s is the names of tables */
+  return g_strdup_printf (_ ("See that the tables are there, then publish them: %s"), names);
+}
+
 MeshResource *
 mesh_glue_presence_new (const char *database, const char *const *tables, const char *then)
 {
   MeshGluePresence *self = g_object_new (MESH_TYPE_GLUE_PRESENCE, NULL);
   MeshResource *resource = MESH_RESOURCE (self);
   g_autofree char *names = g_strjoinv (", ", (char **) tables);
-  g_autofree char *id = g_strdup_printf ("glue-presence %s.%s", database, names);
-  g_autofree char *label
-      /* Translators: %s is the names of tables */
-      = g_strdup_printf (_ ("See that the tables are there, then publish them: %s"), names);
+  g_autofree char *digest = g_compute_checksum_for_string (G_CHECKSUM_SHA256, names, -1);
+  /* It is looked up for each step that comes before: of many names a short one. */
+  const gboolean many = g_strv_length ((char **) tables) > MAX_NAMED;
+  g_autofree char *id = g_strdup_printf ("glue-presence %s.%s", database, many ? digest : names);
+  g_autofree char *label = dup_label (tables, names);
 
   self->database = g_strdup (database);
   self->tables = g_strdupv ((char **) tables);

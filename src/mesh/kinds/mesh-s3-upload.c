@@ -349,24 +349,46 @@ mesh_s3_upload_new (const char *bucket, const char *prefix)
   return self;
 }
 
-void
-mesh_s3_upload_add (MeshS3Upload *self, const char *path, const char *key)
+static void
+append (MeshS3Upload *self, const char *path, const char *key)
 {
-  File *file;
-  g_autofree char *label = NULL;
+  File *file = g_new0 (File, 1);
 
-  g_return_if_fail (MESH_IS_S3_UPLOAD (self));
-  g_return_if_fail (g_str_has_prefix (key, self->prefix));
-  file = g_new0 (File, 1);
   file->path = g_strdup (path);
   file->key = g_strdup (key);
   g_ptr_array_add (self->files, file);
-  self->progress.files = self->files->len;
+}
+
+static void
+count (MeshS3Upload *self)
+{
+  g_autofree char *label = NULL;
+
   /* Translators: how many files, a bucket, and a folder in it */
   label = g_strdup_printf (ngettext ("Upload %u file to s3://%s/%s", "Upload %u files to s3://%s/%s",
                                      self->files->len),
                            self->files->len, self->bucket, self->prefix);
+  self->progress.files = self->files->len;
   mesh_resource_set_label (MESH_RESOURCE (self), label);
+}
+
+void
+mesh_s3_upload_add (MeshS3Upload *self, const char *path, const char *key)
+{
+  g_return_if_fail (MESH_IS_S3_UPLOAD (self));
+  g_return_if_fail (g_str_has_prefix (key, self->prefix));
+  append (self, path, key);
+  count (self);
+}
+
+void
+mesh_s3_upload_add_all (MeshS3Upload *self, GPtrArray *paths, GPtrArray *keys)
+{
+  g_return_if_fail (MESH_IS_S3_UPLOAD (self));
+  g_return_if_fail (paths->len == keys->len);
+  for (guint i = 0; i < paths->len; i++)
+    append (self, g_ptr_array_index (paths, i), g_ptr_array_index (keys, i));
+  count (self);
 }
 
 guint

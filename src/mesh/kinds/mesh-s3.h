@@ -40,6 +40,8 @@ MeshS3Upload *mesh_s3_upload_new (const char *bucket, const char *prefix);
 /* Before the plan is observed. @path: absolute, in the file system's encoding. @key: whole, UTF-8, up to
  * 1024 bytes, below the prefix; no two the same. */
 void mesh_s3_upload_add (MeshS3Upload *self, const char *path, const char *key);
+/* The same for many. (element-type utf8), as many of each */
+void mesh_s3_upload_add_all (MeshS3Upload *self, GPtrArray *paths, GPtrArray *keys);
 guint mesh_s3_upload_get_n_files (MeshS3Upload *self);
 
 typedef struct

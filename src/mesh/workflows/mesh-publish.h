@@ -17,6 +17,7 @@ typedef struct
   char *link_suffix;
   MeshPattern *pattern;
   char *pattern_text; /* nullable */
+  GHashTable *only;   /* (nullable) names, in place of the pattern */
   char *domain;       /* nullable */
   char *product;      /* nullable */
   char *schedule;     /* nullable */

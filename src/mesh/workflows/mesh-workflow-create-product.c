@@ -26,6 +26,7 @@ publish_free (MeshPublish *self)
   g_clear_pointer (&self->link_suffix, g_free);
   g_clear_pointer (&self->pattern, mesh_pattern_free);
   g_clear_pointer (&self->pattern_text, g_free);
+  g_clear_pointer (&self->only, g_hash_table_unref);
   g_clear_pointer (&self->domain, g_free);
   g_clear_pointer (&self->product, g_free);
   g_clear_pointer (&self->schedule, g_free);
@@ -57,6 +58,12 @@ add_table (GPtrArray *tables, JsonNode *definition, gboolean is_new, gboolean mo
   g_ptr_array_add (tables, table);
 }
 
+static gboolean
+is_wanted (MeshPublish *self, const char *name)
+{
+  return self->only != NULL ? g_hash_table_contains (self->only, name) : mesh_pattern_matches (self->pattern, name);
+}
+
 /* A link into the mesh that stands where the table stood before it moved. */
 static gboolean
 is_moved (MeshPublish *self, JsonNode *there)
@@ -81,7 +88,7 @@ add_source_tables (MeshPublish *self, JsonNode *source, JsonNode *mesh, GPtrArra
       const char *name = aws_json_get_string (table, "Name");
 
       if (name != NULL && aws_json_get_object (table, "TargetTable") == NULL
-          && mesh_pattern_matches (self->pattern, name))
+          && is_wanted (self, name))
         add_table (tables, table, mesh_tables_find (mesh, name) == NULL, FALSE);
     }
 }
@@ -96,7 +103,7 @@ add_moved_tables (MeshPublish *self, JsonNode *source, JsonNode *mesh, GPtrArray
       const char *name = aws_json_get_string (table, "Name");
       JsonNode *there = name != NULL ? mesh_tables_find (source, name) : NULL;
 
-      if (name != NULL && mesh_pattern_matches (self->pattern, name)
+      if (name != NULL && is_wanted (self, name)
           && (there == NULL || is_moved (self, there)))
         add_table (tables, table, FALSE, TRUE);
     }
@@ -323,6 +330,10 @@ take_names (MeshPublish *self, const MeshProductOptions *options, GError **error
   if (self->mesh_database == NULL || self->pattern == NULL)
     return FALSE;
   self->pattern_text = g_strdup (options->table_regex);
+  if (options->tables != NULL)
+    self->only = g_hash_table_new_full (g_str_hash, g_str_equal, g_free, NULL);
+  for (guint i = 0; options->tables != NULL && options->tables[i] != NULL; i++)
+    g_hash_table_add (self->only, g_strdup (options->tables[i]));
   self->link_suffix = g_utf8_strdown (options->link_suffix != NULL && *options->link_suffix != '\0'
                                           ? options->link_suffix
                                           : MESH_LINK_SUFFIX,

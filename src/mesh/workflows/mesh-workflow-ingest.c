@@ -84,15 +84,18 @@ add_upload (Ingest *self, MeshIngestTable *table, MeshResource *bucket)
       = g_strdup_printf ("%s%s/", self->prefix, mesh_ingest_table_get_name (table));
   MeshS3Upload *upload = mesh_s3_upload_new (self->bucket, prefix);
   GPtrArray *files = mesh_ingest_table_get_files (table);
+  g_autoptr (GPtrArray) paths = g_ptr_array_sized_new (files->len);
+  g_autoptr (GPtrArray) keys = g_ptr_array_new_with_free_func (g_free);
   MeshResource *step;
 
   for (guint i = 0; i < files->len; i++)
     {
       MeshIngestFile *file = g_ptr_array_index (files, i);
-      g_autofree char *key = g_strconcat (prefix, file->name, file->ending, NULL);
 
-      mesh_s3_upload_add (upload, file->path, key);
+      g_ptr_array_add (paths, file->path);
+      g_ptr_array_add (keys, g_strconcat (prefix, file->name, file->ending, NULL));
     }
+  mesh_s3_upload_add_all (upload, paths, keys);
   step = add (self, MESH_RESOURCE (upload));
   mesh_plan_add_dependency (self->plan, step, bucket);
   g_ptr_array_add (self->uploads, step);
@@ -297,21 +300,15 @@ fill_plan (Ingest *self, gboolean crawl, GError **error)
 
 /* ---- publishing ---- */
 
-/* Only these tables: the database may hold others. */
-static char *
-dup_pattern (Ingest *self)
+/* Only these: the database may hold others. There may be thousands, more than a regular expression can name. */
+static char **
+dup_names (Ingest *self)
 {
-  g_autoptr (GString) pattern = g_string_new ("^(");
+  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
 
   for (guint i = 0; i < self->tables->len; i++)
-    {
-      g_autofree char *name
-          = g_regex_escape_string (mesh_ingest_table_get_name (get_table (self, i)), -1);
-
-      g_string_append_printf (pattern, "%s%s", i > 0 ? "|" : "", name);
-    }
-  g_string_append (pattern, ")$");
-  return g_string_free (g_steal_pointer (&pattern), FALSE);
+    g_strv_builder_add (builder, mesh_ingest_table_get_name (get_table (self, i)));
+  return g_strv_builder_end (builder);
 }
 
 /* What publishing is made of is known in detail once the tables are there: until then it is said in words. */
@@ -342,14 +339,8 @@ static void
 add_gate (Ingest *self, const MeshProductOptions *options)
 {
   g_autofree char *then = dup_publishing (self, options);
-  g_autoptr (GStrvBuilder) builder = g_strv_builder_new ();
-  g_auto (GStrv) names = NULL;
-  MeshResource *gate;
+  MeshResource *gate = add (self, mesh_glue_presence_new (self->database, options->tables, then));
 
-  for (guint i = 0; i < self->tables->len; i++)
-    g_strv_builder_add (builder, mesh_ingest_table_get_name (get_table (self, i)));
-  names = g_strv_builder_end (builder);
-  gate = add (self, mesh_glue_presence_new (self->database, (const char *const *) names, then));
   for (guint i = 0; i < self->described->len; i++)
     mesh_plan_add_dependency (self->plan, gate, g_ptr_array_index (self->described, i));
 }
@@ -362,7 +353,7 @@ add_publishing (Ingest *self, const MeshProductOptions *publish, GError **error)
                               ? self->persona
                               : mesh_find_persona (self->mesh, MESH_JOB_PRODUCER, self->local.account);
   MeshProductOptions options;
-  g_autofree char *pattern = NULL;
+  g_auto (GStrv) names = NULL;
 
   if (publish == NULL)
     return TRUE;
@@ -373,10 +364,10 @@ add_publishing (Ingest *self, const MeshProductOptions *publish, GError **error)
                    self->local.account);
       return FALSE;
     }
-  pattern = dup_pattern (self);
+  names = dup_names (self);
   options = *publish;
   options.source_database = self->database;
-  options.table_regex = pattern;
+  options.tables = (const char *const *) names;
   if (!mesh_publish_follow (self->plan, self->mesh, producer, &options, error))
     return FALSE;
   add_gate (self, &options);

@@ -27,6 +27,7 @@ typedef struct
 {
   const char *source_database;      /* in the producer's account */
   const char *table_regex;          /* nullable: all */
+  const char *const *tables;        /* nullable: these and no others, in place of @table_regex; not for the journal */
   const char *domain;               /* nullable */
   const char *product_name;         /* nullable */
   gboolean public_metadata;
