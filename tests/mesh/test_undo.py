@@ -414,20 +414,60 @@ class Products(unittest.TestCase):
         self.undo(world, 'ProducerAdmin', done)
         self.assertEqual([b['Name'] for b in world.client('s3', 'ProducerAdmin').list_buckets()['Buckets']], [BUCKET])
 
-    def test_object_replaced_since(self):
-        world = self.world(tables=())
+    def towers(self, *names):
+        """A folder of files of a table, and what brings it in."""
         folder = tempfile.TemporaryDirectory()
         self.addCleanup(folder.cleanup)
         os.mkdir(folder.name + '/towers')
-        with open(folder.name + '/towers/a.csv', 'w') as file:
-            file.write('id,height\n1,30\n')
-        done = self.run_it(world, 'ProducerAdmin', 'ingest', bucket=BUCKET, prefix='in', database='masts',
-                           tables=[folder.name + '/towers'])
-        world.client('s3', 'ProducerAdmin').put_object(Bucket=BUCKET, Key='in/towers/a.csv', Body=b'somebody else')
+        for name in names:
+            with open('%s/towers/%s.csv' % (folder.name, name), 'w') as file:
+                file.write('id,height\n1,30\n')
+        return {'bucket': BUCKET, 'prefix': 'in', 'database': 'masts', 'tables': [folder.name + '/towers']}
+
+    def bodies(self, world):
+        s3 = world.client('s3', 'ProducerAdmin')
+        return {o['Key']: s3.get_object(Bucket=BUCKET, Key=o['Key'])['Body'].read()
+                for o in s3.list_objects_v2(Bucket=BUCKET).get('Contents', [])}
+
+    def test_object_replaced_since(self):
+        """Somebody else's object is not deleted, not even one of the same size."""
+        world = self.world(tables=())
+        s3 = world.client('s3', 'ProducerAdmin')
+        for other in (b'somebody else', b'id,height\n1,99\n'):
+            with self.subTest(other=other):
+                done = self.run_it(world, 'ProducerAdmin', 'ingest', **self.towers('a', 'b'))
+                s3.put_object(Bucket=BUCKET, Key='in/towers/a.csv', Body=other)
+                undone = self.undo(world, 'ProducerAdmin', done)
+                self.assertTrue(any('by now' in why for why in kept(undone).values()), kept(undone))
+                self.assertEqual(self.bodies(world)['in/towers/a.csv'], other)
+                for key in self.bodies(world):
+                    s3.delete_object(Bucket=BUCKET, Key=key)
+
+    def test_parts(self):
+        """What went in parts is known again, too."""
+        world = self.world(tables=())
+        args = self.towers('a')
+        with open(args['tables'][0] + '/a.csv', 'w') as file:
+            file.write('id,height\n' + '1,30\n' * (2 << 20))
+        done = self.run_it(world, 'ProducerAdmin', 'ingest', **args)
+        etag = world.client('s3', 'ProducerAdmin').head_object(Bucket=BUCKET, Key='in/towers/a.csv')['ETag']
+        self.assertIn('-', etag, 'it did not go in parts')
+        self.assertEqual(kept(self.undo(world, 'ProducerAdmin', done)), {})
+        self.assertEqual(self.bodies(world), {})
+
+    def test_upload_killed(self):
+        """A run that was killed had noted some of what it sent: that goes. Of others nobody knows whose they are."""
+        world = self.world(tables=())
+        done = self.run_it(world, 'ProducerAdmin', 'ingest', **self.towers('a', 'b'))
+        with contextlib.closing(sqlite3.connect(self.journal.path)) as db, db:
+            (row, undo), = db.execute("SELECT id, undo FROM step WHERE run = ? AND undo LIKE '%s3-objects%'", (done['Run'],))
+            self.assertIsInstance(json.loads(undo)['After']['in/towers/b.csv'], str)
+            undo = json.loads(undo)
+            undo['After']['in/towers/b.csv'] = 15  # its size: as it is before it was sent
+            db.execute('UPDATE step SET undo = ? WHERE id = ?', (json.dumps(undo), row))
         undone = self.undo(world, 'ProducerAdmin', done)
-        self.assertTrue(any('by now' in why for why in kept(undone).values()), kept(undone))
-        body = world.client('s3', 'ProducerAdmin').get_object(Bucket=BUCKET, Key='in/towers/a.csv')['Body'].read()
-        self.assertEqual(body, b'somebody else')
+        self.assertEqual(self.bodies(world), {'in/towers/b.csv': b'id,height\n1,30\n'})
+        self.assertTrue(any('1 object stays' in detail for _, detail in states(undone).values()), states(undone))
 
 
 def paginate(function, member):

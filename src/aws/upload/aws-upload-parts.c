@@ -12,6 +12,7 @@
 typedef struct
 {
   AwsUpload *upload;
+  AwsUploadFile *file;
   AwsUploadSource *source;
   const char *key;
   char *id;
@@ -210,6 +211,8 @@ complete (Parts *self, GError **error)
   aws_json_set (input, "MultipartUpload", aws_json_new ("Parts", AWS_JSON_NODE, parts, NULL));
   answer = aws_client_call (self->upload->client, aws_operation_find ("s3:CompleteMultipartUpload"), input,
                             self->stop, error);
+  if (answer != NULL)
+    aws_upload_take_etag (self->upload, self->file, answer);
   return answer != NULL && check_whole (self, answer, error);
 }
 
@@ -247,7 +250,7 @@ gboolean
 aws_upload_send_parts (AwsUpload *upload, AwsUploadFile *file, AwsUploadSource *source, GError **error)
 {
   g_autoptr (GCancellable) stop = g_cancellable_new ();
-  Parts self = { upload, source, file->key, .part_size = aws_upload_get_part_size (source->size), .stop = stop };
+  Parts self = { upload, file, source, file->key, .part_size = aws_upload_get_part_size (source->size), .stop = stop };
   gulong id = g_cancellable_connect (upload->stop, G_CALLBACK (stop_cb), stop, NULL);
   gboolean good;
 

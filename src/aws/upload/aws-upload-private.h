@@ -18,6 +18,7 @@ typedef struct
   guint64 size;
   AwsUploadState state;
   GError *error;
+  char *etag; /* (nullable): of the object that this run made; without quotes; guarded by the mutex */
 } AwsUploadFile;
 
 /* An object that was there before the run. */
@@ -65,6 +66,8 @@ struct _AwsUpload
 void aws_upload_add_bytes (AwsUpload *self, guint64 bytes);
 /* FALSE: stopped meanwhile. */
 gboolean aws_upload_wait_while_paused (AwsUpload *self);
+/* The object is made: what S3 calls its content, of the answer that says so. */
+void aws_upload_take_etag (AwsUpload *self, AwsUploadFile *file, JsonNode *answer);
 JsonNode *aws_upload_new_input (AwsUpload *self, const char *key);
 
 /* aws-upload-listing.c. What cannot be listed for want of permission is taken to be empty. */

@@ -46,6 +46,7 @@ aws_upload_send_whole (AwsUpload *self, AwsUploadFile *file, AwsUploadSource *so
   answer = aws_upload_send_body (self, "s3:PutObject", input, body, digest, self->stop, error);
   if (answer == NULL)
     return FALSE;
+  aws_upload_take_etag (self, file, answer);
   aws_upload_add_bytes (self, source->size);
   return TRUE;
 }

@@ -26,6 +26,7 @@ file_free (gpointer data)
 
   g_free (file->path);
   g_free (file->key);
+  g_free (file->etag);
   g_clear_error (&file->error);
   g_free (file);
 }
@@ -53,6 +54,19 @@ tell (AwsUpload *self)
   g_mutex_unlock (&self->mutex);
   if (due)
     self->notify (self, self->notify_data);
+}
+
+void
+aws_upload_take_etag (AwsUpload *self, AwsUploadFile *file, JsonNode *answer)
+{
+  g_autofree char *etag = g_strdup (aws_json_get_string (answer, "ETag"));
+
+  if (etag != NULL)
+    g_strstrip (g_strdelimit (etag, "\"", ' '));
+  g_mutex_lock (&self->mutex);
+  g_free (file->etag);
+  file->etag = g_steal_pointer (&etag);
+  g_mutex_unlock (&self->mutex);
 }
 
 void
@@ -533,6 +547,19 @@ aws_upload_had_object (AwsUpload *self, guint file)
   g_return_val_if_fail (AWS_IS_UPLOAD (self), FALSE);
   g_return_val_if_fail (file < self->files->len, FALSE);
   return g_hash_table_contains (self->objects, ((AwsUploadFile *) g_ptr_array_index (self->files, file))->key);
+}
+
+char *
+aws_upload_dup_etag (AwsUpload *self, guint file)
+{
+  char *etag;
+
+  g_return_val_if_fail (AWS_IS_UPLOAD (self), NULL);
+  g_return_val_if_fail (file < self->files->len, NULL);
+  g_mutex_lock (&self->mutex);
+  etag = g_strdup (((AwsUploadFile *) g_ptr_array_index (self->files, file))->etag);
+  g_mutex_unlock (&self->mutex);
+  return etag;
 }
 
 AwsUploadState

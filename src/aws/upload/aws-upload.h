@@ -72,6 +72,9 @@ AwsUploadState aws_upload_get_state (AwsUpload *self, guint file);
 guint64 aws_upload_get_size (AwsUpload *self, guint file); /* in bytes, as it was read; 0: not looked at */
 /* Whether an object of that key was there when it was looked. */
 gboolean aws_upload_had_object (AwsUpload *self, guint file);
+/* Any thread, also during the run: the ETag, without quotes, of the object that this run made of the file, by which it is
+ * known again. (transfer full) (nullable): none yet */
+char *aws_upload_dup_etag (AwsUpload *self, guint file);
 const char *aws_upload_get_key (AwsUpload *self, guint file);
 /* (nullable) (transfer none): G_FILE_ERROR: not readable, not a regular file; G_IO_ERROR_BUSY: it
  * changed while it was read; G_IO_ERROR_INVALID_FILENAME: a step of the key is "." or ".."; G_IO_ERROR_NOT_SUPPORTED: too large; AWS_ERROR: what S3 said. */

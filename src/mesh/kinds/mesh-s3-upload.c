@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 #include "config.h"
 #include "mesh/kinds/mesh-s3.h"
+#include "mesh/kinds/mesh-s3-upload-note.h"
 
 #include <glib/gi18n-lib.h>
 
@@ -22,6 +23,7 @@ struct _MeshS3Upload
   char *bucket;
   char *prefix;
   GPtrArray *files; /* File */
+  MeshS3Note note;
 
   GMutex mutex;     /* guards what follows */
   AwsUpload *running; /* nullable */
@@ -143,26 +145,6 @@ new_put (MeshS3Upload *self)
   return aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Key", AWS_JSON_STRING, first->key, NULL);
 }
 
-/* The sizes that will be there, and which of the objects are there. */
-static void
-note_undo (MeshS3Upload *self, AwsUpload *upload)
-{
-  JsonNode *before = aws_json_new_object (), *after = aws_json_new_object ();
-
-  for (guint i = 0; i < self->files->len; i++)
-    {
-      const File *file = g_ptr_array_index (self->files, i);
-
-      json_object_set_int_member (json_node_get_object (after), file->key, (gint64) aws_upload_get_size (upload, i));
-      if (aws_upload_had_object (upload, i))
-        json_object_set_boolean_member (json_node_get_object (before), file->key, TRUE);
-    }
-  mesh_resource_take_undo (MESH_RESOURCE (self), "s3-objects",
-                           aws_json_new ("Bucket", AWS_JSON_STRING, self->bucket, "Prefix",
-                                         AWS_JSON_STRING, self->prefix, NULL),
-                           before, after);
-}
-
 static gboolean
 mesh_s3_upload_observe (MeshResource *resource, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
@@ -186,7 +168,7 @@ mesh_s3_upload_observe (MeshResource *resource, MeshReads *reads, GCancellable *
     }
   mesh_resource_set_state (resource, found.wanted == self->files->len ? MESH_STATE_ABSENT : MESH_STATE_DIFFERS);
   describe (self, &found);
-  note_undo (self, upload);
+  mesh_s3_note_observed (&self->note, upload);
   mesh_resource_add_call (resource, "s3:PutObject", new_put (self));
   return TRUE;
 }
@@ -216,6 +198,7 @@ notify_cb (AwsUpload *upload, gpointer user_data)
   g_autofree char *text = NULL;
   MeshS3Progress progress;
 
+  mesh_s3_note_sent (&self->note, upload, FALSE);
   mesh_s3_upload_get_progress (self, &progress);
   if (!is_worth_telling (self, &progress))
     return;
@@ -294,6 +277,7 @@ mesh_s3_upload_apply (MeshResource *resource, MeshReads *reads, GCancellable *ca
   aws_upload_set_notify (upload, notify_cb, self);
   set_running (self, upload);
   good = aws_upload_run (upload, cancellable, error);
+  mesh_s3_note_sent (&self->note, upload, TRUE);
   take_results (self, upload);
   set_running (self, NULL);
   mesh_resource_set_waiting (resource, NULL);
@@ -307,6 +291,7 @@ mesh_s3_upload_finalize (GObject *object)
 {
   MeshS3Upload *self = MESH_S3_UPLOAD (object);
 
+  mesh_s3_note_clear (&self->note);
   g_clear_pointer (&self->bucket, g_free);
   g_clear_pointer (&self->prefix, g_free);
   g_clear_pointer (&self->files, g_ptr_array_unref);
@@ -344,6 +329,7 @@ mesh_s3_upload_new (const char *bucket, const char *prefix)
 
   self->bucket = g_strdup (bucket);
   self->prefix = g_strdup (prefix);
+  mesh_s3_note_init (&self->note, MESH_RESOURCE (self), bucket, prefix);
   mesh_resource_set_id (MESH_RESOURCE (self), id);
   mesh_resource_set_label (MESH_RESOURCE (self), label);
   return self;

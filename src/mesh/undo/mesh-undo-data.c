@@ -82,6 +82,60 @@ delete_objects (MeshUndo *self, JsonNode *keys)
     }
 }
 
+/* What was sent is known again by its ETag. Where none was noted, since the run was killed before, an object of that
+ * key may be anybody's, whatever its size. */
+typedef enum
+{
+  OBJECT_OURS,
+  OBJECT_CHANGED,
+  OBJECT_UNKNOWN,
+} Object;
+
+static Object
+compare_object (JsonNode *object, JsonNode *sent)
+{
+  const char *noted = JSON_NODE_HOLDS_VALUE (sent) && json_node_get_value_type (sent) == G_TYPE_STRING
+                          ? json_node_get_string (sent)
+                          : NULL;
+  g_autofree char *etag = g_strdup (aws_json_get_string (object, "ETag"));
+
+  if (noted == NULL)
+    return OBJECT_UNKNOWN;
+  if (etag != NULL)
+    g_strstrip (g_strdelimit (etag, "\"", ' '));
+  return g_strcmp0 (etag, noted) == 0 ? OBJECT_OURS : OBJECT_CHANGED;
+}
+
+static void
+add_remark (GString *text, const char *remark)
+{
+  g_string_append_printf (text, "%s%s", text->len > 0 ? "\n" : "", remark);
+}
+
+/* What stays of objects: although @n others are deleted, or all of them. */
+static void
+tell_what_stays (MeshUndo *self, guint n, gboolean replaced, guint unknown)
+{
+  g_autoptr (GString) text = g_string_new (NULL);
+
+  if (replaced)
+    add_remark (text, _ ("Objects that were there before and were replaced stay as they are"));
+  if (unknown > 0)
+    {
+      g_autofree char *remark = g_strdup_printf (
+          /* Translators: how many objects */
+          ngettext ("%u object stays: the upload was broken off before it noted whether it had sent it",
+                    "%u objects stay: the upload was broken off before it noted whether it had sent them", unknown),
+          unknown);
+
+      add_remark (text, remark);
+    }
+  if (n == 0 && unknown > 0)
+    mesh_undo_keep (self, text->str);
+  else if (text->len > 0)
+    mesh_resource_set_detail (MESH_RESOURCE (self), text->str);
+}
+
 static gboolean
 observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GError **error)
 {
@@ -89,9 +143,9 @@ observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
   g_autoptr (JsonNode) answer = NULL;
   g_autoptr (JsonNode) keys = aws_json_new_array ();
   g_autofree char *words = NULL;
-  JsonObject *sizes = aws_json_get_object (after, NULL),
+  JsonObject *sent = aws_json_get_object (after, NULL),
              *before = aws_json_get_object (mesh_undo_get_before (self), NULL);
-  guint changed = 0;
+  guint changed = 0, unknown = 0;
 
   if (!mesh_undo_read (self, reads, "s3:ListObjectsV2",
                        aws_json_new ("Bucket", AWS_JSON_STRING,
@@ -104,13 +158,16 @@ observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
       JsonNode *object = aws_json_get_element (answer, "Contents", i);
       const char *key = aws_json_get_string (object, "Key");
 
-      if (key == NULL || !json_object_has_member (sizes, key)
+      Object what;
+
+      if (key == NULL || !json_object_has_member (sent, key)
           || (before != NULL && json_object_has_member (before, key)))
         continue;
-      if (aws_json_get_int (object, "Size", -1) == json_object_get_int_member (sizes, key))
+      what = compare_object (object, json_object_get_member (sent, key));
+      changed += what == OBJECT_CHANGED;
+      unknown += what == OBJECT_UNKNOWN;
+      if (what == OBJECT_OURS)
         aws_json_append (keys, aws_json_new ("Key", AWS_JSON_STRING, key, NULL));
-      else
-        changed++;
     }
   if (changed > 0)
     {
@@ -128,10 +185,8 @@ observe_objects (MeshUndo *self, MeshReads *reads, GCancellable *cancellable, GE
       aws_json_get_length (keys, NULL));
   if (aws_json_get_length (keys, NULL) > 0)
     mesh_resource_set_difference (MESH_RESOURCE (self), words);
-  if (before != NULL && json_object_get_size (before) > 0)
-    mesh_resource_set_detail (
-        MESH_RESOURCE (self),
-        _ ("Objects that were there before and were replaced stay as they are"));
+  tell_what_stays (self, aws_json_get_length (keys, NULL), before != NULL && json_object_get_size (before) > 0,
+                   unknown);
   return TRUE;
 }
 
