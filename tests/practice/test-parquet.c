@@ -4,9 +4,10 @@
 #include <math.h>
 #include <string.h>
 
-#include "practice/parquet/practice-parquet.h"
+#include "practice/parquet/practice-parquet-private.h"
 
-/* Files that others wrote, hyparquet-writer and parquetjs-lite, of rows that parquet-expected.json has as texts. */
+/* Files that others wrote, hyparquet-writer, parquetjs-lite and parquet-wasm, of rows that parquet-expected.json has as
+ * texts. */
 
 static GBytes *
 load (const char *name)
@@ -115,6 +116,107 @@ test_pages (gconstpointer name)
   check_values (name, places, G_N_ELEMENTS (places));
 }
 
+/* What writers of today choose: differences, bytes of equal places side by side, LZ4; all but the decimal. */
+static void
+test_encodings (gconstpointer name)
+{
+  static const guint places[] = { 0, 1, 2, 3, 4, 5, 6, 8, 9 };
+
+  check_values (name, places, G_N_ELEMENTS (places));
+}
+
+static gboolean
+count_cb (const char *const *values, gpointer data)
+{
+  ++*(guint *) data;
+  return TRUE;
+}
+
+/* What is not read is said, with what to do. */
+static void
+test_brotli (void)
+{
+  g_autoptr (PracticeParquet) file = open_file ("brotli.parquet");
+  const int columns[] = { 0 };
+  g_autofree char *problem = NULL;
+  guint rows = 0;
+
+  g_assert_false (practice_parquet_read (file, columns, 1, count_cb, &rows, &problem));
+  g_assert_nonnull (strstr (problem, "BROTLI: write the file with SNAPPY, GZIP, ZSTD or LZ4_RAW"));
+  g_assert_cmpuint (rows, ==, 0);
+}
+
+/* ---- differences: the examples of Encodings.md, and what is at the edge ---- */
+
+static void
+check_delta (const guint8 *data, gsize size, const gint64 *expected, guint n, gsize length)
+{
+  ParquetDelta delta;
+  gint64 value;
+
+  g_assert_true (parquet_delta_init (&delta, data, data + size));
+  g_assert_true (parquet_delta_find_end (&delta) == data + length);
+  for (guint i = 0; i < n; i++)
+    {
+      g_assert_true (parquet_delta_next (&delta, &value));
+      g_assert_cmpint (value, ==, expected[i]);
+    }
+  g_assert_false (parquet_delta_next (&delta, &value));
+  /* Cut anywhere it ends early, or begins not at all. */
+  for (gsize cut = 0; cut < length; cut++)
+    {
+      guint got = 0;
+
+      if (!parquet_delta_init (&delta, data, data + cut))
+        continue;
+      g_assert_null (parquet_delta_find_end (&delta));
+      while (got < n && parquet_delta_next (&delta, &value))
+        g_assert_cmpint (value, ==, expected[got++]);
+      g_assert_true (got <= n);
+    }
+}
+
+static void
+test_delta (void)
+{
+  /* 128 in a block, 4 miniblocks, 5 numbers, the first is 1; all differences are 1; after it something else */
+  static const guint8 steady[] = { 0x80, 1, 4, 5, 2, 2, 0, 0, 0, 0, 0xee };
+  static const gint64 steady_values[] = { 1, 2, 3, 4, 5 };
+  /* 8 numbers from 7; the smallest difference is -2, the others 3 more: two bits each, padded to 32 */
+  static const guint8 packed[] = { 0x80, 1, 4, 8, 14, 3, 2, 0, 0, 0, 0xc0, 0x3f, 0, 0, 0, 0, 0, 0 };
+  static const gint64 packed_values[] = { 7, 5, 3, 1, 2, 3, 4, 5 };
+  /* From the largest number to the smallest: one more */
+  static const guint8 around[]
+      = { 0x80, 1, 4, 2, 0xfe, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1, 2, 0, 0, 0, 0 };
+  static const gint64 around_values[] = { G_MAXINT64, G_MININT64 };
+
+  check_delta (steady, sizeof steady, steady_values, 5, sizeof steady - 1);
+  check_delta (packed, sizeof packed, packed_values, 8, sizeof packed);
+  check_delta (around, sizeof around, around_values, 2, sizeof around);
+}
+
+/* Numbers that cannot be: no block, blocks of odd sizes, more bits than there are, and the longest number. */
+static void
+test_delta_refused (void)
+{
+  static const guint8 bad[][16] = { { 0, 4, 1, 2 },
+                                    { 0x80, 1, 0, 1, 2 },
+                                    { 0x80, 1, 3, 1, 2 },
+                                    { 0x80, 1, 8, 1, 2 },
+                                    { 0xff, 1, 1, 1, 2 },
+                                    { 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff, 1 } };
+  static const guint8 wide[32] = { 0x80, 1, 4, 3, 2, 2, 65, 65, 65, 65 };
+  ParquetDelta delta;
+  gint64 value;
+
+  for (guint i = 0; i < G_N_ELEMENTS (bad); i++)
+    g_assert_false (parquet_delta_init (&delta, bad[i], bad[i] + sizeof bad[i]));
+  g_assert_true (parquet_delta_init (&delta, wide, wide + sizeof wide));
+  g_assert_null (parquet_delta_find_end (&delta));
+  g_assert_true (parquet_delta_next (&delta, &value));
+  g_assert_false (parquet_delta_next (&delta, &value));
+}
+
 static void
 test_schema (void)
 {
@@ -200,6 +302,29 @@ test_snappy (void)
   g_assert_false (practice_snappy_decode (no_distance, sizeof no_distance, out, sizeof out));
 }
 
+static void
+test_lz4 (void)
+{
+  /* "aaaaaaaaaab": one literal, a match of nine that reaches into itself, the last literal */
+  static const guint8 good[] = { 0x15, 'a', 1, 0, 0x10, 'b' };
+  static const guint8 far_away[] = { 0x15, 'a', 2, 0, 0x10, 'b' };
+  static const guint8 no_distance[] = { 0x15, 'a', 0, 0, 0x10, 'b' };
+  /* A match of 299: 15 and 255 and 25 more than the least, which is four */
+  static const guint8 far[] = { 0x1f, 'a', 1, 0, 255, 25, 0x10, 'b' };
+  guint8 out[301];
+
+  g_assert_true (practice_lz4_decode (good, sizeof good, out, 11));
+  g_assert_cmpmem (out, 11, "aaaaaaaaaab", 11);
+  g_assert_false (practice_lz4_decode (good, sizeof good, out, 10));
+  g_assert_false (practice_lz4_decode (good, sizeof good, out, 12));
+  for (gsize length = 0; length < sizeof good; length++)
+    g_assert_false (practice_lz4_decode (good, length, out, 11));
+  g_assert_false (practice_lz4_decode (far_away, sizeof far_away, out, 11));
+  g_assert_false (practice_lz4_decode (no_distance, sizeof no_distance, out, 11));
+  g_assert_true (practice_lz4_decode (far, sizeof far, out, 301));
+  g_assert_false (practice_lz4_decode (far, sizeof far, out, 300));
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -211,6 +336,12 @@ main (int argc, char *argv[])
   g_test_add_data_func ("/parquet/values/zstd", "zstd.parquet", test_values);
   g_test_add_data_func ("/parquet/pages/1", "lite-1.parquet", test_pages);
   g_test_add_data_func ("/parquet/pages/2", "lite-2.parquet", test_pages);
+  g_test_add_data_func ("/parquet/encodings/1", "delta.parquet", test_encodings);
+  g_test_add_data_func ("/parquet/encodings/2", "delta-2.parquet", test_encodings);
+  g_test_add_func ("/parquet/brotli", test_brotli);
+  g_test_add_func ("/parquet/delta", test_delta);
+  g_test_add_func ("/parquet/delta-refused", test_delta_refused);
+  g_test_add_func ("/parquet/lz4", test_lz4);
   g_test_add_func ("/parquet/stopped", test_stopped);
   g_test_add_func ("/parquet/refused", test_refused);
   g_test_add_func ("/parquet/snappy", test_snappy);

@@ -82,6 +82,8 @@ decode (gint64 codec, const guint8 *data, gsize size, guint8 *out, gsize length)
 {
   if (codec == CODEC_SNAPPY)
     return practice_snappy_decode (data, size, out, length);
+  if (codec == CODEC_LZ4_RAW)
+    return practice_lz4_decode (data, size, out, length);
   if (codec == CODEC_GZIP)
     return decode_gzip (data, size, out, length);
   if (codec == CODEC_ZSTD)
@@ -96,9 +98,11 @@ parquet_decompress (gint64 codec, const guint8 *data, gsize size, gsize length, 
 {
   guint8 *out;
 
-  if (codec != CODEC_NONE && codec != CODEC_SNAPPY && codec != CODEC_GZIP && codec != CODEC_ZSTD)
+  if (codec != CODEC_NONE && codec != CODEC_SNAPPY && codec != CODEC_GZIP && codec != CODEC_ZSTD
+      && codec != CODEC_LZ4_RAW)
     {
-      *problem = g_strdup_printf ("the practice Athena reads no Parquet that is compressed with %s",
+      *problem = g_strdup_printf ("the practice Athena reads no Parquet that is compressed with %s: write the file "
+                                  "with SNAPPY, GZIP, ZSTD or LZ4_RAW",
                                   name_codec (codec));
       return NULL;
     }

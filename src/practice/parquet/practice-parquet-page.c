@@ -7,7 +7,6 @@
 #define MAX_PAGE (256 * 1024 * 1024)
 
 enum { PAGE_DATA, PAGE_INDEX, PAGE_DICTIONARY, PAGE_DATA_2 };
-enum { ENCODING_PLAIN = 0, ENCODING_PLAIN_DICTIONARY = 2, ENCODING_RLE = 3, ENCODING_RLE_DICTIONARY = 8 };
 
 /* What stands before a page; the numbers of the three kinds of header have their fields at different places. */
 typedef struct
@@ -124,6 +123,13 @@ begin_levels (ParquetCursor *self, const Header *header, const guint8 **at, cons
 }
 
 static gboolean
+is_streamed (gint64 encoding)
+{
+  return encoding == ENCODING_DELTA_BINARY_PACKED || encoding == ENCODING_DELTA_LENGTH_BYTE_ARRAY
+         || encoding == ENCODING_DELTA_BYTE_ARRAY || encoding == ENCODING_BYTE_STREAM_SPLIT;
+}
+
+static gboolean
 begin_values (ParquetCursor *self, const Header *header, const guint8 *at, const guint8 *end, char **problem)
 {
   gboolean dictionary
@@ -137,10 +143,12 @@ begin_values (ParquetCursor *self, const Header *header, const guint8 *at, const
   self->bit = 0;
   if (header->encoding == ENCODING_PLAIN)
     return TRUE;
+  if (is_streamed (header->encoding))
+    return parquet_values_begin (self, at, end) || fail (problem, "a page of it is not encoded as it says");
   if (!dictionary && !truths)
     {
       *problem = g_strdup_printf ("the practice Athena does not read Parquet's encoding %" G_GINT64_FORMAT
-                                  ": write the file with PLAIN or dictionary encoding",
+                                  ": write the file with PLAIN, dictionary or DELTA encodings",
                                   header->encoding);
       return FALSE;
     }
@@ -236,10 +244,13 @@ take_value (ParquetCursor *self, const char **text)
       *text = number != 0 ? "true" : "false";
       return TRUE;
     }
-  if (self->encoding == ENCODING_PLAIN)
+  if (self->encoding == ENCODING_PLAIN || is_streamed (self->encoding))
     {
       g_free (self->text);
-      *text = self->text = parquet_take_plain (self->element, &self->plain, self->plain_end);
+      self->text = self->encoding == ENCODING_PLAIN
+                       ? parquet_take_plain (self->element, &self->plain, self->plain_end)
+                       : parquet_values_take (self);
+      *text = self->text;
       return *text != NULL;
     }
   if (!parquet_runs_next (&self->runs, &number) || number >= self->dictionary->len)
@@ -270,6 +281,7 @@ parquet_cursor_clear (ParquetCursor *self)
   g_clear_pointer (&self->dictionary, g_ptr_array_unref);
   g_clear_pointer (&self->page, g_free);
   g_clear_pointer (&self->text, g_free);
+  g_clear_pointer (&self->before, g_byte_array_unref);
 }
 
 gboolean

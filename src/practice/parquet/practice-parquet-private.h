@@ -132,6 +132,36 @@ void parquet_runs_init (ParquetRuns *self, const guint8 *at, const guint8 *end, 
 /* FALSE: there is no more. */
 gboolean parquet_runs_next (ParquetRuns *self, guint32 *value);
 
+/* Numbers as differences (practice-parquet-delta.c). */
+typedef struct
+{
+  const guint8 *at, *end, *widths;
+  guint64 left; /* as it says */
+  guint64 value, smallest;
+  guint n_minis, per_mini, mini, mini_left, width, bit;
+  gboolean first;
+} ParquetDelta;
+
+/* FALSE: it does not begin so. */
+gboolean parquet_delta_init (ParquetDelta *self, const guint8 *at, const guint8 *end);
+/* FALSE: there is no more. */
+gboolean parquet_delta_next (ParquetDelta *self, gint64 *value);
+/* Before the first was taken: what comes after all of them. NULL: it ends before. */
+const guint8 *parquet_delta_find_end (const ParquetDelta *self);
+
+/* Numbers of the format */
+typedef enum
+{
+  ENCODING_PLAIN = 0,
+  ENCODING_PLAIN_DICTIONARY = 2,
+  ENCODING_RLE = 3,
+  ENCODING_DELTA_BINARY_PACKED = 5,
+  ENCODING_DELTA_LENGTH_BYTE_ARRAY = 6,
+  ENCODING_DELTA_BYTE_ARRAY = 7,
+  ENCODING_RLE_DICTIONARY = 8,
+  ENCODING_BYTE_STREAM_SPLIT = 9,
+} ParquetEncoding;
+
 /* One column of one row group, value by value. */
 typedef struct
 {
@@ -145,6 +175,9 @@ typedef struct
   ParquetRuns levels, runs;
   const guint8 *plain, *plain_end;
   guint bit;              /* of booleans */
+  ParquetDelta lengths, prefixes; /* of the DELTA encodings; the first are the numbers themselves where they are such */
+  GByteArray *before;     /* nullable; the last value of DELTA_BYTE_ARRAY */
+  gsize streamed, next;   /* values of BYTE_STREAM_SPLIT: how many, and which */
   char *text;             /* the last one that was read */
 } ParquetCursor;
 
@@ -153,11 +186,19 @@ void parquet_cursor_clear (ParquetCursor *self);
 /* @text: (nullable) (transfer none): until the next. FALSE: @problem */
 gboolean parquet_cursor_next (ParquetCursor *self, const char **text, char **problem);
 
+/* practice-parquet-values.c: a page of the DELTA encodings or BYTE_STREAM_SPLIT. FALSE: not of such an element, or it does
+ * not begin properly. */
+gboolean parquet_values_begin (ParquetCursor *self, const guint8 *at, const guint8 *end);
+/* (transfer full) (nullable): there is no more, or it is broken */
+char *parquet_values_take (ParquetCursor *self);
+
 /* practice-parquet-codec.c: (transfer full); NULL: @problem. Exactly @length bytes come out of it. */
 guint8 *parquet_decompress (gint64 codec, const guint8 *data, gsize size, gsize length, char **problem);
 
 /* practice-parquet-text.c: one PLAIN value at @at; (transfer full) (nullable): the file ends within it. Not for
  * booleans. */
 char *parquet_take_plain (const ParquetElement *element, const guint8 **at, const guint8 *end);
+/* The value of these bytes, as many as its type has. (transfer full) */
+char *parquet_print (const ParquetElement *element, const guint8 *value, gsize size);
 
 G_END_DECLS

@@ -212,6 +212,26 @@ print_bytes (const ParquetElement *element, const guint8 *bytes, gsize length)
   return g_utf8_make_valid ((const char *) bytes, (gssize) length);
 }
 
+char *
+parquet_print (const ParquetElement *element, const guint8 *value, gsize size)
+{
+  switch (element->physical)
+    {
+    case PARQUET_INT32:
+      return print_whole (element, take_little (value, 4), 4);
+    case PARQUET_INT64:
+      return print_whole (element, take_little (value, 8), 8);
+    case PARQUET_INT96:
+      return print_int96 (value);
+    case PARQUET_FLOAT:
+      return print_float (take_little (value, 4));
+    case PARQUET_DOUBLE:
+      return print_double (take_little (value, 8));
+    default:
+      return print_bytes (element, value, size);
+    }
+}
+
 /* Bytes of a value; those of BYTES have their length before them. 0: the file ends before it. */
 static gsize
 take_size (const ParquetElement *element, const guint8 **at, const guint8 *end, gboolean *whole)
@@ -244,19 +264,5 @@ parquet_take_plain (const ParquetElement *element, const guint8 **at, const guin
   if (!whole)
     return NULL;
   *at += size;
-  switch (element->physical)
-    {
-    case PARQUET_INT32:
-      return print_whole (element, take_little (value, 4), 4);
-    case PARQUET_INT64:
-      return print_whole (element, take_little (value, 8), 8);
-    case PARQUET_INT96:
-      return print_int96 (value);
-    case PARQUET_FLOAT:
-      return print_float (take_little (value, 4));
-    case PARQUET_DOUBLE:
-      return print_double (take_little (value, 8));
-    default:
-      return print_bytes (element, value, size);
-    }
+  return parquet_print (element, value, size);
 }

@@ -39,5 +39,7 @@ gboolean practice_parquet_read (PracticeParquet *self, const int *columns, guint
 
 /* Snappy's raw format. FALSE: not exactly @length bytes come out of it. */
 gboolean practice_snappy_decode (const guint8 *data, gsize size, guint8 *out, gsize length);
+/* A block of LZ4, without a frame. FALSE: likewise */
+gboolean practice_lz4_decode (const guint8 *data, gsize size, guint8 *out, gsize length);
 
 G_END_DECLS
