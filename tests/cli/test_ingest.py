@@ -4,6 +4,7 @@
 import gzip
 import json
 import os
+import time
 import unittest
 import zipfile
 
@@ -207,10 +208,23 @@ class Ingest(Case):
 
     def test_published_at_once(self):
         self.put("calls/a.csv", "id,area\n1,Harbour\n2,Airport\n")
-        self.ingest(os.path.join(self.folder, "calls"), "--publish", "--domain", "network")
+        words = [os.path.join(self.folder, "calls"), "--publish", "--domain", "network",
+                 "--sync-mesh-catalog-schedule", "0 3 * * ? *"]
+        self.ingest(*words)
         self.assertEqual(set(self.columns("calls", "Mesh", database=journey.PUBLISHED)), {"id", "area"})
-        again = self.ingest(os.path.join(self.folder, "calls"), "--publish", "--domain", "network")
+        again = self.ingest(*words)
         self.assertFalse([s["Label"] for s in again["steps"] if s["Status"] == "done"])
+        # Nobody named a role for the schedule: it was made, and its crawler has all that it needs.
+        glue = self.practice.client("glue", "Mesh")
+        name = journey.PUBLISHED + "-sync"
+        self.assertIn("DataMeshSync-", glue.get_crawler(Name=name)["Crawler"]["Role"])
+        glue.start_crawler(Name=name)
+        end = time.monotonic() + 60
+        while glue.get_crawler(Name=name)["Crawler"]["State"] != "READY" and time.monotonic() < end:
+            time.sleep(0.1)
+        self.assertEqual(glue.get_crawler(Name=name)["Crawler"]["LastCrawl"]["Status"], "SUCCEEDED")
+        self.ingest(os.path.join(self.folder, "calls"), "--publish", "--sync-mesh-crawler-role-arn",
+                    "arn:aws:iam::555555555555:role/r", check=2)
 
     def test_refused(self):
         self.put("calls/a.csv", "")

@@ -105,6 +105,9 @@ check_words (Cli *cli, GError **error)
                || options.crawler_role != NULL))
     g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
                          "--domain, --data-product-name, --no-public-metadata and --sync-mesh-… go with --publish");
+  else if (options.crawler_role != NULL && options.schedule == NULL)
+    g_set_error_literal (error, CLI_ERROR, CLI_ERROR_USAGE,
+                         "--sync-mesh-crawler-role-arn goes with --sync-mesh-catalog-schedule");
   else
     return check_paths (cli, error);
   return FALSE;
