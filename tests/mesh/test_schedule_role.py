@@ -29,7 +29,7 @@ def policies(iam, role):
 
 class ScheduleRole(Case):
     """One world, in which the tests follow one another by their names: to set one up takes most of the time."""
-    faults = ('iam-delay=300ms',)
+    faults = ('iam-delay=150ms',)
 
     @classmethod
     def setUpClass(cls):
@@ -135,7 +135,7 @@ class ScheduleRole(Case):
     def test_6_passing_is_what_lets(self):
         """AWS takes the role from nobody who may not pass it, and no role that Glue may not take on."""
         self.iam.detach_role_policy(RoleName=CENTRAL, PolicyArn='arn:aws:iam::%s:policy%sDataMeshSyncPassing-%s' % (MESH, PATH, PRODUCER))
-        time.sleep(0.4)
+        time.sleep(0.2)
         self.refused('iam:GetRole', credentials=self.alone)
         self.fails('iam:PassRole', 'Producer', 'publish', database=DATABASE, tables='calls', schedule=HOURLY, crawler_role=ARN, error='aws')
         # With the owner's keys it is mended.
