@@ -131,12 +131,17 @@ class Accessibility(unittest.TestCase):
         subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True, timeout=20)
 
     def test_keyboard(self):
-        """Tab goes on from everything that it reaches, through content and sidebar, and comes round."""
+        """Tab goes on from everything that it reaches, through content and sidebar, and comes round; it turns no page."""
         with self.window() as self.app:
             for page in ('Inbox', 'Ingest'):
                 with self.subTest(page=page):
                     self.go('Producer', page)
                     self.walk_round()
+                    self.assertEqual(self.page(), [page])
+
+    def page(self):
+        return [n.name for n in self.app.all(role='list item') if n.getState().contains(pyatspi.STATE_SELECTED)
+                and n.parent.name == 'Pages']
 
     def walk_round(self):
         subprocess.run(['xdotool', 'mousemove', '600', '12', 'click', '1'], check=True, timeout=20)
@@ -154,6 +159,7 @@ class Accessibility(unittest.TestCase):
         roles = {path.split(' ')[0] for path in seen}
         self.assertGreaterEqual(len(set(seen)), 5, seen)
         self.assertTrue({'push', 'toggle', 'list'} & roles, seen)
+        self.assertTrue([path for path in seen if '"Pages"' in path], seen)
 
     def test_announced(self):
         """How a plan goes is said by something that screen readers follow."""
