@@ -6,6 +6,7 @@ import glob
 import os
 import re
 import unittest
+from xml.etree import ElementTree
 
 TOP = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..')
 OURS = r'(?:Desk|Mesh)[A-Z]\w+'
@@ -39,6 +40,21 @@ class Templates(unittest.TestCase):
                     missing.append('%s: g_type_ensure (%s);' % (os.path.basename(path), macro(name)))
         self.assertGreater(n_templates, 30)
         self.assertEqual(missing, [])
+
+    def test_expanders(self):
+        """What is folded away lies in no window, but GTK's expander moves the focus to it: into a list, and nowhere after."""
+        trapped, n_expanders = [], 0
+        for path in sorted(glob.glob(os.path.join(TOP, 'data', 'ui', '*.ui'))):
+            for expander in ElementTree.parse(path).iter('object'):
+                content = [*expander.findall("child/object"), *expander.findall("property[@name='child']/object")]
+                if expander.get('class') != 'GtkExpander' or content[0].get('class') == 'GtkLabel':
+                    continue
+                n_expanders += 1
+                focus = content[0].find("property[@name='can-focus'][@bind-property='expanded']")
+                if focus is None or focus.get('bind-source') != expander.get('id'):
+                    trapped.append(os.path.basename(path))
+        self.assertGreater(n_expanders, 5)
+        self.assertEqual(trapped, [])
 
 
 if __name__ == '__main__':
