@@ -1,11 +1,13 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Drives a window as a screen reader does: finds by name and role, presses, types. Nothing else is looked at."""
 import os
+import re
 import signal
 import subprocess
 import time
 
 import pyatspi
+from gi.repository import GLib
 
 LIMIT = float(os.environ.get("MESHDESK_TEST_LIMIT", 30))
 
@@ -16,15 +18,30 @@ def role_of(node):
     return 'push button' if role == 'button' else role
 
 
-def name_of(node):
-    """What is announced has its words as text in newer GTK, and no name."""
-    if node.name or role_of(node) not in ('status bar', 'statusbar', 'alert', 'notification', 'label', 'static'):
-        return node.name
+def text_of(node):
     try:
         text = node.queryText()
         return text.getText(0, text.characterCount)
     except NotImplementedError:
+        return ''
+
+
+def name_of(node):
+    """What is announced has its words as text in newer GTK, and no name. Items of menus there say which label names them;
+    GTK 4.18 finds no name in it, since it has no role (gtkatcontext.c), and screen readers take its text."""
+    role = role_of(node)
+    if node.name:
         return node.name
+    if role in ('status bar', 'statusbar', 'alert', 'notification', 'label', 'static'):
+        return text_of(node)
+    if role == 'menu item':
+        return ' '.join(text_of(r.getTarget(i)) for r in node.getRelationSet()
+                        if r.getRelationType() == pyatspi.RELATION_LABELLED_BY for i in range(r.getNTargets()))
+    return ''
+
+
+def key(*keys):
+    subprocess.run(['xdotool', 'key', '--clearmodifiers', *keys], check=True, timeout=20)
 
 
 class Missing(AssertionError):
@@ -120,15 +137,70 @@ class Program:
             return found[index].queryAction().doAction(0) or True
         self.wait('%r to press' % name, look)
 
+    def focus_on(self, title):
+        """There is no window manager here to give the focus to what opens."""
+        subprocess.run(['xdotool', 'search', '--sync', '--onlyvisible', '--name', '^%s$' % re.escape(title), 'windowfocus',
+                        '--sync'], check=True, timeout=30)
+
+    def focusable(self, node):
+        """It, what is in it, or what it is in."""
+        for inner in self.walk(node):
+            if inner.getState().contains(pyatspi.STATE_FOCUSABLE):
+                return inner
+        while node is not None and not node.getState().contains(pyatspi.STATE_FOCUSABLE):
+            node = node.parent
+        return node
+
+    def row(self, node):
+        """(list, index) of the row that it is in."""
+        while node is not None and node.getRole() != pyatspi.ROLE_LIST_ITEM:
+            node = node.parent
+        return (node.parent, node.getIndexInParent()) if node is not None else (None, 0)
+
+    def tab_to(self, node):
+        """Goes on with Tab until it has the focus, as whoever cannot see the window does: no client can give the focus to
+        something of GTK 4."""
+        lost, got, step = [], [], 'Tab'
+
+        def heard(event):
+            (got if event.detail1 else lost).append(event.source)
+
+        self.focus_on(self.window().name)
+        pyatspi.Registry.registerEventListener(heard, 'object:state-changed:focused')
+        try:
+            end = time.monotonic() + LIMIT
+            while not node.getState().contains(pyatspi.STATE_FOCUSED):
+                if time.monotonic() > end:
+                    raise Missing('Tab does not lead to %s %r' % (role_of(node), name_of(node)))
+                del lost[:], got[:]
+                key(step)
+                # libadwaita 1.2 does not tell of all that takes the focus.
+                wait = time.monotonic() + 1
+                while node not in got and not (lost and got) and time.monotonic() < wait:
+                    GLib.MainContext.default().iteration(False)
+                    time.sleep(.005)
+                # Lists are entered where the focus was last: that may be behind it.
+                (here, at), (there, to) = self.row(got[-1] if got else None), self.row(node)
+                step = 'shift+Tab' if here is not None and here == there and at > to else 'Tab'
+        finally:
+            pyatspi.Registry.deregisterEventListener(heard, 'object:state-changed:focused')
+
     def toggle(self, name, role='check box', index=0):
-        """With the mouse: GTK offers a screen reader no action on these."""
+        """With the keyboard: GTK offers a screen reader no action on check boxes, and GTK 4.18 tells places without the
+        padding of what they are in, so that a mouse misses them."""
         def look():
             found = self.all(name, role)
-            return found[index] if len(found) > index else None
+            return self.focusable(found[index]) if len(found) > index else None
+
+        def states():
+            return set(node.getState().getStates())
+
         node = self.wait('%r to toggle' % name, look)
-        place = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-        subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
-                       check=True, timeout=20)
+        self.tab_to(node)
+        before = states()
+        key('space')
+        # The key goes by way of the display, what comes next may not: it would be the first.
+        self.wait('%r to be toggled' % name, lambda: states() != before)
 
     def type(self, name, text):
         def look():

@@ -7,6 +7,8 @@ import subprocess
 import sys
 import unittest
 
+import pyatspi
+
 sys.path.insert(0, os.path.dirname(__file__))
 import test_inbox
 from test_inbox import CONSUMER, DATABASE, MESH
@@ -29,13 +31,10 @@ class Catalog(test_inbox.Inbox):
         self.app.find(count)
 
     def typed(self, name):
-        """What stands in the entry of that name."""
+        """What stands in the entry of that name: its label may have the same, and a text as well."""
         for node in self.app.all(name):
-            try:
-                text = node.queryText()
-                return text.getText(0, text.characterCount)
-            except NotImplementedError:
-                continue
+            if node.getState().contains(pyatspi.STATE_EDITABLE):
+                return test_inbox.test_accessibility.at_spi.text_of(node)
         return None
 
     def choose_two(self):
