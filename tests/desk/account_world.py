@@ -61,15 +61,6 @@ class AccountWorld(unittest.TestCase):
     def seated(self, name='Mesh'):
         return lambda: [n for n in self.app.all(role='label') if n.name.startswith(name + ' · ')]
 
-    def answer(self, name):
-        """libadwaita's message dialogs: older GTK says the label with its mnemonic as well."""
-        def look():
-            for node in self.app.all('_%s %s' % (name, name), 'push button') + self.app.all(name, 'push button'):
-                if node.get_action_iface() and node.queryAction().nActions:
-                    return node.queryAction().doAction(0) or True
-            return None
-        self.app.wait('%s to press' % name, look)
-
     def focus(self):
         """No window manager gives the keys to the window."""
         subprocess.run(['xdotool', 'mousemove', '600', '12', 'click', '1'], check=True, timeout=20)
@@ -99,5 +90,5 @@ class AccountWorld(unittest.TestCase):
         """From the workshop's file, with the keys in the keyring; the file stays."""
         self.app.press('Connect')
         self.app.find('Delete the Credentials File?')
-        self.answer('Leave It')
+        self.app.answer('Leave It')
         self.app.wait('the mesh', self.seated())

@@ -111,14 +111,16 @@ class Program:
         end = time.monotonic() + LIMIT
         problem = None
         while time.monotonic() < end:
-            if self.process.poll() is not None:
-                raise Missing('the program ended with %s while waiting for %s' % (self.process.returncode, what))
+            # Its end may be what is waited for.
+            ended = self.process.poll() is not None
             try:
                 answer = look()
                 if answer:
                     return answer
             except Exception as error:  # pylint: disable=broad-except
                 problem = error
+            if ended:
+                raise Missing('the program ended with %s while waiting for %s' % (self.process.returncode, what))
             time.sleep(.05)
         raise Missing('%s did not come (%s); seen: %s' % (what, problem, sorted({n.name for n in self.all() if n.name})))
 
@@ -136,6 +138,15 @@ class Program:
                 return None
             return found[index].queryAction().doAction(0) or True
         self.wait('%r to press' % name, look)
+
+    def answer(self, name):
+        """A button of a dialog that libadwaita or GTK makes: GTK 4.8 says the label with its mnemonic as well."""
+        def look():
+            for node in self.all('_%s %s' % (name, name), 'push button') + self.all(name, 'push button'):
+                if node.get_action_iface() and node.queryAction().nActions:
+                    return node.queryAction().doAction(0) or True
+            return None
+        self.wait('%s to press' % name, look)
 
     def focus_on(self, title):
         """There is no window manager here to give the focus to what opens."""

@@ -18,7 +18,7 @@ class Accounts(AccountWorld):
         with self.program(self.file) as self.app:
             self.app.press('Connect')
             self.app.find('Delete the Credentials File?')
-            self.answer('Delete')
+            self.app.answer('Delete')
             self.app.wait('the mesh', self.seated())
             self.app.wait('the file to go', lambda: not os.path.exists(self.file))
         kept = self.kept()
@@ -34,7 +34,7 @@ class Accounts(AccountWorld):
             self.app.wait('the mesh', self.seated())
         with self.program() as self.app:
             self.app.press('Forget This Mesh and Its Keys')
-            self.answer('Forget')
+            self.app.answer('Forget')
             self.app.wait('the keys to go', lambda: not self.kept())
             self.app.wait('the row to go', lambda: not self.app.all('My Mesh'))
 
@@ -186,12 +186,12 @@ class NoKeyring(AccountWorld):
         with self.program(self.file) as self.app:
             self.app.press('Connect')
             self.app.find('Use the Keys for This Session Only?')
-            self.answer('Cancel')
+            self.app.answer('Cancel')
             self.app.wait('what is wrong', lambda: [n for n in self.app.all() if 'No keyring answers' in n.name])
             # What was typed is there still.
             self.app.find('Account 555555555555, with a key')
             self.app.press('Connect')
-            self.answer('This Session Only')
+            self.app.answer('This Session Only')
             self.app.wait('the mesh', self.seated())
             # Keys that are nowhere but here stay in use when the mesh is edited.
             self.edit()

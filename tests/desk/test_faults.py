@@ -74,7 +74,7 @@ class Faults(test_accessibility.Accessibility):
     def connect(self):
         self.app.press('Connect')
         self.app.find('Delete the Credentials File?')
-        self.answer('Leave It')
+        self.app.answer('Leave It')
         self.app.find('Workshop', 'list item')
 
     def answer(self, name):

@@ -283,7 +283,7 @@ class OfAccounts(World, account_world.AccountWorld):
         self.end()
         with self.program() as self.app:
             self.app.press('Forget This Mesh and Its Keys')
-            self.answer('Forget')
+            self.app.answer('Forget')
             self.app.wait('the catalogs to go', lambda: not self.kept_by(cache))
         self.assertEqual(os.listdir(os.path.join(cache, 'places')), [])
         self.start()
