@@ -112,7 +112,8 @@ class Ingest(Case):
         words = ["--persona", "ProducerAdmin", "ingest", path, "--bucket", journey.BUCKET, "--database", "telco"]
         self.practice.cli(*words)
         s3 = self.practice.client("s3", "ProducerAdmin")
-        role = self.practice.client("iam", "ProducerAdmin").get_role(RoleName="DataMeshCrawler")["Role"]["Arn"]
+        name = "DataMeshCrawler-" + journey.BUCKET
+        role = self.practice.client("iam", "ProducerAdmin").get_role(RoleName=name)["Role"]["Arn"]
         s3.put_bucket_policy(Bucket=journey.BUCKET, Policy=json.dumps({"Version": "2012-10-17", "Statement": [
             {"Effect": "Deny", "Principal": {"AWS": role}, "Action": "s3:GetObject",
              "Resource": "arn:aws:s3:::%s/*" % journey.BUCKET}]}))

@@ -29,9 +29,9 @@ def text_of(node):
 def name_of(node):
     """What is announced has its words as text in newer GTK, and no name. Items of menus there say which label names them;
     GTK 4.18 finds no name in it, since it has no role (gtkatcontext.c), and screen readers take its text."""
-    role = role_of(node)
-    if node.name:
+    if node.name: # known here, unlike the role, which is asked for
         return node.name
+    role = role_of(node)
     if role in ('status bar', 'statusbar', 'alert', 'notification', 'label', 'static'):
         return text_of(node)
     if role == 'menu item':

@@ -14,6 +14,7 @@
 #include "aws/protocols/aws-json.h"
 #include "mesh/ingest/mesh-bucket.h"
 #include "mesh/model/mesh-error.h"
+#include "mesh/model/mesh-names.h"
 
 typedef struct
 {
@@ -601,6 +602,25 @@ test_bucket_names (Fixture *self, gconstpointer data)
     }
 }
 
+/* A role for each bucket, also where its name is too long for a role's. */
+static void
+test_crawler_roles (Fixture *self, gconstpointer unused)
+{
+  g_autofree char *bucket = g_strnfill (63, 'b'), *other = g_strnfill (63, 'b');
+  g_autofree char *plain = mesh_crawler_role_name ("raw"), *longest = g_strnfill (48, 'c');
+  g_autofree char *whole = mesh_crawler_role_name (longest), *one = NULL, *two = NULL;
+
+  other[62] = 'x';
+  one = mesh_crawler_role_name (bucket);
+  two = mesh_crawler_role_name (other);
+  g_assert_cmpstr (plain, ==, "DataMeshCrawler-raw");
+  g_assert_cmpuint (strlen (whole), ==, 64);
+  g_assert_true (g_str_has_suffix (whole, longest));
+  g_assert_cmpuint (strlen (one), ==, 64);
+  g_assert_cmpuint (strlen (two), ==, 64);
+  g_assert_cmpstr (one, !=, two);
+}
+
 int
 main (int argc, char *argv[])
 {
@@ -626,6 +646,7 @@ main (int argc, char *argv[])
   ADD ("zip-damaged", test_zip_damaged);
   ADD ("many", test_many);
   ADD ("bucket-names", test_bucket_names);
+  ADD ("crawler-roles", test_crawler_roles);
   status = g_test_run ();
   g_spawn_command_line_sync (remove, NULL, NULL, NULL, NULL);
   return status;

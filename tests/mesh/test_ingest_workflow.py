@@ -69,8 +69,12 @@ class Ingest(Case):
     def test_crawled(self):
         self.ingest('Producer', self.make(), crawl=True)
         self.check('string')
-        role = self.world.client('iam', 'ProducerAdmin').get_role(RoleName='DataMeshCrawler')['Role']
+        iam = self.world.client('iam', 'ProducerAdmin')
+        role = iam.get_role(RoleName='DataMeshCrawler-' + TARGET)['Role']
         self.assertEqual(role['AssumeRolePolicyDocument']['Statement'][0]['Principal'], {'Service': 'glue.amazonaws.com'})
+        # For each bucket another: a role takes ten policies.
+        attached = iam.list_attached_role_policies(RoleName=role['RoleName'])['AttachedPolicies']
+        self.assertEqual([p['PolicyName'] for p in attached], ['DataMeshCrawler-' + TARGET])
         # What came in this way can be published.
         self.world.run('Producer', 'publish', database=DATABASE)
         self.assertEqual(sorted(self.world.tables(database='%s-%s' % (DATABASE, PRODUCER))), ['calls', 'churn_2021'])
@@ -124,8 +128,9 @@ class Ingest(Case):
             self.assertEqual(done['Results']['MeshDatabase'], 'second-%s' % CONSUMER)
             self.assertEqual(sorted(self.world.tables(database='second-%s' % CONSUMER)), ['calls', 'churn_2021'])
         admin = self.world.client('iam', 'ConsumerAdmin')
-        self.assertIn('DataMeshCrawler', [r['RoleName'] for r in admin.list_roles()['Roles']])
-        self.assertNotIn('DataMeshCrawler', [r['RoleName'] for r in self.world.client('iam', 'ProducerAdmin').list_roles()['Roles']])
+        self.assertIn('DataMeshCrawler-second-raw', [r['RoleName'] for r in admin.list_roles()['Roles']])
+        self.assertNotIn('DataMeshCrawler-second-raw',
+                         [r['RoleName'] for r in self.world.client('iam', 'ProducerAdmin').list_roles()['Roles']])
         buckets = [b['Name'] for b in self.world.client('s3', 'ProducerAdmin').list_buckets()['Buckets']]
         self.assertNotIn('second-raw', buckets)
         # Without a producer of its own account none publishes for it.

@@ -7,6 +7,8 @@
 /* The alphabet of the reference's short uuids: no characters that look alike. */
 #define SHORT_ALPHABET "23456789ABCDEFGHJKLMNPQRSTUVWXYZabcdefghijkmnopqrstuvwxyz"
 #define SHORT_LENGTH   22
+#define MAX_ROLE_NAME  64 /* IAM's quota */
+#define HASH_LENGTH    8
 
 char *
 mesh_role_arn (const char *partition, const char *account, const char *role)
@@ -25,6 +27,17 @@ char *
 mesh_sync_role_name (const char *producer_account)
 {
   return g_strdup_printf ("%s-%s", MESH_ROLE_SYNC, producer_account);
+}
+
+char *
+mesh_crawler_role_name (const char *bucket)
+{
+  g_autofree char *name = g_strdup_printf ("%s-%s", MESH_ROLE_CRAWLER, bucket), *hash = NULL;
+
+  if (strlen (name) <= MAX_ROLE_NAME)
+    return g_steal_pointer (&name);
+  hash = g_compute_checksum_for_string (G_CHECKSUM_SHA256, bucket, -1);
+  return g_strdup_printf ("%.*s-%.*s", MAX_ROLE_NAME - HASH_LENGTH - 1, name, HASH_LENGTH, hash);
 }
 
 char *

@@ -20,8 +20,6 @@
 #include "mesh/workflows/mesh-publish.h"
 #include "mesh/workflows/mesh-recipe.h"
 
-#define CRAWLER_ROLE "DataMeshCrawler"
-
 typedef struct
 {
   MeshMesh *mesh;
@@ -139,7 +137,8 @@ add_crawler_role (Ingest *self, MeshResource *crawler, GError **error)
   const gboolean is_admin = mesh_persona_get_job (self->persona) == MESH_JOB_PRODUCER_ADMIN;
   MeshPersona *admin
       = is_admin ? self->persona : mesh_find_persona (self->mesh, MESH_JOB_PRODUCER_ADMIN, self->local.account);
-  g_autofree char *policy_name = g_strdup_printf (CRAWLER_ROLE "-%s", self->bucket);
+  g_autofree char *policy_name = g_strdup_printf (MESH_ROLE_CRAWLER "-%s", self->bucket);
+  g_autofree char *role_name = mesh_crawler_role_name (self->bucket);
   g_auto (MeshPlace) place = { NULL };
   g_autoptr (JsonNode) trust = NULL;
   g_autoptr (JsonNode) policy = NULL;
@@ -153,13 +152,13 @@ add_crawler_role (Ingest *self, MeshResource *crawler, GError **error)
   policy = new_crawler_policy (self);
   role = mesh_plan_add (
       self->plan,
-      mesh_iam_role_new (&place, CRAWLER_ROLE, trust, "Looks at data files for the Glue catalogue"),
+      mesh_iam_role_new (&place, role_name, trust, "Looks at data files for the Glue catalogue"),
       NULL);
   own = mesh_plan_add (
       self->plan,
       mesh_iam_policy_new (&place, policy_name, policy, "Lets the crawler read a bucket"), NULL);
   bound = mesh_plan_add (
-      self->plan, mesh_iam_attachment_new (&place, MESH_IAM_A_ROLE, CRAWLER_ROLE, policy_name),
+      self->plan, mesh_iam_attachment_new (&place, MESH_IAM_A_ROLE, role_name, policy_name),
       role, own, NULL);
   mesh_plan_add_dependency (self->plan, crawler, bound);
   return TRUE;
@@ -189,8 +188,9 @@ static gboolean
 add_crawl (Ingest *self, GError **error)
 {
   static const char *const make_tables[] = { "ALTER", "CREATE_TABLE", "DESCRIBE", NULL };
+  g_autofree char *role_name = mesh_crawler_role_name (self->bucket);
   g_autofree char *role_arn
-      = mesh_role_arn (mesh_mesh_get_partition (self->mesh), self->local.account, CRAWLER_ROLE);
+      = mesh_role_arn (mesh_mesh_get_partition (self->mesh), self->local.account, role_name);
   MeshResource *crawler = add (self, mesh_glue_crawler_new (new_crawler (self, role_arn), TRUE));
   MeshResource *grant
       = mesh_lf_grant_new (role_arn, self->local.account, self->database, NULL, make_tables, NULL);
