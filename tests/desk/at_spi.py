@@ -213,6 +213,35 @@ class Program:
         # The key goes by way of the display, what comes next may not: it would be the first.
         self.wait('%r to be toggled' % name, lambda: states() != before)
 
+    def choose(self, name, opener=None):
+        """With arrow keys, in the list that has the focus; not @opener, which may be a row itself."""
+        def at():
+            for row in self.all(role='list item'):
+                state = row.getState()
+                if state.contains(pyatspi.STATE_FOCUSED) and row != opener:
+                    return [name_of(n) for n in self.walk(row)], state.contains(pyatspi.STATE_SELECTED)
+            return None
+
+        here = self.wait('a list that has the focus', at)
+        while name not in here[0]:
+            key('Down')
+            # In newer GTK the first key chooses the row that has the focus, and moves it no further.
+            here = self.wait('a row before %r' % name, lambda before=here: at() not in (before, None) and at())
+        key('Return')
+
+    def choose_from(self, now, name, index=-1):
+        """In a drop-down that shows @now: GTK offers a screen reader no action on it."""
+        def look():
+            node = self.all(now, 'label')[index]
+            while node is not None and role_of(node) != 'combo box':
+                node = node.parent
+            return self.focusable(node)
+
+        opener = self.wait('%r to open' % now, look)
+        self.tab_to(opener)
+        key('space')
+        self.choose(name, opener)
+
     def type(self, name, text):
         def look():
             for node in self.all(name):
