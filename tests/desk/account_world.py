@@ -7,8 +7,6 @@ import sys
 import tempfile
 import unittest
 
-import pyatspi
-
 sys.path[:0] = [os.path.dirname(__file__), os.path.dirname(os.path.dirname(os.path.abspath(__file__)))]
 import at_spi
 import secret_service
@@ -75,7 +73,7 @@ class AccountWorld(unittest.TestCase):
         """With the mouse: GTK 4.8 offers a screen reader no action on these."""
         def look():
             found = self.app.all(name, 'label')
-            return found[index].queryComponent().getExtents(pyatspi.WINDOW_COORDS) if len(found) > index else None
+            return found[index].extents() if len(found) > index else None
         place = self.app.wait('%r to click on' % name, look)
         subprocess.run(['xdotool', 'mousemove', str(place.x + 12), str(place.y + place.height // 2), 'click', '1'],
                        check=True, timeout=20)

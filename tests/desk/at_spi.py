@@ -6,37 +6,22 @@ import signal
 import subprocess
 import time
 
-import pyatspi
-from gi.repository import GLib
+import accessible
 
 LIMIT = float(os.environ.get("MESHDESK_TEST_LIMIT", 30))
-
-
-def role_of(node):
-    """Newer AT-SPI says "button" for what was a "push button"."""
-    role = node.getRoleName()
-    return 'push button' if role == 'button' else role
-
-
-def text_of(node):
-    try:
-        text = node.queryText()
-        return text.getText(0, text.characterCount)
-    except NotImplementedError:
-        return ''
+# What is announced has its words as text in newer GTK, and no name.
+SAID = {'status bar', 'statusbar', 'alert', 'notification', 'label', 'static'}
 
 
 def name_of(node):
-    """What is announced has its words as text in newer GTK, and no name. Items of menus there say which label names them;
-    GTK 4.18 finds no name in it, since it has no role (gtkatcontext.c), and screen readers take its text."""
-    if node.name: # known here, unlike the role, which is asked for
+    """Items of menus say in newer GTK which label names them; GTK 4.18 finds no name in it, since it has no role
+    (gtkatcontext.c), and screen readers take its text."""
+    if node.name:
         return node.name
-    role = role_of(node)
-    if role in ('status bar', 'statusbar', 'alert', 'notification', 'label', 'static'):
-        return text_of(node)
-    if role == 'menu item':
-        return ' '.join(text_of(r.getTarget(i)) for r in node.getRelationSet()
-                        if r.getRelationType() == pyatspi.RELATION_LABELLED_BY for i in range(r.getNTargets()))
+    if node.role in SAID:
+        return node.text()
+    if node.role == 'menu item':
+        return ' '.join(label.text() for label in node.labels())
     return ''
 
 
@@ -50,13 +35,13 @@ class Missing(AssertionError):
 
 class Program:
     """A program on the display and bus of run-in-display.sh."""
+    bus = tree = None
 
     def __init__(self, *command):
         # Left out of the leak check: GLib itself lets go of the quark table that it outgrows (here more
         # than 2048 quarks), and says so in its source.
         env = dict(os.environ, ASAN_OPTIONS=os.environ.get('ASAN_OPTIONS', '') + ':detect_leaks=0')
         self.process = subprocess.Popen(command, env=env)
-        self.root = None
 
     def __enter__(self):
         return self
@@ -66,45 +51,33 @@ class Program:
             self.process.send_signal(signal.SIGTERM)
         self.process.wait(30)
 
-    def is_ours(self, application):
+    def is_ours(self, bus, owner):
         """Out of a sandbox, a proxy speaks to the bus: the name tells."""
         name = os.environ.get('MESHDESK_TEST_APPLICATION')
-        return application.name == name if name else application.get_process_id() == self.process.pid
+        return bus.name(owner) == name if name else bus.process(owner) == self.process.pid
 
-    def application(self):
-        for application in pyatspi.Registry.getDesktop(0):
-            if application is not None and self.is_ours(application):
-                return application
-        return None
+    def windows(self):
+        """None while the program cannot be looked at."""
+        if self.tree is None:
+            self.bus = self.bus or accessible.Bus()
+            owner = next((o for o in self.bus.owners() if self.is_ours(self.bus, o)), None)
+            if owner is None:
+                return []
+            self.tree = accessible.Tree(self.bus, owner)
+        return self.tree.windows()
 
     def window(self):
         """The one in front: a dialog, where there is one."""
-        application = self.application()
-        if application is None or application.childCount == 0:
-            return None
-        return application.getChildAtIndex(application.childCount - 1)
-
-    def walk(self, node):
-        yield node
-        for i in range(node.childCount):
-            child = node.getChildAtIndex(i)
-            if child is not None:
-                yield from self.walk(child)
+        windows = self.windows()
+        return windows[-1] if windows else None
 
     def all(self, name=None, role=None):
-        """What is drawn in the front window: GTK 4.8 lists all pages of a stack, and calls all of them visible."""
+        """What is drawn in the front window."""
         window = self.window()
-        found = []
-        for node in self.walk(window) if window is not None else ():
-            if name is not None and name_of(node) != name or role is not None and role_of(node) != role:
-                continue
-            try:
-                extents = node.queryComponent().getExtents(pyatspi.WINDOW_COORDS)
-            except NotImplementedError:  # gone meanwhile
-                continue
-            if extents.width > 0 and extents.height > 0:
-                found.append(node)
-        return found
+        nodes = [n for n in window.walk() if role is None or n.role == role] if window is not None else []
+        if name is not None:
+            nodes = [n for n in nodes if name_of(n) == name]
+        return self.tree.drawn(nodes) if nodes else []
 
     def wait(self, what, look):
         """The first true answer of @look; the tree may change under the walk."""
@@ -132,19 +105,16 @@ class Program:
 
     def press(self, name, role='push button', index=0):
         def look():
-            found = [n for n in self.all(name, role)
-                     if n.getState().contains(pyatspi.STATE_SENSITIVE) and n.get_action_iface() and n.queryAction().nActions]
-            if len(found) <= index:
-                return None
-            return found[index].queryAction().doAction(0) or True
+            found = [n for n in self.all(name, role) if 'sensitive' in n.states and n.has_actions()]
+            return len(found) > index and (found[index].act() or True)
         self.wait('%r to press' % name, look)
 
     def answer(self, name):
         """A button of a dialog that libadwaita or GTK makes: GTK 4.8 says the label with its mnemonic as well."""
         def look():
-            for node in self.all('_%s %s' % (name, name), 'push button') + self.all(name, 'push button'):
-                if node.get_action_iface() and node.queryAction().nActions:
-                    return node.queryAction().doAction(0) or True
+            for node in self.all(role='push button'):
+                if node.name in ('_%s %s' % (name, name), name) and node.has_actions():
+                    return node.act() or True
             return None
         self.wait('%s to press' % name, look)
 
@@ -155,46 +125,33 @@ class Program:
 
     def focusable(self, node):
         """It, what is in it, or what it is in."""
-        for inner in self.walk(node):
-            if inner.getState().contains(pyatspi.STATE_FOCUSABLE):
+        for inner in node.walk():
+            if 'focusable' in inner.states:
                 return inner
-        while node is not None and not node.getState().contains(pyatspi.STATE_FOCUSABLE):
+        while node is not None and 'focusable' not in node.states:
             node = node.parent
         return node
 
     def row(self, node):
         """(list, index) of the row that it is in."""
-        while node is not None and node.getRole() != pyatspi.ROLE_LIST_ITEM:
+        while node is not None and node.role != 'list item':
             node = node.parent
-        return (node.parent, node.getIndexInParent()) if node is not None else (None, 0)
+        return (node.parent, node.index) if node is not None else (None, 0)
 
     def tab_to(self, node):
         """Goes on with Tab until it has the focus, as whoever cannot see the window does: no client can give the focus to
         something of GTK 4."""
-        lost, got, step = [], [], 'Tab'
-
-        def heard(event):
-            (got if event.detail1 else lost).append(event.source)
-
         self.focus_on(self.window().name)
-        pyatspi.Registry.registerEventListener(heard, 'object:state-changed:focused')
-        try:
-            end = time.monotonic() + LIMIT
-            while not node.getState().contains(pyatspi.STATE_FOCUSED):
+        end, step = time.monotonic() + LIMIT, 'Tab'
+        with self.tree.focus_told() as wait:
+            while not node.now('focused'):
                 if time.monotonic() > end:
-                    raise Missing('Tab does not lead to %s %r' % (role_of(node), name_of(node)))
-                del lost[:], got[:]
+                    raise Missing('Tab does not lead to %s %r' % (node.role, name_of(node)))
                 key(step)
                 # libadwaita 1.2 does not tell of all that takes the focus.
-                wait = time.monotonic() + 1
-                while node not in got and not (lost and got) and time.monotonic() < wait:
-                    GLib.MainContext.default().iteration(False)
-                    time.sleep(.005)
+                (here, at), (there, to) = self.row(self.tree.nodes.get(wait(node.path, .5))), self.row(node)
                 # Lists are entered where the focus was last: that may be behind it.
-                (here, at), (there, to) = self.row(got[-1] if got else None), self.row(node)
                 step = 'shift+Tab' if here is not None and here == there and at > to else 'Tab'
-        finally:
-            pyatspi.Registry.deregisterEventListener(heard, 'object:state-changed:focused')
 
     def toggle(self, name, role='check box', index=0):
         """With the keyboard: GTK offers a screen reader no action on check boxes, and GTK 4.18 tells places without the
@@ -204,7 +161,9 @@ class Program:
             return self.focusable(found[index]) if len(found) > index else None
 
         def states():
-            return set(node.getState().getStates())
+            """In a row, what is toggled is a part of it."""
+            self.windows()
+            return [n.states - {'focused'} for n in self.tree.nodes[node.path].walk()]
 
         node = self.wait('%r to toggle' % name, look)
         self.tab_to(node)
@@ -217,9 +176,8 @@ class Program:
         """With arrow keys, in the list that has the focus; not @opener, which may be a row itself."""
         def at():
             for row in self.all(role='list item'):
-                state = row.getState()
-                if state.contains(pyatspi.STATE_FOCUSED) and row != opener:
-                    return [name_of(n) for n in self.walk(row)], state.contains(pyatspi.STATE_SELECTED)
+                if 'focused' in row.states and row != opener:
+                    return [name_of(n) for n in row.walk()], 'selected' in row.states
             return None
 
         here = self.wait('a list that has the focus', at)
@@ -233,7 +191,7 @@ class Program:
         """In a drop-down that shows @now: GTK offers a screen reader no action on it."""
         def look():
             node = self.all(now, 'label')[index]
-            while node is not None and role_of(node) != 'combo box':
+            while node is not None and node.role != 'combo box':
                 node = node.parent
             return self.focusable(node)
 
@@ -244,27 +202,16 @@ class Program:
 
     def type(self, name, text):
         def look():
-            for node in self.all(name):
-                try:
-                    node.queryEditableText().setTextContents(text)
-                    return True
-                except NotImplementedError:
-                    continue
-            return None
+            return any(node.set_text(text) for node in self.all(name))
         self.wait('%r to type in' % name, look)
 
     def select(self, name):
         """Selects an item of a list."""
-        def look():
-            for node in self.all(name, 'list item'):
-                if node.parent.querySelection().selectChild(node.getIndexInParent()):
-                    return True
-            return None
-        self.wait('%r to select' % name, look)
+        self.wait('%r to select' % name, lambda: any(node.select() for node in self.all(name, 'list item')))
 
     def dialog_there(self):
         """A dialog, not what it comes from: both may have buttons of one name."""
-        self.wait('a dialog', lambda: self.application().childCount > 1)
+        self.wait('a dialog', lambda: len(self.windows()) > 1)
 
     def dialog_gone(self):
-        self.wait('the dialog to go', lambda: self.application().childCount == 1)
+        self.wait('the dialog to go', lambda: len(self.windows()) == 1)

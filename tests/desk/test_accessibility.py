@@ -10,8 +10,6 @@ import sys
 import tempfile
 import unittest
 
-import pyatspi
-
 sys.path.insert(0, os.path.dirname(__file__))
 import at_spi
 
@@ -63,20 +61,17 @@ class Accessibility(unittest.TestCase):
         return [n.name.split(' · ')[0] for n in self.app.all(role='label') if ' · ' in n.name]
 
     def busy(self):
-        return [n for n in self.app.all() if n.getState().contains(pyatspi.STATE_BUSY)]
+        return [n for n in self.app.all() if 'busy' in n.states]
 
     def nameless(self):
         """(role, path) of what can be used, and has neither a name nor something that labels it."""
         found = []
         for node in self.app.all():
-            role = at_spi.role_of(node)
-            if role not in USABLE or not node.getState().contains(pyatspi.STATE_SENSITIVE):
+            role = node.role
+            if role not in USABLE or not 'sensitive' in node.states:
                 continue
             name = self.own_name(node)
-            labelled = any(r.getRelationType() == pyatspi.RELATION_LABELLED_BY
-                           and any(self.own_name(r.getTarget(i)) for i in range(r.getNTargets()))
-                           for r in node.getRelationSet())
-            if not name and not labelled and not self.is_part(node):
+            if not name and not any(self.own_name(label) for label in node.labels()) and not self.is_part(node):
                 found.append((role, self.path(node)))
         return found
 
@@ -90,7 +85,7 @@ class Accessibility(unittest.TestCase):
         for _ in range(3):
             if parent is None:
                 return False
-            if self.own_name(parent) and at_spi.role_of(parent) in USABLE | {'button', 'menu button', 'panel'}:
+            if self.own_name(parent) and parent.role in USABLE | {'button', 'menu button', 'panel'}:
                 return True
             parent = parent.parent
         return False
@@ -98,7 +93,7 @@ class Accessibility(unittest.TestCase):
     def path(self, node):
         parts = []
         while node is not None and len(parts) < 8:
-            parts.append('%s%s' % (at_spi.role_of(node), ' "%s"' % node.name if node.name else ''))
+            parts.append('%s%s' % (node.role, ' "%s"' % node.name if node.name else ''))
             node = node.parent
         return ' < '.join(parts)
 
@@ -106,7 +101,7 @@ class Accessibility(unittest.TestCase):
         """Which one of its parent's children, up to the window: tells rows of a list apart."""
         indexes = []
         while node is not None and len(indexes) < 12:
-            indexes.append(node.getIndexInParent())
+            indexes.append(node.index)
             node = node.parent
         return indexes
 
@@ -118,12 +113,12 @@ class Accessibility(unittest.TestCase):
                         self.go(persona, page)
                         self.assertEqual(self.nameless(), [])
                         images = [self.path(n) for n in self.app.all(role='icon') + self.app.all(role='image')
-                                  if not n.name and n.getState().contains(pyatspi.STATE_FOCUSABLE)]
+                                  if not n.name and 'focusable' in n.states]
                         self.assertEqual(images, [], 'pictures that take the focus need a name')
 
     def focused(self):
         for node in self.app.all():
-            if node.getState().contains(pyatspi.STATE_FOCUSED):
+            if 'focused' in node.states:
                 return node
         return None
 
@@ -140,7 +135,7 @@ class Accessibility(unittest.TestCase):
                     self.assertEqual(self.page(), [page])
 
     def page(self):
-        return [n.name for n in self.app.all(role='list item') if n.getState().contains(pyatspi.STATE_SELECTED)
+        return [n.name for n in self.app.all(role='list item') if 'selected' in n.states
                 and n.parent.name == 'Pages']
 
     def walk_round(self):
@@ -168,11 +163,11 @@ class Accessibility(unittest.TestCase):
             self.app.press('Initialise…')
             self.app.find('Close', 'push button')
             said = self.app.wait('an announcement', lambda: [
-                self.text(n) for n in self.app.all() if at_spi.role_of(n) in LIVE and self.text(n)])
+                self.text(n) for n in self.app.all() if n.role in LIVE and self.text(n)])
             self.assertTrue(said)
 
     def text(self, node):
-        return at_spi.name_of(node) or ' '.join(n.name for n in self.app.walk(node) if n.name)
+        return at_spi.name_of(node) or ' '.join(n.name for n in node.walk() if n.name)
 
 
 if __name__ == '__main__':

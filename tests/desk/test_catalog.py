@@ -7,8 +7,6 @@ import subprocess
 import sys
 import unittest
 
-import pyatspi
-
 sys.path.insert(0, os.path.dirname(__file__))
 import test_inbox
 from test_inbox import CONSUMER, DATABASE, MESH
@@ -33,8 +31,8 @@ class Catalog(test_inbox.Inbox):
     def typed(self, name):
         """What stands in the entry of that name: its label may have the same, and a text as well."""
         for node in self.app.all(name):
-            if node.getState().contains(pyatspi.STATE_EDITABLE):
-                return test_inbox.test_accessibility.at_spi.text_of(node)
+            if 'editable' in node.states:
+                return node.text()
         return None
 
     def choose_two(self):

@@ -7,8 +7,6 @@ import subprocess
 import sys
 import unittest
 
-import pyatspi
-
 sys.path.insert(0, os.path.dirname(__file__))
 import at_spi
 import test_accessibility
@@ -22,10 +20,9 @@ class Walk(test_accessibility.Accessibility):
     def is_box(self, node):
         """A list of rows, as libadwaita makes them: newer GTK does not say the name of its type for want of another, but
         what can be done with a list view."""
-        if at_spi.role_of(node) != 'list' or self.own_name(node):
+        if node.role != 'list' or self.own_name(node):
             return False
-        action = node.queryAction()
-        return node.name == 'GtkListBox' or 'list.select-all' not in [action.getName(i) for i in range(action.nActions)]
+        return node.name == 'GtkListBox' or 'list.select-all' not in node.actions()
 
     def nameless(self):
         """Lists of rows that libadwaita makes have no name, but take no focus either: their rows do."""
@@ -35,11 +32,7 @@ class Walk(test_accessibility.Accessibility):
     def entered(self):
         """The entry that has the focus, which libadwaita 1.2 does not tell of: the one in which a letter comes up."""
         def texts():
-            found = {}
-            for node in self.app.all(role='text'):
-                text = node.queryText()
-                found[tuple(self.place(node))] = (self.own_name(node), text.characterCount)
-            return found
+            return {tuple(self.place(node)): (self.own_name(node), len(node.text())) for node in self.app.all(role='text')}
         before = texts()
         self.key('x')
         where = self.app.wait('the letter', lambda: [place for place, (_name, n) in texts().items()
@@ -60,7 +53,7 @@ class Walk(test_accessibility.Accessibility):
                 here = 'entry ' + name
             else:
                 # Rows of lists are used again as they scroll: in newer GTK, one after another is in the same place.
-                words = [n.name for n in self.app.walk(node) if n.name] if node.role == pyatspi.ROLE_LIST_ITEM else []
+                words = [n.name for n in node.walk() if n.name] if node.role == 'list item' else []
                 here = '%s (%s) %s' % (self.path(node), self.place(node), words)
             if len(set(seen)) >= least and here == seen[0]:
                 break
@@ -72,13 +65,13 @@ class Walk(test_accessibility.Accessibility):
         """@left: how many windows there are once it is closed."""
         window = self.app.wait(title, lambda: self.app.window() if self.app.window().name == title else None)
         self.app.wait('what is in it', lambda: len(self.app.all()) > 3 and not self.busy())
-        self.assertIn(at_spi.role_of(window), ('dialog', 'frame', 'alert', 'window'))
+        self.assertIn(window.role, ('dialog', 'frame', 'alert', 'window'))
         if rounds:
             self.assertEqual(self.nameless(), [])
             self.round(title, least)
         self.app.focus_on(title)
         self.key('Escape')
-        self.app.wait('it to go', lambda: self.app.application().childCount == left)
+        self.app.wait('it to go', lambda: len(self.app.windows()) == left)
 
     def opened(self):
         """The name of the dialog that comes up."""
@@ -119,7 +112,7 @@ class Dialogs(Walk):
             rows = [n for n in self.app.all(role='list item') if self.path(n).count('"Personas"')]
             self.assertGreaterEqual(len(rows), 3)
             for row in rows:
-                self.assertTrue(row.name or [n.name for n in self.app.walk(row) if n.name], self.path(row))
+                self.assertTrue(row.name or [n.name for n in row.walk() if n.name], self.path(row))
             self.key('Escape')
             self.app.wait('it to close', lambda: not self.app.all('Search personas'))
 

@@ -77,15 +77,6 @@ class Faults(test_accessibility.Accessibility):
         self.app.answer('Leave It')
         self.app.find('Workshop', 'list item')
 
-    def answer(self, name):
-        """libadwaita's message dialogs: older GTK says the label with its mnemonic as well."""
-        def look():
-            for node in self.app.all('_%s %s' % (name, name), 'push button') + self.app.all(name, 'push button'):
-                if node.get_action_iface() and node.queryAction().nActions:
-                    return node.queryAction().doAction(0) or True
-            return None
-        self.app.wait('%s to press' % name, look)
-
     def shown(self, *words):
         seen = [n.name for n in self.app.all() if n.name]
         return all(any(word in name for name in seen) for word in words)

@@ -87,14 +87,7 @@ class Query(test_accessibility.Accessibility):
 
     def type_path(self, path):
         """Over the name that the file chooser suggests."""
-        for node in self.app.all():
-            try:
-                text = node.queryText()
-                if text.getText(0, text.characterCount).endswith('.csv') and node.queryEditableText().setTextContents(path):
-                    return True
-            except NotImplementedError:
-                continue
-        return None
+        return any(node.text().endswith('.csv') and node.set_text(path) for node in self.app.all(role='text'))
 
     def rows(self, sql):
         """As Athena gives them to another client."""
@@ -108,7 +101,7 @@ class Query(test_accessibility.Accessibility):
     def run_plan(self):
         self.app.dialog_there()
         runs = [n for n in self.app.all('Run', 'push button')]
-        runs[-1].queryAction().doAction(0)
+        runs[-1].act()
         self.app.wait('the end', lambda: any('Done' in (n.name or '') for n in self.app.all()))
         self.app.press('Close')
 
@@ -128,7 +121,7 @@ class Query(test_accessibility.Accessibility):
     def look_into(self):
         """From a table of My Data to its first rows."""
         self.app.wait('the tables', lambda: len(self.folded()) == 3)
-        self.folded()[1].queryAction().doAction(0)
+        self.folded()[1].act()
         self.app.press('Look Into It')
         self.shows('20 rows')
         self.assertTrue([s for s in self.executions() if s.endswith('LIMIT 20')])

@@ -78,10 +78,9 @@ class Roles(AccountWorld):
 
     def titles(self):
         """Of all windows: who sits there."""
-        application = self.app.application()
         names = ('Mesh', 'ProducerAdmin', 'ConsumerAdmin', 'Producer', 'Consumer')
-        return sorted({n.name for i in range(application.childCount) for n in self.app.walk(application.getChildAtIndex(i))
-                       if n.getRoleName() == 'label' and n.name.split(' · ')[0] in names and n.name.count(' · ') == 1})
+        return sorted({n.name for window in self.app.windows() for n in window.walk()
+                       if n.role == 'label' and n.name.split(' · ')[0] in names and n.name.count(' · ') == 1})
 
     def test_two_windows(self):
         with self.program(self.file) as self.app:

@@ -127,7 +127,7 @@ class Search(World):
     def test_silently(self):
         """No window, no connection, nothing started; and it does not stay for ever."""
         self.assertTrue(self.search('churn'))
-        self.assertEqual(len(self.app.application() or ()), 0)
+        self.assertEqual(self.app.windows(), [])
         connections = set()
         for name in ('tcp', 'tcp6'):
             with open('/proc/%d/net/%s' % (self.app.pid, name), encoding='ascii') as file:
@@ -219,7 +219,7 @@ class Search(World):
                                      dbus.Array(['cell'], signature='s'), dbus.UInt32(0))
         self.app.wait('the other table', lambda: shows(self.app, 'cell_throughput'))
         self.app.find('1 of 3 tables')
-        self.assertEqual(len(self.app.application()), 1)
+        self.assertEqual(len(self.app.windows()), 1)
         self.assertEqual(self.search('churn'), [CHURN])
 
     def test_restart(self):
@@ -230,7 +230,7 @@ class Search(World):
         self.app.press('Main Menu', role=None)
         self.app.press('Restart the Workshop…', role='menu item')
         self.app.find('Restart the Workshop?')
-        account_world.AccountWorld.answer(self, 'Restart')
+        self.app.answer('Restart')
         self.app.wait('it to be forgotten', lambda: not self.search('churn'))
 
     def test_launch(self):
