@@ -55,7 +55,8 @@ class Activity(Case):
         self.assertEqual(self.roles(practice), [])
 
     def test_killed_and_continued(self):
-        practice = self.serve(faults=["latency=20ms"])
+        # So slow that it is under way still when the next one has started, on busy machines as well.
+        practice = self.serve(faults=["latency=400ms"])
         process = subprocess.Popen([CLI, "--credentials-file", practice.file, "--endpoint-url", practice.url,
                                     "install-mesh-objects"], env=environment(self.home), stderr=subprocess.PIPE,
                                    stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL, text=True)

@@ -133,6 +133,11 @@ class Node:
         return [node for kind, targets in relations if kind == LABELLED_BY
                 for node in (self.program.nodes.get(path) for _owner, path in targets) if node is not None]
 
+    def take_children(self):
+        for child in self.children:
+            child.parent = self
+            child.take_children()
+
     def walk(self):
         yield self
         for child in self.children:
@@ -150,7 +155,11 @@ class Tree:
         """The one in front is the last."""
         children = self.bus.call(self.owner, ROOT, ACCESSIBLE, 'GetChildren')
         self.look()
-        return [self.nodes[path] for _owner, path in children if path in self.nodes]
+        windows = [self.nodes[path] for _owner, path in children if path in self.nodes]
+        # What is in no window any more may still claim its children.
+        for window in windows:
+            window.take_children()
+        return windows
 
     def look(self):
         """What GTK 4.8 knows of parents counts what is hidden as well, so all are asked for their children."""
@@ -165,8 +174,6 @@ class Tree:
             new = self.met([path for paths in found for path in paths if path not in self.nodes])
             for parent, paths in zip(parents, found):
                 parent.children = [self.nodes[path] for path in paths if path in self.nodes]
-                for child in parent.children:
-                    child.parent = parent
             parents = new
 
     def met(self, paths):

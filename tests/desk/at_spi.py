@@ -174,17 +174,24 @@ class Program:
 
     def choose(self, name, opener=None):
         """With arrow keys, in the list that has the focus; not @opener, which may be a row itself."""
-        def at():
-            for row in self.all(role='list item'):
-                if 'focused' in row.states and row != opener:
-                    return [name_of(n) for n in row.walk()], 'selected' in row.states
-            return None
+        def rows():
+            """(where the focus is, what each row says)"""
+            found = [row for row in self.all(role='list item') if 'focused' in row.states and row != opener]
+            return found and (found[0].index, [[name_of(n) for n in row.walk()] for row in found[0].parent.children])
 
-        here = self.wait('a list that has the focus', at)
-        while name not in here[0]:
-            key('Down')
+        def wanted():
+            at, words = self.wait('a list that has the focus', rows)
+            return next((i for i, said in enumerate(words) if name in said), at) - at
+
+        end = time.monotonic() + LIMIT
+        while (way := wanted()) != 0:
+            if time.monotonic() > end:
+                raise Missing('the arrow keys do not lead to %r' % name)
             # In newer GTK the first key chooses the row that has the focus, and moves it no further.
-            here = self.wait('a row before %r' % name, lambda before=here: at() not in (before, None) and at())
+            key('Down' if way > 0 else 'Up')
+            late = time.monotonic() + 1
+            while wanted() == way and time.monotonic() < late:
+                time.sleep(.02)
         key('Return')
 
     def choose_from(self, now, name, index=-1):

@@ -240,7 +240,7 @@ class Inbox(test_accessibility.Accessibility):
             self.app.press('Refresh')
             self.app.wait('the news', lambda: [n for n in self.app.all() if n.name.startswith('Somebody else was first')])
             self.app.press('Change…')
-            self.app.wait('the plan', lambda: self.app.all('Close'))
+            self.app.dialog_there()
             self.app.press('Close')
             self.app.dialog_gone()
             self.assertEqual(self.status(request), 'Active')
