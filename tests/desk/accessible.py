@@ -150,6 +150,21 @@ class Tree:
     def __init__(self, bus, owner):
         self.bus, self.owner = bus, owner
         self.nodes = {}
+        self.news = False
+        bus.connection.add_signal_receiver(self.hear, None, BASE + 'Event.Object', owner)
+
+    def hear(self, *_event):
+        self.news = True
+
+    def wait_for_news(self, limit):
+        """Until something in it changes: not all that does is told, so at most @limit seconds. Looking costs it more."""
+        ended = []
+        late = GLib.timeout_add(int(limit * 1000), ended.append, True)
+        while not self.news and not ended:
+            GLib.MainContext.default().iteration(True)
+        if not ended:
+            GLib.source_remove(late)
+        self.news = False
 
     def windows(self):
         """The one in front is the last."""

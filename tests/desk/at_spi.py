@@ -94,7 +94,10 @@ class Program:
                 problem = error
             if ended:
                 raise Missing('the program ended with %s while waiting for %s' % (self.process.returncode, what))
+            # What is looked at all the time gets nothing else done.
             time.sleep(.05)
+            if self.tree is not None:
+                self.tree.wait_for_news(.3)
         raise Missing('%s did not come (%s); seen: %s' % (what, problem, sorted({n.name for n in self.all() if n.name})))
 
     def find(self, name, role=None, index=0):
