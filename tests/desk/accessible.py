@@ -25,6 +25,16 @@ LIMIT = 20 # seconds for one call: programs with sanitizers on busy machines are
 Extents = collections.namedtuple('Extents', 'x y width height')
 
 
+def iterate_until(done, limit):
+    """Takes what the bus brings, for at most @limit seconds."""
+    ended = []
+    late = GLib.timeout_add(int(limit * 1000), ended.append, True) # returns None, and is gone then
+    while not done() and not ended:
+        GLib.MainContext.default().iteration(True)
+    if not ended:
+        GLib.source_remove(late)
+
+
 class Bus:
     """The accessibility bus of the session."""
 
@@ -158,12 +168,7 @@ class Tree:
 
     def wait_for_news(self, limit):
         """Until something in it changes: not all that does is told, so at most @limit seconds. Looking costs it more."""
-        ended = []
-        late = GLib.timeout_add(int(limit * 1000), ended.append, True)
-        while not self.news and not ended:
-            GLib.MainContext.default().iteration(True)
-        if not ended:
-            GLib.source_remove(late)
+        iterate_until(lambda: self.news, limit)
         self.news = False
 
     def windows(self):
@@ -221,12 +226,7 @@ class Tree:
                 (got if gained else lost).append(path)
 
         def wait(path, limit):
-            ended = []
-            late = GLib.timeout_add(int(limit * 1000), ended.append, True)
-            while path not in got and not (lost and got) and not ended:
-                GLib.MainContext.default().iteration(True)
-            if not ended:
-                GLib.source_remove(late)
+            iterate_until(lambda: path in got or lost and got, limit)
             answer = got[-1] if got else None
             del lost[:], got[:]
             return answer

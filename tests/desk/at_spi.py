@@ -57,7 +57,7 @@ class Program:
         return bus.name(owner) == name if name else bus.process(owner) == self.process.pid
 
     def windows(self):
-        """None while the program cannot be looked at."""
+        """None of them, while the program cannot be looked at."""
         if self.tree is None:
             self.bus = self.bus or accessible.Bus()
             owner = next((o for o in self.bus.owners() if self.is_ours(self.bus, o)), None)

@@ -67,12 +67,11 @@ class Accessibility(unittest.TestCase):
         """(role, path) of what can be used, and has neither a name nor something that labels it."""
         found = []
         for node in self.app.all():
-            role = node.role
-            if role not in USABLE or not 'sensitive' in node.states:
+            if node.role not in USABLE or 'sensitive' not in node.states:
                 continue
             name = self.own_name(node)
             if not name and not any(self.own_name(label) for label in node.labels()) and not self.is_part(node):
-                found.append((role, self.path(node)))
+                found.append((node.role, self.path(node)))
         return found
 
     def own_name(self, node):

@@ -12,6 +12,7 @@ import test_inbox
 from test_inbox import CONSUMER, DATABASE, MESH
 
 SEARCH = 'Search tables, columns, tags'
+DAMAGE = b'?' * 40
 GONE = 'This table is not in the mesh any more'
 
 
@@ -102,7 +103,8 @@ class Catalog(test_inbox.Inbox):
 
     def kept(self):
         folder = os.path.join(os.environ['XDG_CACHE_HOME'], 'meshdesk', 'catalog')
-        return [os.path.join(folder, n) for n in os.listdir(folder)] if os.path.isdir(folder) else []
+        # What begins with a dot is being written.
+        return [os.path.join(folder, n) for n in os.listdir(folder) if n[0] != '.'] if os.path.isdir(folder) else []
 
     def contents(self, path):
         with open(path, 'rb') as file:
@@ -124,11 +126,11 @@ class Catalog(test_inbox.Inbox):
             contents = self.contents(path)
             self.assertFalse([k for k in keys if k.encode() in contents])
             with open(path, 'wb') as file:
-                file.write(contents[:-40] + b'?' * 40)
+                file.write(contents[:-len(DAMAGE)] + DAMAGE)
         with self.window() as self.app:
             self.open_catalog()
             self.app.find('3 tables')
-            self.app.wait('the catalog to be kept again', lambda: any(self.contents(p)[-1:] != b'?' for p in self.kept()))
+            self.app.wait('the catalog to be kept again', lambda: any(not self.contents(p).endswith(DAMAGE) for p in self.kept()))
 
     def test_without_table(self):
         """The last one: it deletes a table while its page is open, and while access to it is asked for."""

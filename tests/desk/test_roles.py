@@ -64,8 +64,9 @@ class Roles(AccountWorld):
             self.app.wait('the colours', lambda: {'Automatic', 'Raspberry', 'Olive'} <= self.labels())
             self.assertFalse({'Teal', 'Brown', 'Green', 'Blue'} & self.labels(), 'others have these')
             self.app.choose('Olive')
+            # Not the one that is being written: it takes the other's place once it is whole.
             (path, content), = self.app.wait('the file', lambda: [
-                (p, c) for p, c in self.files() if 'meshes' in p and b'Colours' in c])
+                (p, c) for p, c in self.files() if 'meshes' in p and p.endswith('.json') and b'Colours' in c])
         colours = json.loads(content)['Colours']
         self.assertEqual(colours['Mesh'], 8)
         self.assertEqual(len(set(colours.values())), len(colours))
