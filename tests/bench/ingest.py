@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Files to be looked at: one large one, many small ones of three tables, and many tables of one file each; and each of
-them from stage to stage. BENCH_INGEST_MIB, BENCH_INGEST_FILES and BENCH_INGEST_TABLES make it smaller."""
+"""Files to be looked at: one large one, many small ones of three tables, many tables of one file each, and a table
+of many columns; and each of them from stage to stage. BENCH_INGEST_MIB, BENCH_INGEST_FILES and BENCH_INGEST_TABLES make it smaller."""
 import os
 import subprocess
 import tempfile
@@ -36,12 +36,21 @@ def make_tables(folder):
             out.write(b"id,area%d,load\n%d,Harbour,0.5\n" % (i, i))
 
 
+def make_wide(path):
+    with open(path, "w") as out:
+        out.write(",".join(f"column_{i}" for i in range(400)) + "\n")
+        for row in range(200):
+            out.write(",".join(f"{row * i}" for i in range(400)) + "\n")
+
+
 def run(display, program):
     with tempfile.TemporaryDirectory(prefix="meshdesk-bench-") as folder:
-        large, many, tables = (os.path.join(folder, n) for n in ("large", "many", "tables"))
+        large, many, tables, wide = (os.path.join(folder, n) for n in ("large", "many", "tables", "wide"))
         os.mkdir(large)
         make_file(os.path.join(large, "a.csv"))
         make_files(many)
         make_tables(tables)
-        return subprocess.run([display, "1280x800", program, large, many, tables], stdout=subprocess.PIPE,
+        os.mkdir(wide)
+        make_wide(os.path.join(wide, "a.csv"))
+        return subprocess.run([display, "1280x800", program, large, many, tables, wide], stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True, check=True).stdout

@@ -8,14 +8,16 @@ struct _DeskTrickle
 
   GListModel *model; /* (nullable) */
   guint shown;       /* of its items, from the first on */
+  guint step;        /* items at a time */
   gboolean ready;
-  guint idle;
+  guint timer;
 };
 
 enum
 {
   PROP_MODEL = 1,
   PROP_READY,
+  PROP_STEP,
   N_PROPS
 };
 
@@ -67,29 +69,29 @@ count_all (DeskTrickle *self)
 }
 
 static gboolean
-idle_cb (gpointer data)
+more_cb (gpointer data)
 {
   DeskTrickle *self = data;
   const guint all = count_all (self), before = self->shown;
-  const guint wanted = before + DESK_TRICKLE_STEP;
+  const guint wanted = before + self->step;
   const gboolean more = wanted < MIN (DESK_TRICKLE_ALL, all);
 
   self->shown = more ? wanted : all;
   if (!more)
-    self->idle = 0;
+    self->timer = 0;
   if (self->shown > before)
     g_list_model_items_changed (G_LIST_MODEL (self), before, 0, self->shown - before);
   return more ? G_SOURCE_CONTINUE : G_SOURCE_REMOVE;
 }
 
-/* After what is drawn, which is what somebody waits for. */
+/* Once a frame: what is made has to be measured and drawn as well. */
 static void
 go_on (DeskTrickle *self)
 {
-  if (self->ready && self->idle == 0 && self->shown < count_all (self))
-    self->idle = g_idle_add_full (G_PRIORITY_LOW, idle_cb, self, NULL);
+  if (self->ready && self->timer == 0 && self->shown < count_all (self))
+    self->timer = g_timeout_add_full (G_PRIORITY_LOW, DESK_TRICKLE_PAUSE, more_cb, self, NULL);
   else if (!self->ready || self->shown == count_all (self))
-    g_clear_handle_id (&self->idle, g_source_remove);
+    g_clear_handle_id (&self->timer, g_source_remove);
 }
 
 /* A few that come are shown where they are. Where many come, those behind the first of them wait. */
@@ -101,10 +103,10 @@ changed_cb (DeskTrickle *self, guint position, guint removed, guint added)
   const gboolean whole = before == count_all (self) - added + removed;
   guint come = 0;
 
-  if (added > DESK_TRICKLE_STEP && position <= before && (position < DESK_TRICKLE_ALL || gone > 0))
+  if (added > self->step && position <= before && (position < DESK_TRICKLE_ALL || gone > 0))
     {
       /* What stood behind them comes again after them. */
-      self->shown = position + (self->ready ? DESK_TRICKLE_STEP : 0);
+      self->shown = position + (self->ready ? self->step : 0);
       g_list_model_items_changed (G_LIST_MODEL (self), position, before - position, self->shown - position);
     }
   else
@@ -130,7 +132,7 @@ set_model (DeskTrickle *self, GListModel *model)
   g_set_object (&self->model, model);
   if (model != NULL)
     g_signal_connect_object (model, "items-changed", G_CALLBACK (changed_cb), self, G_CONNECT_SWAPPED);
-  self->shown = self->ready ? MIN (DESK_TRICKLE_STEP, count_all (self)) : 0;
+  self->shown = self->ready ? MIN (self->step, count_all (self)) : 0;
   if (before > 0 || self->shown > 0)
     g_list_model_items_changed (G_LIST_MODEL (self), 0, before, self->shown);
   go_on (self);
@@ -145,7 +147,7 @@ set_ready (DeskTrickle *self, gboolean ready)
   self->ready = ready;
   /* What fits into a window is there in its first frame. */
   if (ready && self->shown == 0 && count_all (self) > 0)
-    idle_cb (self);
+    more_cb (self);
   go_on (self);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_READY]);
 }
@@ -161,6 +163,8 @@ desk_trickle_get_property (GObject *object, guint id, GValue *value, GParamSpec 
     g_value_set_object (value, self->model);
   else if (id == PROP_READY)
     g_value_set_boolean (value, self->ready);
+  else if (id == PROP_STEP)
+    g_value_set_uint (value, self->step);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -174,6 +178,8 @@ desk_trickle_set_property (GObject *object, guint id, const GValue *value, GPara
     set_model (self, g_value_get_object (value));
   else if (id == PROP_READY)
     set_ready (self, g_value_get_boolean (value));
+  else if (id == PROP_STEP)
+    self->step = g_value_get_uint (value);
   else
     G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
 }
@@ -183,7 +189,7 @@ desk_trickle_dispose (GObject *object)
 {
   DeskTrickle *self = DESK_TRICKLE (object);
 
-  g_clear_handle_id (&self->idle, g_source_remove);
+  g_clear_handle_id (&self->timer, g_source_remove);
   if (self->model != NULL)
     g_signal_handlers_disconnect_by_func (self->model, changed_cb, self);
   g_clear_object (&self->model);
@@ -202,12 +208,15 @@ desk_trickle_class_init (DeskTrickleClass *klass)
   object_class->dispose = desk_trickle_dispose;
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
+  properties[PROP_STEP]
+      = g_param_spec_uint ("step", NULL, NULL, 1, DESK_TRICKLE_ALL, DESK_TRICKLE_STEP, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
 static void
 desk_trickle_init (DeskTrickle *self)
 {
+  self->step = DESK_TRICKLE_STEP;
 }
 
 /* ---- public ---- */

@@ -62,6 +62,18 @@ type_cb (GtkWidget *widget, const char *action, GVariant *type)
     g_object_set (self->column, "data-type", g_variant_get_string (type, NULL), NULL);
 }
 
+/* A menu is many widgets, and a table may have hundreds of columns: it is made for who asks for it. */
+static void
+menu_cb (GtkMenuButton *button, gpointer data)
+{
+  g_autoptr (GtkBuilder) builder = NULL;
+
+  if (gtk_menu_button_get_menu_model (button) != NULL)
+    return;
+  builder = gtk_builder_new_from_resource ("/io/github/meshdesk/Meshdesk/ui/ingest-type-menu.ui");
+  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "types")));
+}
+
 static void
 desk_ingest_column_row_get_property (GObject *object, guint id, GValue *value, GParamSpec *pspec)
 {
@@ -133,6 +145,7 @@ desk_ingest_column_row_init (DeskIngestColumnRow *self)
 
   self->bindings = g_binding_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
+  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), menu_cb, NULL, NULL);
   g_binding_group_bind (self->bindings, "name", self->name, "text", both);
   g_binding_group_bind (self->bindings, "data-type", self->type, "text", both);
 }

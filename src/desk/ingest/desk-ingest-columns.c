@@ -7,6 +7,7 @@
 #include "desk/ingest/desk-ingest-column-row.h"
 #include "desk/ingest/desk-ingest-rows.h"
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-trickle.h"
 #include "desk/ingest/desk-ingest-format.h"
 
 /* Columns of one table after the other, and rows of the sample. */
@@ -15,6 +16,8 @@ struct _DeskIngestColumns
   DeskIngestStep parent_instance;
 
   GtkDropDown *tables, *separator;
+  DeskTrickle *choices; /* of tables: a drop-down makes its rows before it is opened */
+  DeskTrickle *columns;
   GtkCheckButton *header;
   GSignalGroup *watch; /* of the draft */
   GSignalGroup *table; /* that is shown */
@@ -79,9 +82,19 @@ static void
 desk_ingest_columns_draft_changed (DeskIngestStep *step)
 {
   DeskIngestColumns *self = DESK_INGEST_COLUMNS (step);
+  DeskIngestDraft *draft = get_draft (self);
 
-  g_signal_group_set_target (self->watch, get_draft (self));
+  g_signal_group_set_target (self->watch, draft);
+  g_object_set (self->choices, "model",
+                draft != NULL ? mesh_ingest_get_tables (desk_ingest_draft_get_ingest (draft)) : NULL, NULL);
   show_table (self);
+}
+
+/* The drop-down chooses for itself when what it had chosen is gone. */
+static void
+changing_cb (DeskIngestColumns *self)
+{
+  self->showing = TRUE;
 }
 
 /* ---- what somebody chooses ---- */
@@ -113,6 +126,9 @@ desk_ingest_columns_dispose (GObject *object)
 
   g_clear_object (&self->watch);
   g_clear_object (&self->table);
+  if (self->choices != NULL)
+    g_signal_handlers_disconnect_by_data (self->choices, self);
+  g_clear_object (&self->choices);
   G_OBJECT_CLASS (desk_ingest_columns_parent_class)->dispose (object);
 }
 
@@ -125,6 +141,7 @@ desk_ingest_columns_class_init (DeskIngestColumnsClass *klass)
   G_OBJECT_CLASS (klass)->dispose = desk_ingest_columns_dispose;
   g_type_ensure (DESK_TYPE_INGEST_COLUMN_ROW);
   g_type_ensure (DESK_TYPE_INGEST_ROWS);
+  g_type_ensure (DESK_TYPE_TRICKLE);
   g_type_ensure (MESH_TYPE_INGEST);
   g_type_ensure (MESH_TYPE_INGEST_NOTE);
   g_type_ensure (MESH_TYPE_INGEST_TABLE);
@@ -135,6 +152,7 @@ desk_ingest_columns_class_init (DeskIngestColumnsClass *klass)
   gtk_widget_class_bind_template_child (widget_class, DeskIngestColumns, tables);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestColumns, separator);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestColumns, header);
+  gtk_widget_class_bind_template_child (widget_class, DeskIngestColumns, columns);
   gtk_widget_class_bind_template_callback (widget_class, table_cb);
   gtk_widget_class_bind_template_callback (widget_class, reading_cb);
 }
@@ -143,6 +161,11 @@ static void
 desk_ingest_columns_init (DeskIngestColumns *self)
 {
   gtk_widget_init_template (GTK_WIDGET (self));
+  desk_trickle_follow (self->columns, GTK_WIDGET (self));
+  self->choices = g_object_new (DESK_TYPE_TRICKLE, "ready", TRUE, NULL);
+  g_signal_connect_swapped (self->choices, "items-changed", G_CALLBACK (changing_cb), self);
+  gtk_drop_down_set_model (self->tables, G_LIST_MODEL (self->choices));
+  g_signal_connect_swapped (self->choices, "items-changed", G_CALLBACK (show_table), self);
   self->watch = g_signal_group_new (DESK_TYPE_INGEST_DRAFT);
   self->table = g_signal_group_new (MESH_TYPE_INGEST_TABLE);
   g_signal_group_connect_swapped (self->watch, "notify::table", G_CALLBACK (show_table), self);

@@ -47,6 +47,8 @@ struct _DeskIngestDraft
   char *stage;
   GListStore *sources; /* (element-type GtkStringObject) */
   MeshIngest *ingest;
+  gboolean checked; /* nothing changed since: mesh_ingest_check() goes through all tables, and is asked for each button */
+  char *check;      /* (nullable): what it said */
   MeshIngestTable *table; /* (nullable) */
   GSignalGroup *columns;  /* of the table */
   char *texts[DRAFT_N_TEXTS];

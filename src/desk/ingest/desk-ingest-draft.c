@@ -55,6 +55,7 @@ save_cb (gpointer data)
 void
 desk_ingest_draft_touch (DeskIngestDraft *self)
 {
+  self->checked = FALSE;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_OBSTACLE]);
   if (self->path != NULL && self->save_timer == 0)
     self->save_timer = g_timeout_add (KEEP_AFTER, save_cb, self);
@@ -154,6 +155,18 @@ dup_publish_obstacle (DeskIngestDraft *self)
   return NULL;
 }
 
+static char *
+dup_tables_obstacle (DeskIngestDraft *self)
+{
+  if (!self->checked)
+    {
+      g_free (self->check);
+      self->check = g_strdup (mesh_ingest_check (self->ingest));
+      self->checked = TRUE;
+    }
+  return g_strdup (self->check);
+}
+
 char *
 desk_ingest_draft_dup_obstacle (DeskIngestDraft *self, const char *stage)
 {
@@ -163,7 +176,7 @@ desk_ingest_draft_dup_obstacle (DeskIngestDraft *self, const char *stage)
       && g_list_model_get_n_items (mesh_ingest_get_tables (self->ingest)) == 0)
     return g_strdup (C_ ("ingest", "Choose files or folders, or drop them here"));
   if (g_str_equal (stage, "tables") || g_str_equal (stage, "columns"))
-    return g_strdup (mesh_ingest_check (self->ingest));
+    return dup_tables_obstacle (self);
   if (g_str_equal (stage, "target"))
     return dup_place_obstacle (self);
   return g_str_equal (stage, "publish") ? dup_publish_obstacle (self) : NULL;
@@ -285,6 +298,7 @@ desk_ingest_draft_finalize (GObject *object)
   g_clear_pointer (&self->path, g_free);
   g_clear_pointer (&self->continues_in, g_free);
   g_clear_pointer (&self->stage, g_free);
+  g_clear_pointer (&self->check, g_free);
   g_clear_pointer (&self->trouble, g_free);
   g_clear_pointer (&self->bucket_text, g_free);
   for (guint i = 0; i < DRAFT_N_TEXTS; i++)

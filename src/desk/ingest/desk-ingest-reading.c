@@ -83,18 +83,24 @@ read_cb (GObject *ingest, GAsyncResult *result, gpointer data)
 {
   g_autoptr (DeskIngestDraft) self = data;
   g_autoptr (GError) error = NULL;
-  const gboolean done = mesh_ingest_read_finish (MESH_INGEST (ingest), result, &error);
+  gboolean done;
 
+  /* Thousands of tables may come: what all of them are asked for is asked once. */
+  g_object_freeze_notify (G_OBJECT (self));
+  done = mesh_ingest_read_finish (MESH_INGEST (ingest), result, &error);
   set_trouble (self, error);
   if (done && self->edits != NULL)
     {
       mesh_ingest_apply_edits_async (self->ingest, self->edits, self->reading, edits_cb,
                                      g_object_ref (self));
-      return;
     }
-  end (self);
-  choose_table (self);
-  read_next (self);
+  else
+    {
+      end (self);
+      choose_table (self);
+      read_next (self);
+    }
+  g_object_thaw_notify (G_OBJECT (self));
 }
 
 static void

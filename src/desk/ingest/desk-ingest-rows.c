@@ -4,10 +4,12 @@
 
 #include "desk/common/desk-cells.h"
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-trickle.h"
 #include "desk/ingest/desk-ingest-format.h"
 
 /* More are in the list of columns; a grid of them would be slow, and nobody reads it. */
 #define MAX_COLUMNS 100
+#define CELLS 40 /* that are made at a time */
 
 struct _DeskIngestRows
 {
@@ -16,6 +18,7 @@ struct _DeskIngestRows
   MeshIngestTable *table; /* (nullable) */
   GSignalGroup *columns;  /* of the table */
   GtkColumnView *view;
+  DeskTrickle *rows;
   guint idle;
 };
 
@@ -39,6 +42,7 @@ rebuild (DeskIngestRows *self)
                                   : 0;
 
   desk_cells_clear (self->view);
+  g_object_set (self->rows, "step", CLAMP (CELLS / MAX (n, 1), 1, DESK_TRICKLE_STEP), NULL);
   for (guint i = 0; i < MIN (n, MAX_COLUMNS); i++)
     {
       g_autoptr (MeshIngestColumn) info = g_list_model_get_item (columns, i);
@@ -120,11 +124,13 @@ desk_ingest_rows_class_init (DeskIngestRowsClass *klass)
       = g_param_spec_object ("table", NULL, NULL, MESH_TYPE_INGEST_TABLE,
                              G_PARAM_READWRITE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
+  g_type_ensure (DESK_TYPE_TRICKLE);
   gtk_widget_class_set_template_from_resource (widget_class,
                                                "/io/github/meshdesk/Meshdesk/ui/ingest-rows.ui");
   desk_format_bind_class (widget_class);
   desk_ingest_format_bind_class (widget_class);
   gtk_widget_class_bind_template_child (widget_class, DeskIngestRows, view);
+  gtk_widget_class_bind_template_child (widget_class, DeskIngestRows, rows);
 }
 
 static void
@@ -133,4 +139,5 @@ desk_ingest_rows_init (DeskIngestRows *self)
   self->columns = g_signal_group_new (G_TYPE_LIST_MODEL);
   g_signal_group_connect_swapped (self->columns, "items-changed", G_CALLBACK (later), self);
   gtk_widget_init_template (GTK_WIDGET (self));
+  desk_trickle_follow (self->rows, GTK_WIDGET (self));
 }

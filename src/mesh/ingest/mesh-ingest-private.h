@@ -40,6 +40,8 @@ struct _MeshIngestTable
 void mesh_ingest_notify_all (MeshIngest *self);
 /* mesh-ingest-take.c: those whose folder is not there yet, with a number where their name is taken. */
 void mesh_ingest_take_tables (MeshIngest *self, GPtrArray *tables);
+/* All of them; thousands are freed little by little. */
+void mesh_ingest_drop_tables (MeshIngest *self);
 /* @stem, with a number where it is taken. (transfer full) */
 char *mesh_ingest_dup_free_name (MeshIngest *self, const char *stem);
 gboolean mesh_ingest_has_folder (MeshIngest *self, const char *folder);

@@ -4,7 +4,10 @@
 
 #include "mesh/ingest/mesh-ingest-private.h"
 
-/* Tables that were found join those that are there. There may be thousands, and this is the thread of the window. */
+/* Tables that were found join those that are there, and go again. There may be thousands, and this is the thread of the
+ * window. */
+#define DROPPED 50 /* tables that are freed in one turn of the main loop */
+
 typedef struct
 {
   GHashTable *names;   /* with the last number that was given to it */
@@ -82,4 +85,27 @@ mesh_ingest_take_tables (MeshIngest *self, GPtrArray *tables)
   known_clear (&known);
   g_list_store_splice (self->tables, g_list_model_get_n_items (G_LIST_MODEL (self->tables)), 0, fresh->pdata,
                        fresh->len);
+}
+
+/* Each has its columns, rows and files. */
+static gboolean
+drop_cb (gpointer data)
+{
+  GPtrArray *tables = data;
+
+  g_ptr_array_set_size (tables, (int) (tables->len - MIN (tables->len, DROPPED)));
+  return tables->len > 0;
+}
+
+void
+mesh_ingest_drop_tables (MeshIngest *self)
+{
+  GListModel *tables = G_LIST_MODEL (self->tables);
+  g_autoptr (GPtrArray) gone = g_ptr_array_new_with_free_func (g_object_unref);
+
+  for (guint i = 0; i < g_list_model_get_n_items (tables); i++)
+    g_ptr_array_add (gone, g_list_model_get_item (tables, i));
+  g_list_store_remove_all (self->tables);
+  if (gone->len > DROPPED)
+    g_idle_add_full (G_PRIORITY_LOW, drop_cb, g_steal_pointer (&gone), (GDestroyNotify) g_ptr_array_unref);
 }

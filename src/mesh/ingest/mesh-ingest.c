@@ -267,7 +267,7 @@ mesh_ingest_remove (MeshIngest *self, MeshIngestTable *table)
 void
 mesh_ingest_clear (MeshIngest *self)
 {
-  g_list_store_remove_all (self->tables);
+  mesh_ingest_drop_tables (self);
   g_list_store_remove_all (self->notes);
   g_ptr_array_set_size (self->shapes, 0);
   self->n_left_out = 0;
