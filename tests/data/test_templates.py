@@ -56,6 +56,19 @@ class Templates(unittest.TestCase):
         self.assertGreater(n_expanders, 5)
         self.assertEqual(trapped, [])
 
+    def test_button_names(self):
+        """Newer GTK takes the name of a button from its label, where it makes that itself, whatever else it is called."""
+        lost, n_named = [], 0
+        for path in sorted(glob.glob(os.path.join(TOP, 'data', 'ui', '*.ui'))):
+            for button in ElementTree.parse(path).iter('object'):
+                if 'Button' not in button.get('class') or button.find("accessibility/property[@name='label']") is None:
+                    continue
+                n_named += 1
+                if button.find("*[@name='label']") is not None:
+                    lost.append((os.path.basename(path), button.find("*[@name='label']").text))
+        self.assertGreater(n_named, 40)
+        self.assertEqual(lost, [])
+
 
 if __name__ == '__main__':
     unittest.main()

@@ -139,9 +139,11 @@ class Node:
 
     def labels(self):
         """What says its name."""
-        relations = self.call('Accessible', 'GetRelationSet')
-        return [node for kind, targets in relations if kind == LABELLED_BY
-                for node in (self.program.nodes.get(path) for _owner, path in targets) if node is not None]
+        paths = [path for kind, targets in self.call('Accessible', 'GetRelationSet') if kind == LABELLED_BY
+                 for _owner, path in targets]
+        # The label in an item of a menu is nobody's child in GTK 4.18.
+        self.program.met([path for path in paths if path not in self.program.nodes])
+        return [self.program.nodes[path] for path in paths if path in self.program.nodes]
 
     def take_children(self):
         for child in self.children:

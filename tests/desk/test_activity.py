@@ -138,7 +138,7 @@ class Activity(unittest.TestCase):
         self.runs()[0].act()
 
     def runs(self):
-        return [n for n in self.app.all('GtkExpander') if n.has_actions()]
+        return [n for n in self.app.all(role='push button') if 'expandable' in n.states]
 
     def test_undone_from_the_activity(self):
         self.workshop()

@@ -78,7 +78,7 @@ class Faults(test_accessibility.Accessibility):
         self.app.find('Workshop', 'list item')
 
     def shown(self, *words):
-        seen = [n.name for n in self.app.all() if n.name]
+        seen = [at_spi.name_of(n) for n in self.app.all()]
         return all(any(word in name for name in seen) for word in words)
 
     def shows(self, *words):
