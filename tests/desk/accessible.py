@@ -22,6 +22,8 @@ IN_WINDOW = ('u', int(Atspi.CoordType.WINDOW))
 STATES = {int(v): v.value_nick for v in (Atspi.StateType(i) for i in range(int(Atspi.StateType.LAST_DEFINED)))}
 LIMIT = 20 # seconds for one call: programs with sanitizers on busy machines are slow
 
+WINDOWS = {'frame', 'window', 'dialog', 'alert'} # of these GTK 4.8 says as well whether they show
+
 Extents = collections.namedtuple('Extents', 'x y width height')
 
 
@@ -214,7 +216,10 @@ class Tree:
         return [self.nodes[path] for path in paths if path in self.nodes]
 
     def drawn(self, nodes):
-        """GTK 4.8 lists all pages of a stack, and calls all of them visible: those have no size."""
+        """GTK 4.8 lists all pages of a stack, and calls all of them visible: those have no size. Newer GTK says what shows,
+        and gives a size to what a revealer hides."""
+        if any('showing' in node.states for node in self.nodes.values() if node.role not in WINDOWS):
+            nodes = [node for node in nodes if 'showing' in node.states]
         answers = self.bus.many(self.owner, [(n.path, BASE + 'Component', 'GetExtents', *IN_WINDOW) for n in nodes])
         return [n for n, answer in zip(nodes, answers) if answer is not None and min(answer[2:]) > 0]
 

@@ -126,8 +126,10 @@ test_task (void)
   g_autoptr (GVariant) target = desk_format_task_target (NULL, "publish");
 
   g_assert_cmpstr (g_variant_get_string (target, NULL), ==, "publish");
-  assert_text (desk_format_task_icon (NULL, TRUE, TRUE), "emblem-ok-symbolic");
-  assert_text (desk_format_task_state (NULL, FALSE, TRUE), "Looking…");
+  assert_text (desk_format_task_icon (NULL, TRUE, TRUE, NULL), "emblem-ok-symbolic");
+  assert_text (desk_format_task_icon (NULL, TRUE, FALSE, "Nobody answers"), "dialog-warning-symbolic");
+  assert_text (desk_format_task_state (NULL, FALSE, TRUE, NULL), "Looking…");
+  assert_text (desk_format_task_state_part (NULL, FALSE, FALSE, "Nobody answers"), "· Could not be looked at");
   assert_text (desk_format_setup_search (NULL, FALSE), "");
   assert_text (desk_format_outcome (NULL, "failed"), "Failed");
 }

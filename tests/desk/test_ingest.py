@@ -73,7 +73,10 @@ class Ingest(test_accessibility.Accessibility):
         self.stage(name)
 
     def finish(self, button='Run'):
+        failed = self.app.all('Not finished.')
         self.app.press(button)
+        if failed:
+            self.app.wait('it to go on', lambda: not self.app.all('Not finished.'))
         self.app.wait('the end', lambda: self.app.all('Done.') or self.app.all('Not finished.'))
         self.assertFalse(self.app.all('Not finished.'), [n.name for n in self.app.all(role='label') if n.name])
 

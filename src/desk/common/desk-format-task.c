@@ -5,33 +5,38 @@
 #include <glib/gi18n.h>
 
 char *
-desk_format_task_icon (gpointer unused, gboolean done, gboolean checking)
+desk_format_task_icon (gpointer unused, gboolean done, gboolean checking, const char *trouble)
 {
+  if (trouble != NULL)
+    return g_strdup ("dialog-warning-symbolic");
   if (done)
     return g_strdup ("emblem-ok-symbolic");
   return g_strdup (checking ? "content-loading-symbolic" : "radio-symbolic");
 }
 
 char **
-desk_format_task_classes (gpointer unused, gboolean done)
+desk_format_task_classes (gpointer unused, gboolean done, const char *trouble)
 {
-  const char *classes[] = { done ? "success" : "dim-label", NULL };
+  const char *classes[] = { trouble != NULL ? "warning" : done ? "success" : "dim-label", NULL };
 
   return g_strdupv ((char **) classes);
 }
 
 char *
-desk_format_task_state (gpointer unused, gboolean done, gboolean checking)
+desk_format_task_state (gpointer unused, gboolean done, gboolean checking, const char *trouble)
 {
+  if (trouble != NULL)
+    /* Translators: of a step; whether it is done is not known */
+    return g_strdup (C_ ("workshop", "Could not be looked at"));
   if (done)
     return g_strdup (C_ ("workshop", "Done"));
   return g_strdup (checking ? C_ ("workshop", "Looking…") : C_ ("workshop", "To do"));
 }
 
 char *
-desk_format_task_state_part (gpointer unused, gboolean done, gboolean checking)
+desk_format_task_state_part (gpointer unused, gboolean done, gboolean checking, const char *trouble)
 {
-  g_autofree char *state = desk_format_task_state (unused, done, checking);
+  g_autofree char *state = desk_format_task_state (unused, done, checking, trouble);
 
   return g_strconcat ("· ", state, NULL);
 }

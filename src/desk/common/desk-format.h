@@ -43,11 +43,11 @@ char **desk_format_dot_classes (gpointer unused, int colour);
 gboolean desk_format_has_page (gpointer unused, int job, const char *page);
 
 /* Tasks of the workshop */
-char *desk_format_task_icon (gpointer unused, gboolean done, gboolean checking);
-char **desk_format_task_classes (gpointer unused, gboolean done);
+char *desk_format_task_icon (gpointer unused, gboolean done, gboolean checking, const char *trouble);
+char **desk_format_task_classes (gpointer unused, gboolean done, const char *trouble);
 /* "· Done": behind the persona. */
-char *desk_format_task_state_part (gpointer unused, gboolean done, gboolean checking);
-char *desk_format_task_state (gpointer unused, gboolean done, gboolean checking);
+char *desk_format_task_state_part (gpointer unused, gboolean done, gboolean checking, const char *trouble);
+char *desk_format_task_state (gpointer unused, gboolean done, gboolean checking, const char *trouble);
 /* Bound, not set: an action with a target is looked for only once both are there. */
 char *desk_format_task_action (gpointer unused, const char *id);
 GVariant *desk_format_task_target (gpointer unused, const char *id); /* (transfer full) */

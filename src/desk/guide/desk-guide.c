@@ -6,6 +6,7 @@
 
 #include "desk/guide/desk-guide-use.h"
 #include "desk/plan/desk-run.h"
+#include "mesh/model/mesh-error.h"
 
 static const DeskTaskInfo tasks[] = {
   { "initialise", NC_ ("workshop", "Initialise the mesh"),
@@ -220,6 +221,28 @@ follow_lists (DeskGuide *self)
   set_done (self, "use", has_items (model_of (self, "Consumer", desk_seat_get_tables)));
 }
 
+/* What was not seen is not said: it may be done. That something earlier or the persona's keys are missing is an answer. */
+static void
+take_answer (DeskTask *task, DeskRun *run)
+{
+  const GError *error = desk_run_get_error (run);
+  g_autofree char *advice = NULL;
+  g_autofree char *trouble = NULL;
+
+  desk_task_set_checking (task, FALSE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return;
+  if (error == NULL || g_error_matches (error, MESH_ERROR, MESH_ERROR_NOT_READY)
+      || g_error_matches (error, MESH_ERROR, MESH_ERROR_NO_PERSONA))
+    desk_task_set_done (task, g_str_equal (desk_run_get_phase (run), "holds"));
+  else
+    {
+      advice = mesh_error_dup_advice (error);
+      trouble = g_strjoin (" ", error->message, advice, NULL);
+    }
+  desk_task_set_trouble (task, trouble);
+}
+
 static void
 looked_cb (DeskGuide *self, GParamSpec *pspec, DeskRun *run)
 {
@@ -228,8 +251,7 @@ looked_cb (DeskGuide *self, GParamSpec *pspec, DeskRun *run)
   for (guint i = 0; i < self->entries->len; i++)
     if (entry_at (self, i)->look == run)
       {
-        desk_task_set_checking (entry_at (self, i)->task, FALSE);
-        desk_task_set_done (entry_at (self, i)->task, g_str_equal (desk_run_get_phase (run), "holds"));
+        take_answer (entry_at (self, i)->task, run);
         g_signal_handlers_disconnect_by_func (run, looked_cb, self);
         g_clear_object (&entry_at (self, i)->look);
         return;
@@ -507,7 +529,10 @@ desk_guide_forget (DeskGuide *self)
   g_return_if_fail (DESK_IS_GUIDE (self));
   drop_looks (self);
   for (guint i = 0; i < N_TASKS; i++)
-    desk_task_set_done (entry_at (self, i)->task, FALSE);
+    {
+      desk_task_set_done (entry_at (self, i)->task, FALSE);
+      desk_task_set_trouble (entry_at (self, i)->task, NULL);
+    }
   add_further (self);
   follow_colours (self);
   desk_guide_outdate (self);

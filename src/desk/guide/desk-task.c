@@ -12,6 +12,7 @@ struct _DeskTask
   int colour;
   gboolean done;
   gboolean checking;
+  char *trouble; /* (nullable) */
 };
 
 enum
@@ -27,6 +28,7 @@ enum
   PROP_SETUP,
   PROP_DONE,
   PROP_CHECKING,
+  PROP_TROUBLE,
   N_PROPS
 };
 
@@ -71,9 +73,19 @@ desk_task_get_property (GObject *object, guint id, GValue *value, GParamSpec *ps
     case PROP_CHECKING:
       g_value_set_boolean (value, self->checking);
       break;
+    case PROP_TROUBLE:
+      g_value_set_string (value, self->trouble);
+      break;
     default:
       G_OBJECT_WARN_INVALID_PROPERTY_ID (object, id, pspec);
     }
+}
+
+static void
+desk_task_finalize (GObject *object)
+{
+  g_free (DESK_TASK (object)->trouble);
+  G_OBJECT_CLASS (desk_task_parent_class)->finalize (object);
 }
 
 static void
@@ -83,6 +95,7 @@ desk_task_class_init (DeskTaskClass *klass)
   const GParamFlags flags = G_PARAM_READABLE | G_PARAM_EXPLICIT_NOTIFY | G_PARAM_STATIC_STRINGS;
 
   object_class->get_property = desk_task_get_property;
+  object_class->finalize = desk_task_finalize;
   properties[PROP_ID] = g_param_spec_string ("id", NULL, NULL, NULL, flags);
   properties[PROP_TITLE] = g_param_spec_string ("title", NULL, NULL, NULL, flags);
   properties[PROP_TEXT] = g_param_spec_string ("text", NULL, NULL, NULL, flags);
@@ -93,6 +106,7 @@ desk_task_class_init (DeskTaskClass *klass)
   properties[PROP_SETUP] = g_param_spec_boolean ("setup", NULL, NULL, FALSE, flags);
   properties[PROP_DONE] = g_param_spec_boolean ("done", NULL, NULL, FALSE, flags);
   properties[PROP_CHECKING] = g_param_spec_boolean ("checking", NULL, NULL, FALSE, flags);
+  properties[PROP_TROUBLE] = g_param_spec_string ("trouble", NULL, NULL, NULL, flags);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 
@@ -162,4 +176,15 @@ desk_task_set_checking (DeskTask *self, gboolean checking)
     return;
   self->checking = checking;
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_CHECKING]);
+}
+
+void
+desk_task_set_trouble (DeskTask *self, const char *trouble)
+{
+  g_return_if_fail (DESK_IS_TASK (self));
+  if (g_strcmp0 (self->trouble, trouble) == 0)
+    return;
+  g_free (self->trouble);
+  self->trouble = g_strdup (trouble);
+  g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
 }

@@ -8,7 +8,7 @@ G_BEGIN_DECLS
  * DeskTask: a step of the workshop. Whether it is done is seen in the mesh, never by clicking.
  *
  * Properties: id, title, text, persona (whose job it is), button, job (MeshJob of @persona), colour (of
- * desk_job_paint()), done, checking.
+ * desk_job_paint()), done, checking, trouble (nullable: why it could not be looked at; done is what it was before).
  */
 #define DESK_TYPE_TASK (desk_task_get_type ())
 G_DECLARE_FINAL_TYPE (DeskTask, desk_task, DESK, TASK, GObject)
@@ -33,5 +33,7 @@ void desk_task_set_colour (DeskTask *self, int colour);
 gboolean desk_task_get_done (DeskTask *self);
 void desk_task_set_done (DeskTask *self, gboolean done);
 void desk_task_set_checking (DeskTask *self, gboolean checking);
+/* @trouble: nullable */
+void desk_task_set_trouble (DeskTask *self, const char *trouble);
 
 G_END_DECLS

@@ -35,6 +35,7 @@ struct _DeskRun
 
   /* Results */
   guint n_steps, n_finished, n_changes, n_deferred, n_kept;
+  GError *error;    /* (nullable) */
   char *error_text; /* (nullable) */
   char *advice;     /* (nullable) */
   char *request_id; /* (nullable) */
@@ -189,11 +190,13 @@ count_calls (DeskRun *self, gint64 run)
 static void
 set_error (DeskRun *self, const GError *error)
 {
+  g_clear_error (&self->error);
   g_clear_pointer (&self->error_text, g_free);
   g_clear_pointer (&self->advice, g_free);
   g_clear_pointer (&self->request_id, g_free);
   if (error == NULL)
     return;
+  self->error = g_error_copy (error);
   if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
     {
       self->error_text = g_strdup (_ ("Stopped. What was done stays done."));
@@ -428,6 +431,13 @@ desk_run_get_phase (DeskRun *self)
 {
   g_return_val_if_fail (DESK_IS_RUN (self), NULL);
   return phase_names[self->phase];
+}
+
+const GError *
+desk_run_get_error (DeskRun *self)
+{
+  g_return_val_if_fail (DESK_IS_RUN (self), NULL);
+  return self->error;
 }
 
 gboolean

@@ -20,6 +20,8 @@ DeskRun *desk_run_new (MeshPlan *plan, MeshJournal *journal);
 MeshPlan *desk_run_get_plan (DeskRun *self);
 const char *desk_run_get_phase (DeskRun *self);
 gboolean desk_run_get_busy (DeskRun *self);
+/* (nullable): why it did not do what it should. */
+const GError *desk_run_get_error (DeskRun *self);
 /* Looks at what is there; changes nothing. */
 void desk_run_preview (DeskRun *self);
 /* Carries the plan out, or on. */
