@@ -209,7 +209,8 @@ desk_trickle_class_init (DeskTrickleClass *klass)
   properties[PROP_MODEL] = g_param_spec_object ("model", NULL, NULL, G_TYPE_LIST_MODEL, flags);
   properties[PROP_READY] = g_param_spec_boolean ("ready", NULL, NULL, FALSE, flags);
   properties[PROP_STEP]
-      = g_param_spec_uint ("step", NULL, NULL, 1, DESK_TRICKLE_ALL, DESK_TRICKLE_STEP, G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
+      = g_param_spec_uint ("step", NULL, NULL, 1, DESK_TRICKLE_ALL, DESK_TRICKLE_STEP,
+                           G_PARAM_READWRITE | G_PARAM_STATIC_STRINGS);
   g_object_class_install_properties (object_class, N_PROPS, properties);
 }
 

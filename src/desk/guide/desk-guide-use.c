@@ -34,7 +34,8 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   desk_task_set_checking (self->task, FALSE);
   if (seen)
     desk_task_set_done (self->task, used);
-  desk_task_set_trouble (self->task, seen || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
+  desk_task_set_trouble (
+      self->task, seen || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
 }
 
 static void

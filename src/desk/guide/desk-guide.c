@@ -221,7 +221,8 @@ follow_lists (DeskGuide *self)
   set_done (self, "use", has_items (model_of (self, "Consumer", desk_seat_get_tables)));
 }
 
-/* What was not seen is not said: it may be done. That something earlier or the persona's keys are missing is an answer. */
+/* What was not seen is not said: it may be done. That something earlier is missing, or the persona's keys, is an
+ * answer. */
 static void
 take_answer (DeskTask *task, DeskRun *run)
 {
