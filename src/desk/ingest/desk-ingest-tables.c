@@ -20,7 +20,7 @@ struct _DeskIngestTables
 
 G_DEFINE_FINAL_TYPE (DeskIngestTables, desk_ingest_tables, DESK_TYPE_INGEST_STEP)
 
-/* Rows go when tables are merged or split, and so may the one that has the focus: it is not left to GTK where it goes. */
+/* Rows go when tables are merged or split, and so may the one that has the focus: where it goes is not left to GTK. */
 static gboolean
 focus_cb (gpointer data)
 {
@@ -29,7 +29,8 @@ focus_cb (gpointer data)
   GtkWidget *focus = root != NULL ? gtk_root_get_focus (root) : NULL;
 
   self->idle = 0;
-  if (!gtk_widget_get_mapped (GTK_WIDGET (self)) || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))))
+  if (!gtk_widget_get_mapped (GTK_WIDGET (self))
+      || (focus != NULL && gtk_widget_is_ancestor (focus, GTK_WIDGET (self))))
     return G_SOURCE_REMOVE;
   if (!gtk_widget_grab_focus (self->undo))
     gtk_widget_child_focus (GTK_WIDGET (self), GTK_DIR_TAB_FORWARD);
