@@ -25,7 +25,7 @@ class Absent(test_accounts.Accounts):
             self.app.press('Connect')
             self.app.find('Use the Keys for This Session Only?')
             self.app.wait('why', lambda: [n for n in self.app.all() if 'No keyring answers' in n.name])
-            self.answer('This Session Only')
+            self.app.answer('This Session Only')
             self.app.wait('the mesh', self.seated())
             self.assertTrue(os.path.exists(self.file), 'the only copy is not offered for deletion')
         for path, content in self.files():
@@ -43,7 +43,7 @@ class Portal(test_accounts.Accounts):
     def test_portal(self):
         with self.program(self.file) as self.app:
             self.app.press('Connect')
-            self.answer('Delete')
+            self.app.answer('Delete')
             self.app.wait('the mesh', self.seated())
         keyrings = [(path, content) for path, content in self.everything() if 'keyrings' in path and path.endswith('default.keyring')]
         self.assertEqual(len(keyrings), 1)
