@@ -52,5 +52,6 @@ def run(display, program):
         make_tables(tables)
         os.mkdir(wide)
         make_wide(os.path.join(wide, "a.csv"))
+        os.sync() # what is still written to the disk would be measured
         return subprocess.run([display, "1280x800", program, large, many, tables, wide], stdout=subprocess.PIPE,
                               stderr=subprocess.DEVNULL, text=True, check=True).stdout
