@@ -145,6 +145,18 @@ test_older_answer (void)
 }
 
 static void
+assert_remedy (DeskSource *source, guint task, MeshError error, const char *expected)
+{
+  g_autofree char *remedy = NULL;
+
+  desk_source_refresh (source);
+  g_task_return_new_error (g_ptr_array_index (far_away.tasks, task), MESH_ERROR, error, "It is not there");
+  settle ();
+  g_object_get (source, "remedy", &remedy, NULL);
+  g_assert_cmpstr (remedy, ==, expected);
+}
+
+static void
 test_failure (void)
 {
   static const char *const one[] = { "a", NULL };
@@ -170,6 +182,9 @@ test_failure (void)
   assert_view (source, "list");
   g_object_get (source, "remedy", &none, NULL);
   g_assert_null (none);
+  /* A mesh that is not set up is set up on that page, too; nothing else is. */
+  assert_remedy (source, 2, MESH_ERROR_NOT_READY, "mesh");
+  assert_remedy (source, 3, MESH_ERROR_NOT_FOUND, NULL);
   tear_down (source, owner);
 }
 

@@ -165,9 +165,15 @@ class Faults(test_accessibility.Accessibility):
             self.go('Consumer', 'Inbox')
             self.refresh()
             self.shows('The security token included in the request is invalid')
+            # Whether this persona uses the data is not known.
+            self.go('Consumer', 'Workshop')
+            self.shows('Could not be looked at')
+            self.go('Consumer', 'Inbox')
             iam.update_access_key(UserName='DataMeshConsumer', AccessKeyId=key, Status='Active')
             self.refresh()
-            self.app.wait('all to be well', lambda: self.shown('Active')
+            self.shows('Active')
+            self.go('Consumer', 'Workshop')
+            self.app.wait('all to be well', lambda: not self.shown('Could not be looked at')
                           and not self.shown('The security token included in the request is invalid'))
 
     def test_hostile_names(self):

@@ -101,6 +101,8 @@ desk_source_set_error (DeskSource *self, const GError *error)
   if (error == NULL)
     return;
   self->error_text = g_strdup (error->message);
+  if (g_error_matches (error, MESH_ERROR, MESH_ERROR_NOT_READY))
+    self->remedy = "mesh";
   if (g_error_matches (error, MESH_ERROR, MESH_ERROR_NO_PERSONA))
     {
       self->advice = g_strdup (_("Make its access key on the Mesh page, then come back."));

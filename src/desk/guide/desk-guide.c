@@ -4,6 +4,7 @@
 
 #include <glib/gi18n.h>
 
+#include "desk/guide/desk-guide-lists.h"
 #include "desk/guide/desk-guide-use.h"
 #include "desk/plan/desk-run.h"
 #include "mesh/model/mesh-error.h"
@@ -141,84 +142,15 @@ count_done (DeskGuide *self)
 }
 
 static void
-set_done (DeskGuide *self, const char *id, gboolean done)
-{
-  desk_task_set_done (desk_guide_find (self, id), done);
-}
-
-static void
 task_done_cb (DeskGuide *self)
 {
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_N_DONE]);
 }
 
-static GListModel *
-model_of (DeskGuide *self, const char *persona, DeskSource *(*get) (DeskSeat *) )
-{
-  DeskSeat *seat = desk_session_find_seat (self->session, persona);
-
-  return seat != NULL ? desk_source_get_model (get (seat)) : NULL;
-}
-
-static gboolean
-has_items (GListModel *model)
-{
-  return model != NULL && g_list_model_get_n_items (model) > 0;
-}
-
-static void
-follow_subscriptions (DeskGuide *self)
-{
-  GListModel *model = model_of (self, "Mesh", desk_seat_get_subscriptions);
-  gboolean any_active = FALSE, any_imported = FALSE;
-
-  for (guint i = 0; model != NULL && i < g_list_model_get_n_items (model); i++)
-    {
-      g_autoptr (GObject) subscription = g_list_model_get_item (model, i);
-      g_autofree char *status = NULL;
-      gboolean imported = FALSE;
-
-      g_object_get (subscription, "status", &status, "imported", &imported, NULL);
-      any_active |= g_strcmp0 (status, "Active") == 0;
-      any_imported |= imported;
-    }
-  set_done (self, "request", has_items (model));
-  set_done (self, "approve", any_active);
-  set_done (self, "import", any_imported);
-}
-
-static gboolean
-has_keys (DeskGuide *self, const char *persona)
-{
-  MeshMesh *mesh = desk_session_get_mesh (self->session);
-  MeshPersona *found = mesh != NULL ? mesh_mesh_find_persona (mesh, persona) : NULL;
-
-  return found != NULL && mesh_persona_get_has_credentials (found);
-}
-
-/* A key that is made for a further account is its own day-to-day persona's. */
-static void
-follow_further (DeskGuide *self)
-{
-  for (guint i = N_TASKS; i < self->entries->len; i++)
-    {
-      DeskTask *task = entry_at (self, i)->task;
-
-      if (g_str_has_prefix (desk_task_get_id (task), "keys-"))
-        desk_task_set_done (task, desk_guide_has_daily_key (self->session, desk_task_get_info (task)->persona));
-    }
-}
-
 static void
 follow_lists (DeskGuide *self)
 {
-  follow_subscriptions (self);
-  set_done (self, "keys-producer", has_keys (self, "Producer"));
-  set_done (self, "keys-consumer", has_keys (self, "Consumer"));
-  follow_further (self);
-  set_done (self, "ingest", has_items (model_of (self, "Producer", desk_seat_get_tables)));
-  set_done (self, "publish", has_items (model_of (self, "Mesh", desk_seat_get_catalog)));
-  set_done (self, "use", has_items (model_of (self, "Consumer", desk_seat_get_tables)));
+  desk_guide_lists_follow (self, self->session);
 }
 
 /* What was not seen is not said: it may be done. That something earlier is missing, or the persona's keys, is an
@@ -321,9 +253,9 @@ hold_lists (DeskGuide *self)
 {
   hold_list (self, "Mesh", desk_seat_get_subscriptions);
   hold_list (self, "Mesh", desk_seat_get_catalog);
-  if (has_keys (self, "Producer"))
+  if (desk_guide_has_keys (self->session, "Producer"))
     hold_list (self, "Producer", desk_seat_get_tables);
-  if (has_keys (self, "Consumer"))
+  if (desk_guide_has_keys (self->session, "Consumer"))
     hold_list (self, "Consumer", desk_seat_get_tables);
   follow_lists (self);
 }
