@@ -96,8 +96,9 @@ class Search(World):
         walk = test_accessibility.Accessibility()
         with at_spi.Program(os.environ['MESHDESK'], '--size', '1200x900') as walk.app:
             walk.app.press('Practice Mesh')
-            walk.go('Consumer', 'Catalog')
-            walk.app.find('3 tables')
+            for persona in ('Mesh', 'Consumer'):
+                walk.go(persona, 'Catalog')
+                walk.app.find('3 tables')
             walk.app.wait('what is kept', lambda: {'Mesh', 'Consumer'} <= set(cls.kept_by()))
         cls.kept = {folder: folder + '.kept' for folder in (CACHE, os.path.join(data, 'practice'))}
         for folder, kept in cls.kept.items():
