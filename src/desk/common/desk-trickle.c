@@ -103,7 +103,7 @@ changed_cb (DeskTrickle *self, guint position, guint removed, guint added)
   const gboolean whole = before == count_all (self) - added + removed;
   guint come = 0;
 
-  if (added > self->step && position <= before && (position < DESK_TRICKLE_ALL || gone > 0))
+  if (added > DESK_TRICKLE_FEW && position <= before && (position < DESK_TRICKLE_ALL || gone > 0))
     {
       /* What stood behind them comes again after them. */
       self->shown = position + (self->ready ? self->step : 0);

@@ -16,6 +16,7 @@ G_BEGIN_DECLS
 G_DECLARE_FINAL_TYPE (DeskTrickle, desk_trickle, DESK, TRICKLE, GObject)
 
 #define DESK_TRICKLE_STEP 4   /* items at a time */
+#define DESK_TRICKLE_FEW  8   /* that come are shown where they are */
 #define DESK_TRICKLE_PAUSE 16 /* ms between them */
 #define DESK_TRICKLE_ALL  200 /* with these there, the list view makes no more rows */
 

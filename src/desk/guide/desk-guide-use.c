@@ -26,16 +26,14 @@ found_cb (GObject *source, GAsyncResult *result, gpointer data)
   g_autoptr (DeskGuideUse) self = data;
   g_autoptr (GError) error = NULL;
   gboolean used = FALSE;
-  const gboolean seen = mesh_query_find_use_finish (MESH_MESH (source), result, &used, &error);
 
+  mesh_query_find_use_finish (MESH_MESH (source), result, &used, &error);
   if (g_task_get_cancellable (G_TASK (result)) != self->cancellable)
     return;
   g_clear_object (&self->cancellable);
   desk_task_set_checking (self->task, FALSE);
-  if (seen)
+  if (desk_task_take_error (self->task, error))
     desk_task_set_done (self->task, used);
-  desk_task_set_trouble (
-      self->task, seen || g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED) ? NULL : error->message);
 }
 
 static void

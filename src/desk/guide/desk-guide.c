@@ -7,7 +7,6 @@
 #include "desk/guide/desk-guide-lists.h"
 #include "desk/guide/desk-guide-use.h"
 #include "desk/plan/desk-run.h"
-#include "mesh/model/mesh-error.h"
 
 static const DeskTaskInfo tasks[] = {
   { "initialise", NC_ ("workshop", "Initialise the mesh"),
@@ -153,27 +152,13 @@ follow_lists (DeskGuide *self)
   desk_guide_lists_follow (self, self->session);
 }
 
-/* What was not seen is not said: it may be done. That something earlier is missing, or the persona's keys, is an
- * answer. */
+/* What was not seen is not said: it may be done. */
 static void
 take_answer (DeskTask *task, DeskRun *run)
 {
-  const GError *error = desk_run_get_error (run);
-  g_autofree char *advice = NULL;
-  g_autofree char *trouble = NULL;
-
   desk_task_set_checking (task, FALSE);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    return;
-  if (error == NULL || g_error_matches (error, MESH_ERROR, MESH_ERROR_NOT_READY)
-      || g_error_matches (error, MESH_ERROR, MESH_ERROR_NO_PERSONA))
+  if (desk_task_take_error (task, desk_run_get_error (run)))
     desk_task_set_done (task, g_str_equal (desk_run_get_phase (run), "holds"));
-  else
-    {
-      advice = mesh_error_dup_advice (error);
-      trouble = g_strjoin (" ", error->message, advice, NULL);
-    }
-  desk_task_set_trouble (task, trouble);
 }
 
 static void

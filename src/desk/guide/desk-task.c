@@ -4,6 +4,8 @@
 
 #include <glib/gi18n.h>
 
+#include "mesh/model/mesh-error.h"
+
 struct _DeskTask
 {
   GObject parent_instance;
@@ -187,4 +189,23 @@ desk_task_set_trouble (DeskTask *self, const char *trouble)
   g_free (self->trouble);
   self->trouble = g_strdup (trouble);
   g_object_notify_by_pspec (G_OBJECT (self), properties[PROP_TROUBLE]);
+}
+
+gboolean
+desk_task_take_error (DeskTask *self, const GError *error)
+{
+  g_autofree char *advice = NULL;
+  g_autofree char *trouble = NULL;
+
+  g_return_val_if_fail (DESK_IS_TASK (self), FALSE);
+  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
+    return FALSE;
+  if (error != NULL && !g_error_matches (error, MESH_ERROR, MESH_ERROR_NOT_READY)
+      && !g_error_matches (error, MESH_ERROR, MESH_ERROR_NO_PERSONA))
+    {
+      advice = mesh_error_dup_advice (error);
+      trouble = g_strjoin (" ", error->message, advice, NULL);
+    }
+  desk_task_set_trouble (self, trouble);
+  return trouble == NULL;
 }

@@ -35,5 +35,8 @@ void desk_task_set_done (DeskTask *self, gboolean done);
 void desk_task_set_checking (DeskTask *self, gboolean checking);
 /* @trouble: nullable */
 void desk_task_set_trouble (DeskTask *self, const char *trouble);
+/* What looking at it ended with. That something earlier is missing, or the persona's keys, is an answer, and no
+ * trouble; of a look that was cancelled nothing is said. @error: nullable. Returns: whether there is an answer. */
+gboolean desk_task_take_error (DeskTask *self, const GError *error);
 
 G_END_DECLS

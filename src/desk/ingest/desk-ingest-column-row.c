@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-menu.h"
 #include "desk/ingest/desk-ingest-format.h"
 
 struct _DeskIngestColumnRow
@@ -60,18 +61,6 @@ type_cb (GtkWidget *widget, const char *action, GVariant *type)
 
   if (self->column != NULL)
     g_object_set (self->column, "data-type", g_variant_get_string (type, NULL), NULL);
-}
-
-/* A menu is many widgets, and a table may have hundreds of columns: it is made for who asks for it. */
-static void
-menu_cb (GtkMenuButton *button, gpointer data)
-{
-  g_autoptr (GtkBuilder) builder = NULL;
-
-  if (gtk_menu_button_get_menu_model (button) != NULL)
-    return;
-  builder = gtk_builder_new_from_resource ("/io/github/meshdesk/Meshdesk/ui/ingest-type-menu.ui");
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "types")));
 }
 
 static void
@@ -145,7 +134,8 @@ desk_ingest_column_row_init (DeskIngestColumnRow *self)
 
   self->bindings = g_binding_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->menu), menu_cb, NULL, NULL);
+  desk_menu_make_late (GTK_MENU_BUTTON (self->menu),
+                       "/io/github/meshdesk/Meshdesk/ui/ingest-type-menu.ui");
   g_binding_group_bind (self->bindings, "name", self->name, "text", both);
   g_binding_group_bind (self->bindings, "data-type", self->type, "text", both);
 }

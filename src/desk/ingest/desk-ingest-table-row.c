@@ -5,6 +5,7 @@
 #include <glib/gi18n.h>
 
 #include "desk/common/desk-format.h"
+#include "desk/common/desk-menu.h"
 #include "desk/ingest/desk-ingest-format.h"
 #include "desk/ingest/desk-ingest-merge-dialog.h"
 #include "desk/ingest/desk-ingest-split-dialog.h"
@@ -73,18 +74,6 @@ files_cb (GtkWidget *widget, const char *name, GVariant *parameter)
 
   if (draft != NULL)
     desk_ingest_split_dialog_present (widget, draft, DESK_INGEST_TABLE_ROW (widget)->table);
-}
-
-/* A menu is many widgets, and a list view makes 200 rows of a long list: a menu is made for who asks for it. */
-static void
-menu_cb (GtkMenuButton *button, gpointer data)
-{
-  g_autoptr (GtkBuilder) builder = NULL;
-
-  if (gtk_menu_button_get_menu_model (button) != NULL)
-    return;
-  builder = gtk_builder_new_from_resource ("/io/github/meshdesk/Meshdesk/ui/ingest-table-menu.ui");
-  gtk_menu_button_set_menu_model (button, G_MENU_MODEL (gtk_builder_get_object (builder, "menu")));
 }
 
 static void
@@ -159,7 +148,8 @@ desk_ingest_table_row_init (DeskIngestTableRow *self)
 
   self->bindings = g_binding_group_new ();
   gtk_widget_init_template (GTK_WIDGET (self));
-  gtk_menu_button_set_create_popup_func (GTK_MENU_BUTTON (self->more), menu_cb, NULL, NULL);
+  desk_menu_make_late (GTK_MENU_BUTTON (self->more),
+                       "/io/github/meshdesk/Meshdesk/ui/ingest-table-menu.ui");
   g_binding_group_bind (self->bindings, "name", self->name, "text", both);
   g_binding_group_bind (self->bindings, "included", self->included, "active", both);
 }

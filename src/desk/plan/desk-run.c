@@ -35,14 +35,11 @@ struct _DeskRun
 
   /* Results */
   guint n_steps, n_finished, n_changes, n_deferred, n_kept;
-  GError *error;    /* (nullable) */
-  char *error_text; /* (nullable) */
-  char *advice;     /* (nullable) */
-  char *request_id; /* (nullable) */
-  char *totals;     /* (nullable) */
-  char *trouble;    /* (nullable) */
+  GError *error;          /* (nullable) */
+  char *totals;           /* (nullable) */
+  char *trouble;          /* (nullable) */
   GCancellable *counting; /* (nullable) */
-  gboolean changed; /* by this run: some step was carried out */
+  gboolean changed;       /* by this run: some step was carried out */
 };
 
 enum
@@ -187,26 +184,35 @@ count_calls (DeskRun *self, gint64 run)
   desk_totals_async (self->plan, self->journal, run, self->counting, counted_cb, g_object_ref (self));
 }
 
+/* ---- why it ended ---- */
+
 static void
 set_error (DeskRun *self, const GError *error)
 {
   g_clear_error (&self->error);
-  g_clear_pointer (&self->error_text, g_free);
-  g_clear_pointer (&self->advice, g_free);
-  g_clear_pointer (&self->request_id, g_free);
-  if (error == NULL)
-    return;
-  self->error = g_error_copy (error);
-  if (g_error_matches (error, G_IO_ERROR, G_IO_ERROR_CANCELLED))
-    {
-      self->error_text = g_strdup (_ ("Stopped. What was done stays done."));
-      self->advice
-          = g_strdup (_ ("Continue carries on from there; steps that are done are skipped."));
-      return;
-    }
-  self->error_text = g_strdup (error->message);
-  self->advice = mesh_error_dup_advice (error);
-  self->request_id = g_strdup (aws_error_get_request_id (error));
+  self->error = error != NULL ? g_error_copy (error) : NULL;
+}
+
+static gboolean
+is_stopped (DeskRun *self)
+{
+  return g_error_matches (self->error, G_IO_ERROR, G_IO_ERROR_CANCELLED);
+}
+
+static const char *
+get_error_text (DeskRun *self)
+{
+  if (is_stopped (self))
+    return _ ("Stopped. What was done stays done.");
+  return self->error != NULL ? self->error->message : NULL;
+}
+
+static char *
+dup_advice (DeskRun *self)
+{
+  if (is_stopped (self))
+    return g_strdup (_ ("Continue carries on from there; steps that are done are skipped."));
+  return self->error != NULL ? mesh_error_dup_advice (self->error) : NULL;
 }
 
 static void
@@ -333,13 +339,13 @@ desk_run_get_property (GObject *object, guint id, GValue *value, GParamSpec *psp
       g_value_take_string (value, dup_summary (self));
       break;
     case PROP_ERROR_TEXT:
-      g_value_set_string (value, self->error_text);
+      g_value_set_string (value, get_error_text (self));
       break;
     case PROP_ADVICE:
-      g_value_set_string (value, self->advice);
+      g_value_take_string (value, dup_advice (self));
       break;
     case PROP_REQUEST_ID:
-      g_value_set_string (value, self->request_id);
+      g_value_set_string (value, self->error != NULL ? aws_error_get_request_id (self->error) : NULL);
       break;
     case PROP_TOTALS:
       g_value_set_string (value, self->totals);

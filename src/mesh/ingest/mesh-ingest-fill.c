@@ -79,12 +79,18 @@ column_changed_cb (MeshIngestTable *self, GParamSpec *pspec, MeshIngestColumn *c
 /* ---- making one ---- */
 
 static void
-take_column (MeshIngestTable *self, MeshIngestColumn *column)
+take_column (MeshIngestTable *self, GPtrArray *columns, MeshIngestColumn *column)
 {
   g_signal_connect_object (column, "notify", G_CALLBACK (column_changed_cb), self,
                            G_CONNECT_SWAPPED);
-  g_list_store_append (self->columns, column);
-  g_object_unref (column);
+  g_ptr_array_add (columns, column);
+}
+
+/* All at once: who shows them decides how many at a time. */
+static void
+add_all (GListStore *store, GPtrArray *items)
+{
+  g_list_store_splice (store, g_list_model_get_n_items (G_LIST_MODEL (store)), 0, items->pdata, items->len);
 }
 
 /* A column that is called like a folder's key gets another name: Glue refuses two of one. */
@@ -116,13 +122,16 @@ rename_columns (MeshIngestTable *self, char **keys)
 static void
 add_columns (MeshIngestTable *self, char **keys)
 {
+  g_autoptr (GPtrArray) columns = g_ptr_array_new_with_free_func (g_object_unref);
+
   rename_columns (self, keys);
   for (guint i = 0; i < mesh_inference_get_n_columns (self->inference); i++)
-    take_column (self, mesh_ingest_column_new (self->inference, i,
-                                               mesh_inference_get_name (self->inference, i),
-                                               mesh_inference_get_type (self->inference, i)));
+    take_column (self, columns,
+                 mesh_ingest_column_new (self->inference, i, mesh_inference_get_name (self->inference, i),
+                                         mesh_inference_get_type (self->inference, i)));
   for (guint k = 0; keys[k] != NULL; k += 2, self->n_keys++)
-    take_column (self, mesh_ingest_column_new (NULL, 0, keys[k], keys[k + 1]));
+    take_column (self, columns, mesh_ingest_column_new (NULL, 0, keys[k], keys[k + 1]));
+  add_all (self->columns, columns);
 }
 
 static void
@@ -136,19 +145,17 @@ add_notes (MeshIngestTable *self, GPtrArray *notes)
 
       g_list_store_append (self->notes, note);
     }
-  g_list_store_splice (self->notes, g_list_model_get_n_items (G_LIST_MODEL (self->notes)), 0,
-                       notes->pdata, notes->len);
+  add_all (self->notes, notes);
 }
 
 static void
 add_rows (MeshIngestTable *self)
 {
-  for (guint i = 0; i < MIN (MAX_SHOWN, mesh_inference_get_n_rows (self->inference)); i++)
-    {
-      g_autoptr (MeshIngestRow) row = mesh_ingest_row_new (self->inference, i);
+  g_autoptr (GPtrArray) rows = g_ptr_array_new_with_free_func (g_object_unref);
 
-      g_list_store_append (self->rows, row);
-    }
+  for (guint i = 0; i < MIN (MAX_SHOWN, mesh_inference_get_n_rows (self->inference)); i++)
+    g_ptr_array_add (rows, mesh_ingest_row_new (self->inference, i));
+  add_all (self->rows, rows);
 }
 
 void
